@@ -1,0 +1,2 @@
+/** Communication between devices, and with the host. */
+package org.hlorun.interpreter.collective;

@@ -1,0 +1,13 @@
+package org.hlorun.interpreter.contraction;
+
+import java.util.Map;
+import org.hlorun.interpreter.op.Evaluator;
+import org.hlorun.language.ir.Opcode;
+
+/** Contractions: dot, ragged-dot, scaled-dot and convolution. */
+public final class ContractionOps {
+  private ContractionOps() {}
+
+  /** Adds these opcodes' evaluators to the table. */
+  public static void register(Map<Opcode, Evaluator> table) {}
+}

@@ -1,0 +1,2 @@
+/** Elementwise operations, conversions and scalar functions. */
+package org.hlorun.interpreter.elementwise;

@@ -1,0 +1,2 @@
+/** Factorisations, solves, transforms and normalisations. */
+package org.hlorun.interpreter.linalg;

@@ -1,0 +1,57 @@
+package org.hlorun.interpreter.op;
+
+import java.util.SplittableRandom;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.shape.ArrayShape;
+
+/** A run of a program on one device, as seen by evaluators. */
+public interface Evaluation {
+
+  /**
+   * A zeroed array, counted against the memory limit.
+   *
+   * @param instruction whose value it is for, named in the error
+   * @throws HloException if the limit would be exceeded
+   */
+  ArrayLiteral allocate(HloInstruction instruction, ArrayShape shape);
+
+  /** A zeroed array of the instruction's own (array) shape. */
+  default ArrayLiteral allocate(HloInstruction instruction) {
+    return allocate(instruction, instruction.shape().asArray());
+  }
+
+  /** The value of a called computation. */
+  Literal call(HloComputation computation, Literal... arguments);
+
+  /** A called computation on scalars, prepared for many evaluations. */
+  ScalarFunction scalarFunction(HloComputation computation);
+
+  /**
+   * Does work in parallel: calls {@code task} on disjoint ranges that cover {@code [0, count)},
+   * each of at least {@code grain} items but for the last, and returns when all are done. Ranges
+   * start at multiples of {@code grain}, so that results cannot depend on the number of threads.
+   * Polls for cancellation between ranges.
+   */
+  void parallel(long count, long grain, RangeTask task);
+
+  /**
+   * Returns quickly unless the run should stop; to be called in long sequential loops, about every
+   * millisecond.
+   *
+   * @throws HloException if the run was cancelled or its time is over
+   */
+  void poll();
+
+  /** The generator behind {@code rng}, seeded by the run's seed. */
+  SplittableRandom random();
+
+  /** Work on a range of items. */
+  @FunctionalInterface
+  interface RangeTask {
+    void run(long start, long end);
+  }
+}

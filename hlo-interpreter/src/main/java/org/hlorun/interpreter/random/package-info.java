@@ -1,0 +1,2 @@
+/** Random number generation. */
+package org.hlorun.interpreter.random;

@@ -1,0 +1,2 @@
+/** Reductions, windows, scans, maps and sorts: a called computation on many elements. */
+package org.hlorun.interpreter.reduction;

@@ -1,0 +1,31 @@
+package org.hlorun.language.backend;
+
+import java.util.List;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+
+/** A program made ready to run, any number of times and by several threads at once. */
+public interface Executable extends AutoCloseable {
+  HloModule module();
+
+  /**
+   * Runs the program on one device.
+   *
+   * @param arguments one value per parameter of the entry computation; they are only read
+   * @return the value of the root
+   * @throws org.hlorun.language.diagnostic.HloException if an argument does not fit, or the run
+   *     fails
+   */
+  Literal run(List<Literal> arguments);
+
+  /**
+   * Runs the program on a grid of devices at once.
+   *
+   * @param arguments arguments per device, device {@code replica * partitions + partition}
+   * @return the results in the same order
+   */
+  List<Literal> runOnGrid(List<List<Literal>> arguments, int replicas, int partitions);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,235 @@
+package org.hlorun.language.ir;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.hlorun.language.shape.Shape;
+
+/**
+ * One instruction of a computation: an opcode applied to operands, with attributes, giving a value
+ * of a shape.
+ *
+ * <p>Instructions are made by {@link HloComputation}; operands and users are kept consistent by
+ * this class.
+ */
+public final class HloInstruction {
+  private final HloComputation parent;
+  private final Opcode opcode;
+  private final List<HloInstruction> operands = new ArrayList<>();
+  private final Set<HloInstruction> users = new LinkedHashSet<>(2);
+  private final List<HloInstruction> controlPredecessors = new ArrayList<>(0);
+  private final List<HloInstruction> controlSuccessors = new ArrayList<>(0);
+  private String name;
+  private Shape shape;
+  private Attributes attributes;
+  private int sourceStart = -1;
+  private int sourceEnd = -1;
+
+  HloInstruction(
+      HloComputation parent,
+      String name,
+      Opcode opcode,
+      Shape shape,
+      List<HloInstruction> operands,
+      Attributes attributes) {
+    this.parent = Objects.requireNonNull(parent);
+    this.name = Objects.requireNonNull(name);
+    this.opcode = Objects.requireNonNull(opcode);
+    this.shape = Objects.requireNonNull(shape);
+    this.attributes = Objects.requireNonNull(attributes);
+    for (HloInstruction operand : operands) {
+      if (operand.parent != parent) {
+        throw new IllegalArgumentException(
+            "operand %s of %s is in another computation".formatted(operand.name, name));
+      }
+      this.operands.add(operand);
+      operand.users.add(this);
+    }
+  }
+
+  /** The computation this instruction is part of. */
+  public HloComputation parent() {
+    return parent;
+  }
+
+  /** The name, unique in its computation, without {@code %}. */
+  public String name() {
+    return name;
+  }
+
+  /** Renames this instruction; the caller sees to it that the name is free. */
+  void setName(String newName) {
+    name = Objects.requireNonNull(newName);
+  }
+
+  public Opcode opcode() {
+    return opcode;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Changes the shape, for passes that assign layouts. */
+  public void setShape(Shape newShape) {
+    shape = Objects.requireNonNull(newShape);
+  }
+
+  /** The operands in order; one instruction may appear several times. */
+  public List<HloInstruction> operands() {
+    return Collections.unmodifiableList(operands);
+  }
+
+  public HloInstruction operand(int index) {
+    return operands.get(index);
+  }
+
+  public int operandCount() {
+    return operands.size();
+  }
+
+  /**
+   * The instructions that have this one as an operand, each once, in the order in which they became
+   * users.
+   */
+  public Set<HloInstruction> users() {
+    return Collections.unmodifiableSet(users);
+  }
+
+  /** Puts another instruction of the same computation in the place of an operand. */
+  public void replaceOperand(int index, HloInstruction replacement) {
+    if (replacement.parent != parent) {
+      throw new IllegalArgumentException(replacement.name + " is in another computation");
+    }
+    HloInstruction old = operands.set(index, replacement);
+    if (!operands.contains(old)) {
+      old.users.remove(this);
+    }
+    replacement.users.add(this);
+  }
+
+  /** Instructions that must have run before this one, besides its operands. */
+  public List<HloInstruction> controlPredecessors() {
+    return Collections.unmodifiableList(controlPredecessors);
+  }
+
+  /** Instructions that wait for this one by a control dependency. */
+  public List<HloInstruction> controlSuccessors() {
+    return Collections.unmodifiableList(controlSuccessors);
+  }
+
+  /** Makes this instruction wait for another one of the same computation. */
+  public void addControlPredecessor(HloInstruction predecessor) {
+    if (predecessor.parent != parent) {
+      throw new IllegalArgumentException(predecessor.name + " is in another computation");
+    }
+    if (!controlPredecessors.contains(predecessor)) {
+      controlPredecessors.add(predecessor);
+      predecessor.controlSuccessors.add(this);
+    }
+  }
+
+  /** Drops all links to other instructions, when this one leaves its computation. */
+  void detach() {
+    for (HloInstruction operand : operands) {
+      operand.users.remove(this);
+    }
+    operands.clear();
+    for (HloInstruction predecessor : controlPredecessors) {
+      predecessor.controlSuccessors.remove(this);
+    }
+    controlPredecessors.clear();
+  }
+
+  /** All attributes that were set, control predecessors excepted. */
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  public void setAttributes(Attributes newAttributes) {
+    attributes = Objects.requireNonNull(newAttributes);
+  }
+
+  public <T> void set(Attribute<T> attribute, T value) {
+    attributes = attributes.with(attribute, value);
+  }
+
+  /** The value of an attribute if it was set, else its default for this opcode if there is one. */
+  @SuppressWarnings("unchecked") // the table gives defaults of the attribute's type
+  public <T> Optional<T> find(Attribute<T> attribute) {
+    Optional<T> value = attributes.find(attribute);
+    if (value.isPresent()) {
+      return value;
+    }
+    return opcode.use(attribute).map(use -> (T) use.defaultValue());
+  }
+
+  /**
+   * The value of an attribute, or its default.
+   *
+   * @throws NoSuchElementException if it is not set and has no default
+   */
+  public <T> T get(Attribute<T> attribute) {
+    return find(attribute)
+        .orElseThrow(
+            () -> new NoSuchElementException("%s %s has no %s".formatted(opcode, name, attribute)));
+  }
+
+  /** Whether an attribute was set. */
+  public boolean has(Attribute<?> attribute) {
+    return attributes.has(attribute);
+  }
+
+  /** The computations this instruction calls, in the order of its attributes in the table. */
+  public List<HloComputation> calledComputations() {
+    List<HloComputation> called = new ArrayList<>(0);
+    for (AttributeUse use : opcode.attributes()) {
+      if (use.attribute().form() == Attribute.Form.COMPUTATION
+          || use.attribute().form() == Attribute.Form.COMPUTATION_LIST) {
+        attributes.find(use.attribute()).ifPresent(value -> addComputations(value, called));
+      }
+    }
+    return called;
+  }
+
+  private static void addComputations(Object value, List<HloComputation> called) {
+    if (value instanceof HloComputation computation) {
+      called.add(computation);
+    } else {
+      for (Object element : (Collection<?>) value) {
+        called.add((HloComputation) element);
+      }
+    }
+  }
+
+  /** Whether this is the root of its computation. */
+  public boolean isRoot() {
+    return parent.root() == this;
+  }
+
+  /** The byte offset in the text this was read from, or -1. */
+  public int sourceStart() {
+    return sourceStart;
+  }
+
+  /** The byte offset behind the instruction in the text, or -1. */
+  public int sourceEnd() {
+    return sourceEnd;
+  }
+
+  public void setSourceRange(int start, int end) {
+    sourceStart = start;
+    sourceEnd = end;
+  }
+
+  @Override
+  public String toString() {
+    return name + " = " + shape + " " + opcode;
+  }
+}

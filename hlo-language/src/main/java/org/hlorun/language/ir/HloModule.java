@@ -1,0 +1,149 @@
+package org.hlorun.language.ir;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.hlorun.language.diagnostic.SourceLocation;
+import org.hlorun.language.diagnostic.SourceText;
+
+/**
+ * A program: computations, callees before callers, one of which is the entry, and header
+ * attributes.
+ */
+public final class HloModule {
+  /** The header attributes in the order in which they are printed. */
+  public static final List<AttributeUse> HEADER =
+      List.of(
+          AttributeUse.optional(Attribute.IS_SCHEDULED, false),
+          AttributeUse.optional(Attribute.INPUT_OUTPUT_ALIAS),
+          AttributeUse.optional(Attribute.BUFFER_DONOR),
+          AttributeUse.optional(Attribute.ALIAS_PASSTHROUGH_PARAMS, false),
+          AttributeUse.optional(Attribute.ENTRY_COMPUTATION_LAYOUT),
+          AttributeUse.optional(Attribute.PROPAGATE_SHARDING_TO_PARAMETERS, List.of(false)),
+          AttributeUse.optional(Attribute.PROPAGATE_SHARDING_TO_OUTPUT, List.of(false)),
+          AttributeUse.optional(Attribute.REPLICA_COUNT, 1L),
+          AttributeUse.optional(Attribute.NUM_PARTITIONS, 1L),
+          AttributeUse.optional(Attribute.FRONTEND_ATTRIBUTES),
+          AttributeUse.optional(Attribute.ORIGIN_RECOVERY_TABLE),
+          AttributeUse.optional(Attribute.DEBUG_ATTRIBUTES));
+
+  private final List<HloComputation> computations = new ArrayList<>();
+  private final Map<String, HloComputation> byName = new HashMap<>();
+  private String name;
+  private HloComputation entry;
+  private Attributes attributes = Attributes.none();
+  private StackFrames stackFrames = StackFrames.EMPTY;
+  private SourceText source;
+
+  public HloModule(String name) {
+    this.name = Objects.requireNonNull(name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void setName(String newName) {
+    name = Objects.requireNonNull(newName);
+  }
+
+  /** The computations, each behind those it calls. */
+  public List<HloComputation> computations() {
+    return Collections.unmodifiableList(computations);
+  }
+
+  public Optional<HloComputation> computation(String computationName) {
+    return Optional.ofNullable(byName.get(computationName));
+  }
+
+  /**
+   * The computation that runs first: the one marked, else the last.
+   *
+   * @throws java.util.NoSuchElementException if there is no computation yet
+   */
+  public HloComputation entry() {
+    return entry != null ? entry : computations.getLast();
+  }
+
+  public void setEntry(HloComputation computation) {
+    entry = Objects.requireNonNull(computation);
+  }
+
+  /** Adds an empty computation; its name is made unique by a suffix if it is taken. */
+  public HloComputation addComputation(String wanted) {
+    HloComputation computation =
+        new HloComputation(this, Names.unique(wanted, byName::containsKey));
+    computations.add(computation);
+    byName.put(computation.name(), computation);
+    return computation;
+  }
+
+  /** Removes a computation that nobody calls. */
+  public void remove(HloComputation computation) {
+    if (computation == entry()) {
+      throw new IllegalArgumentException("the entry computation cannot be removed");
+    }
+    computations.remove(computation);
+    byName.remove(computation.name());
+  }
+
+  /** The header attributes. */
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  public void setAttributes(Attributes newAttributes) {
+    attributes = Objects.requireNonNull(newAttributes);
+  }
+
+  /** The value of a header attribute if it was set, else its default. */
+  @SuppressWarnings("unchecked") // HEADER gives defaults of the attribute's type
+  public <T> Optional<T> find(Attribute<T> attribute) {
+    Optional<T> value = attributes.find(attribute);
+    if (value.isPresent()) {
+      return value;
+    }
+    return HEADER.stream()
+        .filter(use -> use.attribute() == attribute && use.defaultValue() != null)
+        .findFirst()
+        .map(use -> (T) use.defaultValue());
+  }
+
+  /** Whether the order of the instructions is the order in which they must run. */
+  public boolean isScheduled() {
+    return find(Attribute.IS_SCHEDULED).orElse(false);
+  }
+
+  public StackFrames stackFrames() {
+    return stackFrames;
+  }
+
+  public void setStackFrames(StackFrames frames) {
+    stackFrames = Objects.requireNonNull(frames);
+  }
+
+  /** The text this module was read from, if it was read from a text. */
+  public Optional<SourceText> source() {
+    return Optional.ofNullable(source);
+  }
+
+  public void setSource(SourceText newSource) {
+    source = newSource;
+  }
+
+  /** The place of an instruction in the text, if it has one. */
+  public Optional<SourceLocation> locate(HloInstruction instruction) {
+    return source == null || instruction.sourceStart() < 0
+        ? Optional.empty()
+        : Optional.of(source.locate(instruction.sourceStart()));
+  }
+
+  @Override
+  public String toString() {
+    return "module " + name;
+  }
+}

@@ -1,0 +1,590 @@
+package org.hlorun.language.ir;
+
+import static org.hlorun.language.ir.Arity.atLeast;
+import static org.hlorun.language.ir.Arity.even;
+import static org.hlorun.language.ir.Arity.exactly;
+import static org.hlorun.language.ir.Arity.odd;
+import static org.hlorun.language.ir.Attribute.API_VERSION;
+import static org.hlorun.language.ir.Attribute.ASYNC_EXECUTION_THREAD;
+import static org.hlorun.language.ir.Attribute.BACKEND_CONFIG;
+import static org.hlorun.language.ir.Attribute.BATCH_GROUP_COUNT;
+import static org.hlorun.language.ir.Attribute.BODY;
+import static org.hlorun.language.ir.Attribute.BRANCH_COMPUTATIONS;
+import static org.hlorun.language.ir.Attribute.CALLED_COMPUTATIONS;
+import static org.hlorun.language.ir.Attribute.CALLS;
+import static org.hlorun.language.ir.Attribute.CHANNEL_ID;
+import static org.hlorun.language.ir.Attribute.COLLAPSED_SLICE_DIMS;
+import static org.hlorun.language.ir.Attribute.COMPARISON_TYPE;
+import static org.hlorun.language.ir.Attribute.CONDITION;
+import static org.hlorun.language.ir.Attribute.CONSTRAIN_LAYOUT;
+import static org.hlorun.language.ir.Attribute.CONVOLUTION_KIND;
+import static org.hlorun.language.ir.Attribute.CROSS_PROGRAM_PREFETCH_INDEX;
+import static org.hlorun.language.ir.Attribute.CUSTOM_CALL_HAS_SIDE_EFFECT;
+import static org.hlorun.language.ir.Attribute.CUSTOM_CALL_TARGET;
+import static org.hlorun.language.ir.Attribute.DELTA;
+import static org.hlorun.language.ir.Attribute.DIMENSIONS;
+import static org.hlorun.language.ir.Attribute.DIM_LABELS;
+import static org.hlorun.language.ir.Attribute.DIRECTION;
+import static org.hlorun.language.ir.Attribute.DISTRIBUTION;
+import static org.hlorun.language.ir.Attribute.DOT_ALGORITHM;
+import static org.hlorun.language.ir.Attribute.DYNAMIC_SLICE_SIZES;
+import static org.hlorun.language.ir.Attribute.ELIDED;
+import static org.hlorun.language.ir.Attribute.EPSILON;
+import static org.hlorun.language.ir.Attribute.EXPONENT_BITS;
+import static org.hlorun.language.ir.Attribute.FALSE_COMPUTATION;
+import static org.hlorun.language.ir.Attribute.FEATURE_GROUP_COUNT;
+import static org.hlorun.language.ir.Attribute.FEATURE_INDEX;
+import static org.hlorun.language.ir.Attribute.FFT_LENGTH;
+import static org.hlorun.language.ir.Attribute.FFT_TYPE;
+import static org.hlorun.language.ir.Attribute.FRONTEND_ATTRIBUTES;
+import static org.hlorun.language.ir.Attribute.FUSION_KIND;
+import static org.hlorun.language.ir.Attribute.HAS_DYNAMIC_ROOT;
+import static org.hlorun.language.ir.Attribute.INDEX;
+import static org.hlorun.language.ir.Attribute.INDEX_VECTOR_DIM;
+import static org.hlorun.language.ir.Attribute.INDICES_ARE_SORTED;
+import static org.hlorun.language.ir.Attribute.INFEED_CONFIG;
+import static org.hlorun.language.ir.Attribute.INFERRED_DIMENSION;
+import static org.hlorun.language.ir.Attribute.INPUT_BATCHING_DIMS;
+import static org.hlorun.language.ir.Attribute.INSERTED_WINDOW_DIMS;
+import static org.hlorun.language.ir.Attribute.IOTA_DIMENSION;
+import static org.hlorun.language.ir.Attribute.IS_ASSOCIATIVE;
+import static org.hlorun.language.ir.Attribute.IS_COMPOSITE;
+import static org.hlorun.language.ir.Attribute.IS_HOST_TRANSFER;
+import static org.hlorun.language.ir.Attribute.IS_REVERSE;
+import static org.hlorun.language.ir.Attribute.IS_STABLE;
+import static org.hlorun.language.ir.Attribute.K;
+import static org.hlorun.language.ir.Attribute.LARGEST;
+import static org.hlorun.language.ir.Attribute.LEFT_SIDE;
+import static org.hlorun.language.ir.Attribute.LHS_BATCH_DIMS;
+import static org.hlorun.language.ir.Attribute.LHS_CONTRACTING_DIMS;
+import static org.hlorun.language.ir.Attribute.LHS_RAGGED_DIMS;
+import static org.hlorun.language.ir.Attribute.LITERAL;
+import static org.hlorun.language.ir.Attribute.LOWER;
+import static org.hlorun.language.ir.Attribute.MANTISSA_BITS;
+import static org.hlorun.language.ir.Attribute.METADATA;
+import static org.hlorun.language.ir.Attribute.MODE;
+import static org.hlorun.language.ir.Attribute.NUM_CARRIES;
+import static org.hlorun.language.ir.Attribute.OFFSET_DIMS;
+import static org.hlorun.language.ir.Attribute.OPERAND_BATCHING_DIMS;
+import static org.hlorun.language.ir.Attribute.OPERAND_LAYOUT_CONSTRAINTS;
+import static org.hlorun.language.ir.Attribute.OPERAND_PRECISION;
+import static org.hlorun.language.ir.Attribute.ORIGIN;
+import static org.hlorun.language.ir.Attribute.OUTFEED_CONFIG;
+import static org.hlorun.language.ir.Attribute.OUTFEED_SHAPE;
+import static org.hlorun.language.ir.Attribute.OUTPUT_TO_OPERAND_ALIASING;
+import static org.hlorun.language.ir.Attribute.PADDING;
+import static org.hlorun.language.ir.Attribute.PADDING_TYPE;
+import static org.hlorun.language.ir.Attribute.PARAMETER_NUMBER;
+import static org.hlorun.language.ir.Attribute.PARAMETER_REPLICATION;
+import static org.hlorun.language.ir.Attribute.PERMUTE_SLICE_SIZES;
+import static org.hlorun.language.ir.Attribute.RANDOM_ALGORITHM;
+import static org.hlorun.language.ir.Attribute.REPLICA_GROUPS;
+import static org.hlorun.language.ir.Attribute.RESULT_ACCURACY;
+import static org.hlorun.language.ir.Attribute.RHS_BATCH_DIMS;
+import static org.hlorun.language.ir.Attribute.RHS_CONTRACTING_DIMS;
+import static org.hlorun.language.ir.Attribute.RHS_GROUP_DIMS;
+import static org.hlorun.language.ir.Attribute.SCATTER_DIMS_TO_OPERAND_DIMS;
+import static org.hlorun.language.ir.Attribute.SCATTER_INDICES_BATCHING_DIMS;
+import static org.hlorun.language.ir.Attribute.SCHEDULE;
+import static org.hlorun.language.ir.Attribute.SHARDING;
+import static org.hlorun.language.ir.Attribute.SLICE_SIZES;
+import static org.hlorun.language.ir.Attribute.SOURCE_TARGET_PAIRS;
+import static org.hlorun.language.ir.Attribute.SPARSITY_CONFIG;
+import static org.hlorun.language.ir.Attribute.START_INDEX_MAP;
+import static org.hlorun.language.ir.Attribute.START_INDICES_BATCHING_DIMS;
+import static org.hlorun.language.ir.Attribute.STATISTICS;
+import static org.hlorun.language.ir.Attribute.TO_APPLY;
+import static org.hlorun.language.ir.Attribute.TRANSPOSE_A;
+import static org.hlorun.language.ir.Attribute.TRUE_COMPUTATION;
+import static org.hlorun.language.ir.Attribute.UNIQUE_INDICES;
+import static org.hlorun.language.ir.Attribute.UNIT_DIAGONAL;
+import static org.hlorun.language.ir.Attribute.UPDATE_WINDOW_DIMS;
+import static org.hlorun.language.ir.Attribute.USE_GLOBAL_DEVICE_IDS;
+import static org.hlorun.language.ir.Attribute.VALUE;
+import static org.hlorun.language.ir.Attribute.WINDOW;
+import static org.hlorun.language.ir.AttributeUse.ignored;
+import static org.hlorun.language.ir.AttributeUse.optional;
+import static org.hlorun.language.ir.AttributeUse.printed;
+import static org.hlorun.language.ir.AttributeUse.required;
+import static org.hlorun.language.ir.OpcodeClass.COLLECTIVE;
+import static org.hlorun.language.ir.OpcodeClass.CONTRACTION;
+import static org.hlorun.language.ir.OpcodeClass.CONTROL;
+import static org.hlorun.language.ir.OpcodeClass.DATA_MOVEMENT;
+import static org.hlorun.language.ir.OpcodeClass.ELEMENTWISE;
+import static org.hlorun.language.ir.OpcodeClass.HOST;
+import static org.hlorun.language.ir.OpcodeClass.LINEAR_ALGEBRA;
+import static org.hlorun.language.ir.OpcodeClass.RANDOM;
+import static org.hlorun.language.ir.OpcodeClass.REDUCTION;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.hlorun.language.attribute.ConvolutionKind;
+import org.hlorun.language.attribute.CustomCallApiVersion;
+import org.hlorun.language.attribute.CustomCallSchedule;
+import org.hlorun.language.attribute.DotAlgorithm;
+import org.hlorun.language.attribute.PaddingType;
+import org.hlorun.language.attribute.TransposeOption;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.sharding.ReplicaGroups;
+
+/**
+ * The table of opcodes. A row gives class, number of operands, whether the result shape may be left
+ * out of the text, and the attributes in the order in which they are printed. The mnemonic is the
+ * constant's name in lower case with hyphens.
+ *
+ * <p>Every instruction takes {@link #COMMON} besides.
+ */
+public enum Opcode {
+  // Elementwise, one operand.
+  ABS(ELEMENTWISE, exactly(1), true),
+  NEGATE(ELEMENTWISE, exactly(1), true),
+  SIGN(ELEMENTWISE, exactly(1), true),
+  NOT(ELEMENTWISE, exactly(1), true),
+  CEIL(ELEMENTWISE, exactly(1), true),
+  FLOOR(ELEMENTWISE, exactly(1), true),
+  ROUND_NEAREST_AFZ(ELEMENTWISE, exactly(1), true),
+  ROUND_NEAREST_EVEN(ELEMENTWISE, exactly(1), true),
+  IS_FINITE(ELEMENTWISE, exactly(1), true),
+  REAL(ELEMENTWISE, exactly(1), true),
+  IMAG(ELEMENTWISE, exactly(1), true),
+  POPCNT(ELEMENTWISE, exactly(1), true),
+  COUNT_LEADING_ZEROS(ELEMENTWISE, exactly(1), true),
+  COPY(ELEMENTWISE, exactly(1), true),
+
+  // Transcendental, one operand: they take result_accuracy.
+  ACOS(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  ACOSH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  ASIN(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  ASINH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  ATANH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  CBRT(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  COSINE(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  COSH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  ERF(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  EXPONENTIAL(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  EXPONENTIAL_MINUS_ONE(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  LOG(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  LOG_PLUS_ONE(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  LOGISTIC(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  RSQRT(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  SINE(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  SINH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  SQRT(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  TAN(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+  TANH(ELEMENTWISE, exactly(1), true, optional(RESULT_ACCURACY)),
+
+  // Elementwise, two or three operands.
+  ADD(ELEMENTWISE, exactly(2), true),
+  SUBTRACT(ELEMENTWISE, exactly(2), true),
+  MULTIPLY(ELEMENTWISE, exactly(2), true),
+  DIVIDE(ELEMENTWISE, exactly(2), true),
+  REMAINDER(ELEMENTWISE, exactly(2), true),
+  MAXIMUM(ELEMENTWISE, exactly(2), true),
+  MINIMUM(ELEMENTWISE, exactly(2), true),
+  POWER(ELEMENTWISE, exactly(2), true),
+  ATAN2(ELEMENTWISE, exactly(2), true),
+  AND(ELEMENTWISE, exactly(2), true),
+  OR(ELEMENTWISE, exactly(2), true),
+  XOR(ELEMENTWISE, exactly(2), true),
+  SHIFT_LEFT(ELEMENTWISE, exactly(2), true),
+  SHIFT_RIGHT_ARITHMETIC(ELEMENTWISE, exactly(2), true),
+  SHIFT_RIGHT_LOGICAL(ELEMENTWISE, exactly(2), true),
+  MULHI(ELEMENTWISE, exactly(2), true),
+  COMPLEX(ELEMENTWISE, exactly(2), true),
+  CLAMP(ELEMENTWISE, exactly(3), true),
+  SELECT(ELEMENTWISE, exactly(3), true),
+  CONVERT(ELEMENTWISE, exactly(1), false),
+  BITCAST_CONVERT(ELEMENTWISE, exactly(1), false),
+  STOCHASTIC_CONVERT(ELEMENTWISE, exactly(2), false),
+  COMPARE(ELEMENTWISE, exactly(2), true, required(DIRECTION), optional(COMPARISON_TYPE)),
+  REDUCE_PRECISION(
+      ELEMENTWISE, exactly(1), false, required(EXPONENT_BITS), required(MANTISSA_BITS)),
+
+  // Data movement.
+  PARAMETER(
+      DATA_MOVEMENT,
+      exactly(0),
+      false,
+      required(PARAMETER_NUMBER),
+      optional(PARAMETER_REPLICATION)),
+  CONSTANT(DATA_MOVEMENT, exactly(0), false, required(VALUE), optional(ELIDED)),
+  IOTA(DATA_MOVEMENT, exactly(0), false, required(IOTA_DIMENSION)),
+  BROADCAST(DATA_MOVEMENT, exactly(1), true, printed(DIMENSIONS, LongList.empty())),
+  RESHAPE(DATA_MOVEMENT, exactly(1), false, optional(INFERRED_DIMENSION, -1L)),
+  DYNAMIC_RESHAPE(DATA_MOVEMENT, atLeast(1), false),
+  TRANSPOSE(DATA_MOVEMENT, exactly(1), true, required(DIMENSIONS)),
+  REVERSE(DATA_MOVEMENT, exactly(1), true, required(DIMENSIONS)),
+  SLICE(DATA_MOVEMENT, exactly(1), false, required(Attribute.SLICE)),
+  DYNAMIC_SLICE(DATA_MOVEMENT, atLeast(1), false, required(DYNAMIC_SLICE_SIZES)),
+  DYNAMIC_UPDATE_SLICE(DATA_MOVEMENT, atLeast(2), false),
+  PAD(DATA_MOVEMENT, exactly(2), true, required(PADDING)),
+  CONCATENATE(DATA_MOVEMENT, atLeast(1), true, required(DIMENSIONS)),
+  GATHER(
+      DATA_MOVEMENT,
+      exactly(2),
+      true,
+      required(OFFSET_DIMS),
+      required(COLLAPSED_SLICE_DIMS),
+      required(START_INDEX_MAP),
+      optional(OPERAND_BATCHING_DIMS, LongList.empty()),
+      optional(START_INDICES_BATCHING_DIMS, LongList.empty()),
+      required(INDEX_VECTOR_DIM),
+      required(SLICE_SIZES),
+      optional(INDICES_ARE_SORTED, false)),
+  SCATTER(
+      DATA_MOVEMENT,
+      odd(3),
+      true,
+      required(UPDATE_WINDOW_DIMS),
+      required(INSERTED_WINDOW_DIMS),
+      required(SCATTER_DIMS_TO_OPERAND_DIMS),
+      optional(INPUT_BATCHING_DIMS, LongList.empty()),
+      optional(SCATTER_INDICES_BATCHING_DIMS, LongList.empty()),
+      required(INDEX_VECTOR_DIM),
+      optional(INDICES_ARE_SORTED, false),
+      optional(UNIQUE_INDICES, false),
+      required(TO_APPLY)),
+  TUPLE(CONTROL, atLeast(0), true),
+  GET_TUPLE_ELEMENT(CONTROL, exactly(1), true, required(INDEX)),
+  BITCAST(DATA_MOVEMENT, exactly(1), false),
+  GET_DIMENSION_SIZE(DATA_MOVEMENT, exactly(1), true, required(DIMENSIONS)),
+  SET_DIMENSION_SIZE(DATA_MOVEMENT, exactly(2), true, required(DIMENSIONS)),
+  SORT(
+      DATA_MOVEMENT,
+      atLeast(1),
+      true,
+      required(DIMENSIONS),
+      optional(IS_STABLE, false),
+      required(TO_APPLY)),
+  TOPK(
+      DATA_MOVEMENT,
+      exactly(1),
+      true,
+      required(K),
+      printed(LARGEST, true),
+      printed(IS_STABLE, true)),
+  COPY_START(DATA_MOVEMENT, exactly(1), false, optional(CROSS_PROGRAM_PREFETCH_INDEX)),
+  COPY_DONE(DATA_MOVEMENT, exactly(1), false),
+
+  // Reductions, windows, contractions, linear algebra.
+  REDUCE(REDUCTION, even(2), true, required(DIMENSIONS), required(TO_APPLY)),
+  REDUCE_WINDOW(REDUCTION, even(2), true, optional(WINDOW), required(TO_APPLY)),
+  SELECT_AND_SCATTER(
+      REDUCTION,
+      exactly(3),
+      true,
+      optional(WINDOW),
+      required(Attribute.SELECT),
+      required(Attribute.SCATTER)),
+  MAP(REDUCTION, atLeast(1), true, optional(DIMENSIONS), required(TO_APPLY)),
+  SCAN(
+      REDUCTION,
+      atLeast(1),
+      true,
+      required(DIMENSIONS),
+      required(NUM_CARRIES),
+      optional(IS_REVERSE, false),
+      optional(IS_ASSOCIATIVE, false),
+      required(TO_APPLY)),
+  DOT(
+      CONTRACTION,
+      exactly(2),
+      true,
+      optional(LHS_BATCH_DIMS, LongList.empty()),
+      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(RHS_BATCH_DIMS, LongList.empty()),
+      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
+  RAGGED_DOT(
+      CONTRACTION,
+      exactly(3),
+      true,
+      optional(LHS_BATCH_DIMS, LongList.empty()),
+      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(RHS_BATCH_DIMS, LongList.empty()),
+      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET),
+      optional(LHS_RAGGED_DIMS, LongList.empty()),
+      optional(RHS_GROUP_DIMS, LongList.empty())),
+  SCALED_DOT(
+      CONTRACTION,
+      exactly(4),
+      true,
+      optional(LHS_BATCH_DIMS, LongList.empty()),
+      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(RHS_BATCH_DIMS, LongList.empty()),
+      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
+  CONVOLUTION(
+      CONTRACTION,
+      exactly(2),
+      true,
+      optional(WINDOW),
+      required(DIM_LABELS),
+      optional(FEATURE_GROUP_COUNT, 1L),
+      optional(BATCH_GROUP_COUNT, 1L),
+      optional(CONVOLUTION_KIND, ConvolutionKind.UNSET),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET),
+      optional(SPARSITY_CONFIG)),
+  FFT(LINEAR_ALGEBRA, exactly(1), true, required(FFT_TYPE), required(FFT_LENGTH)),
+  CHOLESKY(LINEAR_ALGEBRA, exactly(1), true, optional(LOWER, false)),
+  TRIANGULAR_SOLVE(
+      LINEAR_ALGEBRA,
+      exactly(2),
+      true,
+      optional(LEFT_SIDE, false),
+      optional(LOWER, false),
+      optional(UNIT_DIAGONAL, false),
+      optional(TRANSPOSE_A, TransposeOption.TRANSPOSE_INVALID)),
+  BATCH_NORM_TRAINING(LINEAR_ALGEBRA, exactly(3), true, required(EPSILON), required(FEATURE_INDEX)),
+  BATCH_NORM_INFERENCE(
+      LINEAR_ALGEBRA, exactly(5), true, required(EPSILON), required(FEATURE_INDEX)),
+  BATCH_NORM_GRAD(LINEAR_ALGEBRA, exactly(5), true, required(EPSILON), required(FEATURE_INDEX)),
+
+  // Control, calls, random numbers.
+  CALL(CONTROL, atLeast(0), true, required(TO_APPLY), optional(IS_COMPOSITE, false)),
+  WHILE(CONTROL, exactly(1), true, required(CONDITION), required(BODY)),
+  CONDITIONAL(
+      CONTROL,
+      atLeast(2),
+      true,
+      optional(TRUE_COMPUTATION),
+      optional(FALSE_COMPUTATION),
+      optional(BRANCH_COMPUTATIONS)),
+  FUSION(
+      CONTROL,
+      atLeast(0),
+      false,
+      required(FUSION_KIND),
+      optional(OUTPUT_TO_OPERAND_ALIASING),
+      required(CALLS)),
+  CUSTOM_CALL(
+      CONTROL,
+      atLeast(0),
+      false,
+      optional(WINDOW),
+      optional(DIM_LABELS),
+      optional(FEATURE_GROUP_COUNT, 1L),
+      optional(BATCH_GROUP_COUNT, 1L),
+      optional(OPERAND_PRECISION),
+      optional(PADDING_TYPE, PaddingType.PADDING_INVALID),
+      required(CUSTOM_CALL_TARGET),
+      optional(OPERAND_LAYOUT_CONSTRAINTS),
+      optional(CUSTOM_CALL_HAS_SIDE_EFFECT, false),
+      optional(LITERAL),
+      optional(OUTPUT_TO_OPERAND_ALIASING),
+      optional(SCHEDULE, CustomCallSchedule.SCHEDULE_NONE),
+      optional(API_VERSION, CustomCallApiVersion.API_VERSION_ORIGINAL),
+      optional(TO_APPLY),
+      optional(CALLED_COMPUTATIONS)),
+  OPT_BARRIER(CONTROL, exactly(1), true),
+  DOMAIN(CONTROL, exactly(1), true, required(Attribute.DOMAIN)),
+  RNG(RANDOM, exactly(2), false, required(DISTRIBUTION)),
+  RNG_BIT_GENERATOR(RANDOM, exactly(1), false, required(RANDOM_ALGORITHM)),
+  RNG_GET_AND_UPDATE_STATE(RANDOM, exactly(0), false, required(DELTA)),
+  AFTER_ALL(CONTROL, atLeast(0), true),
+  ADD_DEPENDENCY(CONTROL, exactly(2), true),
+
+  // Communication between devices and with the host.
+  REPLICA_ID(COLLECTIVE, exactly(0), true),
+  PARTITION_ID(COLLECTIVE, exactly(0), true),
+  ALL_REDUCE(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      optional(USE_GLOBAL_DEVICE_IDS, false),
+      ignored(MODE),
+      required(TO_APPLY)),
+  ALL_REDUCE_START(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      optional(USE_GLOBAL_DEVICE_IDS, false),
+      ignored(MODE),
+      required(TO_APPLY)),
+  ALL_REDUCE_DONE(COLLECTIVE, exactly(1), false),
+  REDUCE_SCATTER(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      optional(USE_GLOBAL_DEVICE_IDS, false),
+      ignored(MODE),
+      required(DIMENSIONS),
+      required(TO_APPLY)),
+  ALL_GATHER(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      required(DIMENSIONS),
+      optional(USE_GLOBAL_DEVICE_IDS, false)),
+  ALL_GATHER_START(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      required(DIMENSIONS),
+      optional(USE_GLOBAL_DEVICE_IDS, false)),
+  ALL_GATHER_DONE(COLLECTIVE, exactly(1), false),
+  ALL_TO_ALL(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      optional(CONSTRAIN_LAYOUT, false),
+      optional(DIMENSIONS)),
+  RAGGED_ALL_TO_ALL(
+      COLLECTIVE,
+      exactly(6),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      ignored(DIMENSIONS)),
+  COLLECTIVE_BROADCAST(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      printed(HAS_DYNAMIC_ROOT, false)),
+  COLLECTIVE_PERMUTE(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      required(SOURCE_TARGET_PAIRS),
+      optional(PERMUTE_SLICE_SIZES)),
+  COLLECTIVE_PERMUTE_START(
+      COLLECTIVE,
+      atLeast(1),
+      false,
+      optional(CHANNEL_ID),
+      required(SOURCE_TARGET_PAIRS),
+      optional(PERMUTE_SLICE_SIZES)),
+  COLLECTIVE_PERMUTE_DONE(COLLECTIVE, exactly(1), false),
+  SEND(HOST, exactly(2), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
+  RECV(HOST, exactly(1), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
+  SEND_DONE(HOST, exactly(1), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
+  RECV_DONE(HOST, exactly(1), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
+  INFEED(HOST, exactly(1), false, optional(INFEED_CONFIG)),
+  OUTFEED(HOST, exactly(2), false, optional(OUTFEED_SHAPE), optional(OUTFEED_CONFIG)),
+  ASYNC_START(
+      CONTROL,
+      atLeast(0),
+      false,
+      optional(OUTPUT_TO_OPERAND_ALIASING),
+      optional(ASYNC_EXECUTION_THREAD),
+      optional(CALLS)),
+  ASYNC_UPDATE(CONTROL, atLeast(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS)),
+  ASYNC_DONE(CONTROL, exactly(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS));
+
+  /**
+   * The attributes that every instruction takes, in the order in which they are printed behind the
+   * opcode's own.
+   */
+  public static final List<AttributeUse> COMMON =
+      List.of(
+          optional(SHARDING),
+          optional(FRONTEND_ATTRIBUTES),
+          optional(STATISTICS),
+          optional(ORIGIN),
+          optional(METADATA),
+          optional(BACKEND_CONFIG));
+
+  private static final Map<String, Opcode> BY_MNEMONIC = new HashMap<>();
+
+  static {
+    for (Opcode opcode : values()) {
+      BY_MNEMONIC.put(opcode.mnemonic, opcode);
+    }
+  }
+
+  private final String mnemonic;
+  private final OpcodeClass opcodeClass;
+  private final Arity arity;
+  private final boolean shapeInferable;
+  private final List<AttributeUse> attributes;
+
+  Opcode(OpcodeClass opcodeClass, Arity arity, boolean shapeInferable, AttributeUse... attributes) {
+    this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.opcodeClass = opcodeClass;
+    this.arity = arity;
+    this.shapeInferable = shapeInferable;
+    this.attributes = List.of(attributes);
+  }
+
+  /** The opcode that HLO text calls {@code mnemonic}, if there is one. */
+  public static Optional<Opcode> of(String mnemonic) {
+    return Optional.ofNullable(BY_MNEMONIC.get(mnemonic));
+  }
+
+  /** The name in HLO text: {@code get-tuple-element}. */
+  public String mnemonic() {
+    return mnemonic;
+  }
+
+  public OpcodeClass opcodeClass() {
+    return opcodeClass;
+  }
+
+  public Arity arity() {
+    return arity;
+  }
+
+  /**
+   * Whether the result shape follows from operands and attributes, so that a text may leave it out.
+   */
+  public boolean isShapeInferable() {
+    return shapeInferable;
+  }
+
+  /** The opcode's own attributes in printing order. */
+  public List<AttributeUse> attributes() {
+    return attributes;
+  }
+
+  /** How this opcode uses an attribute (its own or a common one), if it takes it. */
+  public Optional<AttributeUse> use(Attribute<?> attribute) {
+    for (AttributeUse use : attributes) {
+      if (use.attribute() == attribute) {
+        return Optional.of(use);
+      }
+    }
+    for (AttributeUse use : COMMON) {
+      if (use.attribute() == attribute) {
+        return Optional.of(use);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public boolean isElementwise() {
+    return opcodeClass == ELEMENTWISE;
+  }
+
+  @Override
+  public String toString() {
+    return mnemonic;
+  }
+}

@@ -1,0 +1,2 @@
+/** Writing HLO text in its four forms. */
+package org.hlorun.language.printer;

@@ -1,0 +1,2 @@
+/** The invariants of a module that everything behind the parser relies on. */
+package org.hlorun.language.verifier;
