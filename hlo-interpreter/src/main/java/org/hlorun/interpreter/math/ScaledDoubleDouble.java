@@ -1,0 +1,48 @@
+package org.hlorun.interpreter.math;
+
+/**
+ * A double-double with an exponent of its own, {@code value * 2^exponent}: intermediate results
+ * beyond the range of double, such as the factor e^1000 of a product that is finite again.
+ */
+record ScaledDoubleDouble(DoubleDouble value, int exponent) {
+
+  static ScaledDoubleDouble of(DoubleDouble value) {
+    return new ScaledDoubleDouble(value, 0);
+  }
+
+  /** The double with its exponent split off, so that products do not underflow. */
+  static ScaledDoubleDouble of(double value) {
+    int exponent = value == 0 ? 0 : Math.getExponent(value);
+    if (exponent < Double.MIN_EXPONENT) {
+      exponent = Math.getExponent(value * 0x1p54) - 54;
+    }
+    // In two steps: 2^1074 is beyond the range of double, but scalb copes with any exponent.
+    return new ScaledDoubleDouble(DoubleDouble.of(Math.scalb(value, -exponent)), exponent);
+  }
+
+  ScaledDoubleDouble times(DoubleDouble factor) {
+    return new ScaledDoubleDouble(value.times(factor), exponent);
+  }
+
+  ScaledDoubleDouble times(ScaledDoubleDouble other) {
+    return new ScaledDoubleDouble(value.times(other.value), exponent + other.exponent);
+  }
+
+  ScaledDoubleDouble dividedBy(DoubleDouble divisor) {
+    return new ScaledDoubleDouble(value.dividedBy(divisor), exponent);
+  }
+
+  ScaledDoubleDouble negated() {
+    return new ScaledDoubleDouble(value.negated(), exponent);
+  }
+
+  /** The number as a double-double, which may overflow or underflow. */
+  DoubleDouble toDoubleDouble() {
+    return value.scaled(exponent);
+  }
+
+  /** The number rounded to double once. */
+  double toDouble() {
+    return value.toDouble(exponent);
+  }
+}
