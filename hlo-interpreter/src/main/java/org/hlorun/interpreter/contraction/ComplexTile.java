@@ -28,8 +28,7 @@ final class ComplexTile extends Tile {
     rightImaginary = new double[capacity.depth()][capacity.columns()];
     realSum = BlockSum.of(wide, capacity.rows(), capacity.columns());
     imaginarySum = BlockSum.of(wide, capacity.rows(), capacity.columns());
-    double[][] buffer =
-        new double[TRANSPOSED_COLUMNS][Math.max(capacity.rows(), capacity.depth())];
+    double[][] buffer = new double[TRANSPOSED_COLUMNS][Math.max(capacity.rows(), capacity.depth())];
     realReader = new BlockReader<>(Lane.REAL, buffer);
     imaginaryReader = new BlockReader<>(Lane.IMAGINARY, buffer);
     realColumn = new double[capacity.rows()];
@@ -76,8 +75,7 @@ final class ComplexTile extends Tile {
 
   @Override
   void writeRow(ArrayLiteral target, long start, int row, int column, int count) {
-    ElementBlocks.writeComplex(
-        target, start, realResult[row], imaginaryResult[row], column, count);
+    ElementBlocks.writeComplex(target, start, realResult[row], imaginaryResult[row], column, count);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.hlorun.interpreter.contraction;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.language.literal.ArrayLiteral;
 
@@ -70,8 +70,7 @@ final class ContractionEngine {
     if (contraction.isEmpty()) {
       return;
     }
-    boolean swap =
-        contraction.columns() < SHORT_ROW && contraction.rows() > contraction.columns();
+    boolean swap = contraction.columns() < SHORT_ROW && contraction.rows() > contraction.columns();
     ContractionEngine engine =
         swap
             ? new ContractionEngine(

@@ -13,10 +13,10 @@ import org.hlorun.language.literal.ArrayLiteral;
 
 /**
  * The index arithmetic of a convolution. In every spatial dimension output position {@code q} and
- * window position {@code p} meet the base index {@code q * stride + p * rhs_dilate - pad_low}, which
- * is an input element if {@code lhs_dilate} divides it and the quotient lies inside the input;
- * elsewhere the input is zero. The kernel element is the one at {@code p}, or counted from the end
- * if the window is reversed.
+ * window position {@code p} meet the base index {@code q * stride + p * rhs_dilate - pad_low},
+ * which is an input element if {@code lhs_dilate} divides it and the quotient lies inside the
+ * input; elsewhere the input is zero. The kernel element is the one at {@code p}, or counted from
+ * the end if the window is reversed.
  *
  * <p>Of {@code feature_group_count} groups, each has its own input and output features; of {@code
  * batch_group_count} groups, each has its own part of the batch and its own output features.
@@ -185,7 +185,8 @@ final class ConvolutionGeometry {
     long[] origin = new long[window.size() + 1];
     long rest = position;
     for (int s = window.size() - 1; s >= 0; s--) {
-      origin[s + 1] = rest % sizes[s] * step.applyAsLong(window.get(s)) - window.get(s).paddingLow();
+      origin[s + 1] =
+          rest % sizes[s] * step.applyAsLong(window.get(s)) - window.get(s).paddingLow();
       rest /= sizes[s];
     }
     return origin;

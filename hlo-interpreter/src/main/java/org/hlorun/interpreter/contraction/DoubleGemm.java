@@ -5,8 +5,8 @@ package org.hlorun.interpreter.contraction;
  *
  * <p>The innermost loop runs over columns and adds four products to each of four rows, so that
  * HotSpot makes vector code of it whose loads and stores do not hold up the multiply-adds. All rows
- * are arrays of their own, indexed from 0: HotSpot can then tell that they do not overlap. Every sum
- * adds its terms in the order of the depth index.
+ * are arrays of their own, indexed from 0: HotSpot can then tell that they do not overlap. Every
+ * sum adds its terms in the order of the depth index.
  */
 final class DoubleGemm {
   private DoubleGemm() {}

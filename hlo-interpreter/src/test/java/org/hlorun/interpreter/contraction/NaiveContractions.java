@@ -143,8 +143,7 @@ final class NaiveContractions {
         return;
       }
       in[inputDimension] = Math.floorDiv(base, dimension.baseDilation());
-      if (in[inputDimension] < 0
-          || in[inputDimension] >= input.shape().dimension(inputDimension)) {
+      if (in[inputDimension] < 0 || in[inputDimension] >= input.shape().dimension(inputDimension)) {
         return;
       }
       k[labels.kernelSpatial().getInt(s)] =

@@ -161,7 +161,8 @@ class RandomContractionsTest {
       contractedPlaces[i] = places.get(batch.length + i);
       dimensions[places.get(batch.length + i)] = contracted[i];
     }
-    List<Integer> rest = places.subList(batch.length + contracted.length, rank).stream().sorted().toList();
+    List<Integer> rest =
+        places.subList(batch.length + contracted.length, rank).stream().sorted().toList();
     for (int i = 0; i < free.length; i++) {
       dimensions[rest.get(i)] = free[i];
     }
