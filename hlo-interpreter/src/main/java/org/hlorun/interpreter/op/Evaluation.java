@@ -46,6 +46,20 @@ public interface Evaluation {
    */
   void poll();
 
+  /**
+   * To be called before every iteration of a while loop.
+   *
+   * @param iteration 1 for the first
+   * @throws HloException if that is more than allowed, or as {@link #poll()}
+   */
+  void iterate(HloInstruction loop, long iteration);
+
+  /** To be called when an instruction of the entry computation is done. */
+  void done(HloInstruction instruction);
+
+  /** The device this run is on. */
+  Device device();
+
   /** The generator behind {@code rng}, seeded by the run's seed. */
   SplittableRandom random();
 

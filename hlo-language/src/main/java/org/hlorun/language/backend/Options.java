@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param timeout wall time a run may take; zero = no limit
  * @param fillElidedConstants whether constants elided from the text get seeded values
  * @param monitor told about progress, and asked whether to go on
+ * @param host the other end of infeed, outfeed and host transfers
  */
 public record Options(
     long seed,
@@ -20,40 +21,48 @@ public record Options(
     long maxIterations,
     Duration timeout,
     boolean fillElidedConstants,
-    Monitor monitor) {
+    Monitor monitor,
+    Host host) {
 
   public static final Options DEFAULT =
-      new Options(0, 0, 0, 0, Duration.ZERO, false, Monitor.SILENT);
+      new Options(0, 0, 0, 0, Duration.ZERO, false, Monitor.SILENT, Host.NONE);
 
   public Options withSeed(long value) {
     return new Options(
-        value, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor);
+        value, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, host);
   }
 
   public Options withThreads(int value) {
     return new Options(
-        seed, value, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor);
+        seed, value, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, host);
   }
 
   public Options withMaxMemoryBytes(long value) {
-    return new Options(seed, threads, value, maxIterations, timeout, fillElidedConstants, monitor);
+    return new Options(
+        seed, threads, value, maxIterations, timeout, fillElidedConstants, monitor, host);
   }
 
   public Options withMaxIterations(long value) {
-    return new Options(seed, threads, maxMemoryBytes, value, timeout, fillElidedConstants, monitor);
+    return new Options(
+        seed, threads, maxMemoryBytes, value, timeout, fillElidedConstants, monitor, host);
   }
 
   public Options withTimeout(Duration value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, value, fillElidedConstants, monitor);
+        seed, threads, maxMemoryBytes, maxIterations, value, fillElidedConstants, monitor, host);
   }
 
   public Options withFillElidedConstants(boolean value) {
-    return new Options(seed, threads, maxMemoryBytes, maxIterations, timeout, value, monitor);
+    return new Options(seed, threads, maxMemoryBytes, maxIterations, timeout, value, monitor, host);
   }
 
   public Options withMonitor(Monitor value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, value);
+        seed, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, value, host);
+  }
+
+  public Options withHost(Host value) {
+    return new Options(
+        seed, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, value);
   }
 }

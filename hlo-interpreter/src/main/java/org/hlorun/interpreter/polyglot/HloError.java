@@ -1,0 +1,71 @@
+package org.hlorun.interpreter.polyglot;
+
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.interop.ExceptionType;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.source.SourceSection;
+import org.hlorun.language.diagnostic.Diagnostic;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceLocation;
+
+/** A diagnostic as a guest exception, which other languages can catch. */
+@ExportLibrary(InteropLibrary.class)
+final class HloError extends AbstractTruffleException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExceptionType type;
+  private final transient SourceSection section;
+
+  private HloError(HloException cause, ExceptionType type, SourceSection section, Node location) {
+    super(cause.getMessage(), cause, UNLIMITED_STACK_TRACE, location);
+    this.type = type;
+    this.section = section;
+  }
+
+  /** An error in a program's text. */
+  static HloError parseError(HloException cause, Source source) {
+    return new HloError(
+        cause, ExceptionType.PARSE_ERROR, section(cause.diagnostic(), source), null);
+  }
+
+  /** An error while a program ran. */
+  static HloError runtimeError(HloException cause, Node location) {
+    return new HloError(cause, ExceptionType.RUNTIME_ERROR, null, location);
+  }
+
+  private static SourceSection section(Diagnostic diagnostic, Source source) {
+    SourceLocation place = diagnostic.location();
+    if (place == null || place.line() > source.getLineCount()) {
+      return source.createUnavailableSection();
+    }
+    return source.createSection(place.line());
+  }
+
+  @ExportMessage
+  ExceptionType getExceptionType() {
+    return type;
+  }
+
+  @ExportMessage
+  boolean hasSourceLocation() {
+    return section != null
+        || (getLocation() != null && getLocation().getEncapsulatingSourceSection() != null);
+  }
+
+  @ExportMessage(name = "getSourceLocation")
+  SourceSection sourceLocation() throws UnsupportedMessageException {
+    SourceSection place =
+        section != null || getLocation() == null
+            ? section
+            : getLocation().getEncapsulatingSourceSection();
+    if (place == null) {
+      throw UnsupportedMessageException.create();
+    }
+    return place;
+  }
+}

@@ -1,0 +1,110 @@
+package org.hlorun.interpreter.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+
+/** Arguments of the entry computation, checked against its parameters. */
+final class Arguments {
+  private Arguments() {}
+
+  /**
+   * The arguments as the program wants them: arrays for dynamic parameters are padded to the bound.
+   *
+   * @throws HloException if there are too few or too many, or one does not fit
+   */
+  static List<Literal> fit(HloComputation entry, List<Literal> arguments) {
+    List<HloInstruction> parameters = entry.parameters();
+    if (parameters.size() != arguments.size()) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "the program takes %d arguments, but got %d"
+              .formatted(parameters.size(), arguments.size()),
+          null);
+    }
+    List<Literal> result = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      HloInstruction parameter = parameters.get(i);
+      String what = "parameter %d (%s)".formatted(i, parameter.name());
+      result.add(fit(what, parameter.shape(), arguments.get(i)));
+    }
+    return result;
+  }
+
+  private static Literal fit(String what, Shape wanted, Literal value) {
+    if (wanted instanceof ArrayShape shape && value instanceof ArrayLiteral array) {
+      return fitArray(what, shape, array);
+    }
+    if (wanted instanceof TupleShape shape
+        && value instanceof TupleLiteral tuple
+        && shape.size() == tuple.elements().size()) {
+      List<Literal> elements = new ArrayList<>();
+      for (int i = 0; i < shape.size(); i++) {
+        elements.add(fit(what + "{" + i + "}", shape.element(i), tuple.element(i)));
+      }
+      return new TupleLiteral(elements);
+    }
+    if (wanted.isCompatible(value.shape())) {
+      return value;
+    }
+    throw mismatch(what, wanted, value);
+  }
+
+  private static ArrayLiteral fitArray(String what, ArrayShape shape, ArrayLiteral array) {
+    if (shape.isCompatible(array.shape())) {
+      return array.withShape(shape).withSizes(array.sizes());
+    }
+    if (shape.elementType() != array.elementType() || shape.rank() != array.shape().rank()) {
+      throw mismatch(what, shape, array);
+    }
+    for (int d = 0; d < shape.rank(); d++) {
+      boolean fits =
+          shape.isDynamic(d)
+              ? array.sizes().get(d) <= shape.dimension(d)
+              : array.shape().dimension(d) == shape.dimension(d);
+      if (!fits) {
+        throw mismatch(what, shape, array);
+      }
+    }
+    return pad(shape, array);
+  }
+
+  /** Lays the elements out at the bounds. */
+  private static ArrayLiteral pad(ArrayShape shape, ArrayLiteral array) {
+    ArrayLiteral padded = ArrayLiteral.allocate(shape);
+    int size = shape.elementType().byteSize();
+    long[] index = new long[shape.rank()];
+    LongList from = array.shape().dimensions();
+    for (long i = 0; i < array.elementCount(); i++) {
+      long rest = i;
+      long target = 0;
+      long stride = 1;
+      for (int d = index.length - 1; d >= 0; d--) {
+        target += rest % from.get(d) * stride;
+        rest /= from.get(d);
+        stride *= shape.dimension(d);
+      }
+      MemorySegment.copy(array.segment(), i * size, padded.segment(), target * size, size);
+    }
+    return padded.withSizes(array.sizes());
+  }
+
+  private static HloException mismatch(String what, Shape wanted, Literal value) {
+    return HloException.of(
+        DiagnosticCode.ARGUMENT,
+        "%s has shape %s, but the argument has shape %s"
+            .formatted(what, wanted.text(false), value.shape().text(false)),
+        null);
+  }
+}
