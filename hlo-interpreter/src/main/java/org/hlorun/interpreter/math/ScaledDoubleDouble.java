@@ -32,6 +32,31 @@ record ScaledDoubleDouble(DoubleDouble value, int exponent) {
     return new ScaledDoubleDouble(value.dividedBy(divisor), exponent);
   }
 
+  ScaledDoubleDouble dividedBy(ScaledDoubleDouble divisor) {
+    return new ScaledDoubleDouble(value.dividedBy(divisor.value), exponent - divisor.exponent);
+  }
+
+  /** {@code this * 2^shift}. */
+  ScaledDoubleDouble shifted(int shift) {
+    return new ScaledDoubleDouble(value, exponent + shift);
+  }
+
+  /** The number with its mantissa between 1 and 2, so that it can be compared and divided. */
+  ScaledDoubleDouble normalized() {
+    if (value.hi() == 0) {
+      return new ScaledDoubleDouble(value, 0);
+    }
+    int shift = of(value.hi()).exponent;
+    return new ScaledDoubleDouble(value.scaled(-shift), exponent + shift);
+  }
+
+  /** The square root of a non-negative number. */
+  ScaledDoubleDouble sqrt() {
+    ScaledDoubleDouble n = normalized();
+    DoubleDouble even = n.value.timesPowerOfTwo((n.exponent & 1) == 0 ? 1 : 2);
+    return new ScaledDoubleDouble(even.sqrt(), n.exponent >> 1);
+  }
+
   ScaledDoubleDouble negated() {
     return new ScaledDoubleDouble(value.negated(), exponent);
   }

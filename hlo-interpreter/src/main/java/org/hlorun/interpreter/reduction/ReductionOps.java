@@ -4,10 +4,13 @@ import java.util.Map;
 import org.hlorun.interpreter.op.Evaluator;
 import org.hlorun.language.ir.Opcode;
 
-/** Reductions, windows, scans, maps and sorts: a called computation on many elements. */
+/** Reductions over dimensions and windows, {@code map} and {@code scan}. */
 public final class ReductionOps {
   private ReductionOps() {}
 
   /** Adds these opcodes' evaluators to the table. */
-  public static void register(Map<Opcode, Evaluator> table) {}
+  public static void register(Map<Opcode, Evaluator> table) {
+    table.put(Opcode.REDUCE, Reduce::evaluate);
+    table.put(Opcode.REDUCE_WINDOW, ReduceWindow::evaluate);
+  }
 }

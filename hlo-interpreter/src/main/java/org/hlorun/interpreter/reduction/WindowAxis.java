@@ -1,0 +1,82 @@
+package org.hlorun.interpreter.reduction;
+
+import org.hlorun.language.attribute.WindowDimension;
+
+/**
+ * A window along one dimension of an input. Element {@code k} of the window at position {@code w}
+ * lies at {@code w * stride + k * windowDilation - paddingLow} in the dilated input; where that is
+ * a hole or out of range the window has no element. The elements it does have are an arithmetic
+ * progression of input indices.
+ */
+final class WindowAxis {
+  private final WindowDimension window;
+  private final long inputSize;
+
+  /** Window elements between two that do not fall into holes. */
+  private final long elementStep;
+
+  WindowAxis(WindowDimension window, long inputSize) {
+    this.window = window;
+    this.inputSize = inputSize;
+    this.elementStep = window.baseDilation() / gcd(window.windowDilation(), window.baseDilation());
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /** Whether every position is exactly the input element of the same index. */
+  boolean isTrivial() {
+    return window.size() == 1
+        && window.stride() == 1
+        && window.paddingLow() == 0
+        && window.paddingHigh() == 0
+        && window.baseDilation() == 1;
+  }
+
+  long inputSize() {
+    return inputSize;
+  }
+
+  /** The number of window positions. */
+  long outputSize() {
+    return window.outputSize(inputSize);
+  }
+
+  /** The distance of the input indices of neighbouring window elements. */
+  long step() {
+    return elementStep * window.windowDilation() / window.baseDilation();
+  }
+
+  /** The place of a window element in the dilated input. */
+  private long place(long position, long element) {
+    return position * window.stride() + element * window.windowDilation() - window.paddingLow();
+  }
+
+  /** The first window element at a position that is not before the input or in a hole. */
+  private long firstElement(long position) {
+    long before = -place(position, 0);
+    long element = before <= 0 ? 0 : Math.ceilDiv(before, window.windowDilation());
+    long limit = Math.min(window.size(), element + elementStep);
+    while (element < limit && place(position, element) % window.baseDilation() != 0) {
+      element++;
+    }
+    // Without a solution among elementStep neighbours there is none at all.
+    return element < limit ? element : window.size();
+  }
+
+  /** The input index of the first element at a position that has one. */
+  long first(long position) {
+    return place(position, firstElement(position)) / window.baseDilation();
+  }
+
+  /** The number of elements at a position. */
+  long count(long position) {
+    long first = firstElement(position);
+    long end = (inputSize - 1) * window.baseDilation();
+    long last =
+        Math.min(
+            window.size() - 1, Math.floorDiv(end - place(position, 0), window.windowDilation()));
+    return inputSize == 0 || last < first ? 0 : (last - first) / elementStep + 1;
+  }
+}
