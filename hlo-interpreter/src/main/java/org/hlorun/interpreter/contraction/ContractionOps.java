@@ -9,5 +9,8 @@ public final class ContractionOps {
   private ContractionOps() {}
 
   /** Adds these opcodes' evaluators to the table. */
-  public static void register(Map<Opcode, Evaluator> table) {}
+  public static void register(Map<Opcode, Evaluator> table) {
+    table.put(Opcode.DOT, Dot::evaluate);
+    table.put(Opcode.CONVOLUTION, Convolution::evaluate);
+  }
 }

@@ -165,32 +165,54 @@ final class ComplexLogarithm {
         ExactSum.ofProducts(x.re(), y.re(), x.im(), y.im()).shifted(1).normalized();
     DoubleDouble half = angle(across, along).timesPowerOfTwo(0.5);
     if (!isOpposite(y, x, half.hi())) {
-      return half.toDouble();
+      return Math.copySign(half.toDouble(), across.value().hi());
     }
+    // The sign of the half angle itself may have been lost to underflow.
     DoubleDouble pi = PiReduction.PI;
-    return half.plus(half.hi() > 0 ? pi.negated() : pi).toDouble();
+    return half.plus(across.value().hi() > 0 ? pi.negated() : pi).toDouble();
   }
 
   private static DoubleDouble angle(ScaledDoubleDouble across, ScaledDoubleDouble along) {
-    int shift = -Math.max(across.exponent(), along.exponent());
+    boolean isZero = along.value().hi() == 0;
+    int shift = -(isZero ? across.exponent() : Math.max(across.exponent(), along.exponent()));
     return TrigonometricKernel.atan2(
         across.shifted(shift).toDoubleDouble(), along.shifted(shift).toDoubleDouble());
   }
 
   /** Whether (x + iy) / sqrt(x^2 + y^2) points away from the angle. */
   private static boolean isOpposite(Complex y, Complex x, double angle) {
+    Complex root = ComplexRoot.sqrt(directionOfSquare(y, x));
     double size =
         Math.max(
             Math.max(Math.abs(x.re()), Math.abs(x.im())),
             Math.max(Math.abs(y.re()), Math.abs(y.im())));
     int k = -ScaledDoubleDouble.of(size).exponent();
-    double a = Math.scalb(x.re(), k);
-    double b = Math.scalb(x.im(), k);
-    double c = Math.scalb(y.re(), k);
-    double d = Math.scalb(y.im(), k);
-    Complex square = new Complex((a - b) * (a + b) + (c - d) * (c + d), 2 * (a * b + c * d));
-    Complex root = ComplexRoot.sqrt(square);
-    Complex quotient = ComplexMath.divide(new Complex(a - d, b + c), root);
+    Complex n =
+        new Complex(
+            Math.scalb(x.re(), k) - Math.scalb(y.im(), k),
+            Math.scalb(x.im(), k) + Math.scalb(y.re(), k));
+    Complex quotient = ComplexMath.divide(n, root);
     return quotient.re() * Math.cos(angle) + quotient.im() * Math.sin(angle) < 0;
+  }
+
+  /**
+   * A positive multiple of x^2 + y^2. On which side of the negative real axis it lies decides
+   * between two square roots, so the sign of its imaginary part is exact.
+   */
+  private static Complex directionOfSquare(Complex y, Complex x) {
+    ScaledDoubleDouble re =
+        ExactSum.ofProducts(x.re(), x.re(), -x.im(), x.im(), y.re(), y.re(), -y.im(), y.im())
+            .normalized();
+    ScaledDoubleDouble im =
+        ExactSum.ofProducts(x.re(), x.im(), y.re(), y.im()).shifted(1).normalized();
+    boolean isImaginary = re.value().hi() == 0;
+    boolean isReal = im.value().hi() == 0;
+    int shift =
+        -(isImaginary
+            ? im.exponent()
+            : isReal ? re.exponent() : Math.max(re.exponent(), im.exponent()));
+    double tiny = isReal ? 0 : Double.MIN_NORMAL;
+    double across = Math.max(Math.abs(im.shifted(shift).toDouble()), tiny);
+    return new Complex(re.shifted(shift).toDouble(), Math.copySign(across, im.value().hi()));
   }
 }

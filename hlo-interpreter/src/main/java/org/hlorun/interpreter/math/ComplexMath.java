@@ -48,8 +48,8 @@ public final class ComplexMath {
 
   /** ab + cd; the plain result decides the sign of an exact zero. */
   private static double sumOfProducts(double a, double b, double c, double d, double plain) {
-    double exact = ExactSum.ofProducts(a, b, c, d).toDouble();
-    return exact == 0 && plain == 0 ? plain : exact;
+    ScaledDoubleDouble sum = ExactSum.ofProducts(a, b, c, d);
+    return sum.value().hi() == 0 ? (plain == 0 ? plain : 0) : sum.toDouble();
   }
 
   private static Complex infiniteProduct(Complex z, Complex w, double re, double im) {
@@ -87,16 +87,15 @@ public final class ComplexMath {
     double c = w.re();
     double d = w.im();
     ScaledDoubleDouble norm = ExactSum.ofProducts(c, c, d, d).normalized();
-    double re = ExactSum.ofProducts(a, c, b, d).normalized().dividedBy(norm).toDouble();
-    double im = ExactSum.ofProducts(b, c, -a, d).normalized().dividedBy(norm).toDouble();
     return new Complex(
-        re == 0 ? Math.copySign(re, signOfZero(re, a * c + b * d)) : re,
-        im == 0 ? Math.copySign(im, signOfZero(im, b * c - a * d)) : im);
+        quotient(ExactSum.ofProducts(a, c, b, d), norm, a * c + b * d),
+        quotient(ExactSum.ofProducts(b, c, -a, d), norm, b * c - a * d));
   }
 
-  /** The sign that plain arithmetic gives a zero, or the one that an underflow left it. */
-  private static double signOfZero(double exact, double plain) {
-    return plain == 0 ? plain : exact;
+  private static double quotient(ScaledDoubleDouble sum, ScaledDoubleDouble norm, double plain) {
+    return sum.value().hi() == 0
+        ? (plain == 0 ? plain : 0)
+        : sum.normalized().dividedBy(norm).toDouble();
   }
 
   private static Complex divideSpecial(Complex z, Complex w) {

@@ -2,6 +2,8 @@ package org.hlorun.interpreter.runtime;
 
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.TruffleLanguage;
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class InterpreterExecutable implements Executable {
   private final Options options;
   private final Map<HloComputation, RootCallTarget> targets;
   private final Workers workers;
+  private final Runnable safepoint;
 
   /**
    * @param module a verified module
@@ -32,6 +35,8 @@ public final class InterpreterExecutable implements Executable {
     this.targets =
         new ModuleTranslator(language, source, OpTable::evaluator, constants::of).translate(module);
     this.workers = new Workers(options.threads());
+    RootNode entry = entryTarget().getRootNode();
+    this.safepoint = language == null ? () -> {} : () -> TruffleSafepoint.poll(entry);
   }
 
   @Override
@@ -58,7 +63,7 @@ public final class InterpreterExecutable implements Executable {
     ProcessGrid grid = new ProcessGrid(replicas, partitions, options.host(), limits::poll);
     return grid.run(
         device -> {
-          Run run = new Run(targets, options, device, memory, limits, workers);
+          Run run = new Run(targets, options, device, memory, limits, workers, safepoint);
           return run.call(module.entry(), fitted.get(device.number()).toArray(Literal[]::new));
         });
   }

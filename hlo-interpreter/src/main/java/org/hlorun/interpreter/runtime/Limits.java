@@ -42,7 +42,6 @@ final class Limits {
   }
 
   void iterate(HloInstruction loop, long iteration) {
-    poll();
     if (options.maxIterations() > 0 && iteration > options.maxIterations()) {
       Diagnostic diagnostic =
           Diagnostic.of(

@@ -15,7 +15,7 @@ import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.ArrayShape;
 
-/** One run of a program on one device. */
+/** One run of a program on one device, created on the thread that runs it. */
 final class Run implements Evaluation {
   private final Map<HloComputation, RootCallTarget> targets;
   private final Options options;
@@ -23,22 +23,29 @@ final class Run implements Evaluation {
   private final MemoryBudget memory;
   private final Limits limits;
   private final Workers workers;
+  private final Runnable safepoint;
+  private final Thread owner = Thread.currentThread();
   private final SplittableRandom random;
   private final Map<HloComputation, ScalarFunction> scalarFunctions = new ConcurrentHashMap<>();
 
+  /**
+   * @param safepoint lets the polyglot context act on the running thread, to cancel it for example
+   */
   Run(
       Map<HloComputation, RootCallTarget> targets,
       Options options,
       Device device,
       MemoryBudget memory,
       Limits limits,
-      Workers workers) {
+      Workers workers,
+      Runnable safepoint) {
     this.targets = targets;
     this.options = options;
     this.device = device;
     this.memory = memory;
     this.limits = limits;
     this.workers = workers;
+    this.safepoint = safepoint;
     // Devices draw different numbers, as they do on real hardware.
     this.random = new SplittableRandom(options.seed() + 0x9E3779B97F4A7C15L * device.number());
   }
@@ -65,17 +72,21 @@ final class Run implements Evaluation {
 
   @Override
   public void parallel(long count, long grain, RangeTask task) {
-    workers.parallel(count, grain, task, limits::poll);
+    workers.parallel(count, grain, task, this::poll);
   }
 
   @Override
   public void poll() {
     limits.poll();
+    if (Thread.currentThread() == owner) { // workers are not threads of the polyglot context
+      safepoint.run();
+    }
   }
 
   @Override
   public void iterate(HloInstruction loop, long iteration) {
     limits.iterate(loop, iteration);
+    poll();
   }
 
   @Override

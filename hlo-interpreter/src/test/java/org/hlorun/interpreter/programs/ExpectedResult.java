@@ -11,9 +11,10 @@ import org.hlorun.language.parser.HloParser;
 /**
  * What a test program says about itself in comment lines: {@code // expect: f32[2] {1, 2}} per leaf
  * of the result, in order; {@code // ulp: N} allows N units in the last place from there on; {@code
- * // error: HLO4004} instead means that the program must fail with that code.
+ * // error: HLO4004} instead means that the program must fail with that code; {@code // grid: 2x1}
+ * runs it on that many replicas x partitions, where {@code // device: N} says whose results follow.
  */
-record ExpectedResult(List<Leaf> leaves, String errorCode) {
+record ExpectedResult(List<List<Leaf>> devices, int replicas, int partitions, String errorCode) {
 
   /** A leaf and how far it may be off, in units in the last place. */
   record Leaf(ArrayLiteral value, long ulps) {}

@@ -210,7 +210,8 @@ public enum Opcode {
       false,
       required(PARAMETER_NUMBER),
       optional(PARAMETER_REPLICATION)),
-  CONSTANT(DATA_MOVEMENT, exactly(0), false, required(VALUE), optional(ELIDED)),
+  /** One of the two: the value, or the mark that the text elided it. */
+  CONSTANT(DATA_MOVEMENT, exactly(0), false, optional(VALUE), optional(ELIDED)),
   IOTA(DATA_MOVEMENT, exactly(0), false, required(IOTA_DIMENSION)),
   BROADCAST(DATA_MOVEMENT, exactly(1), true, printed(DIMENSIONS, LongList.empty())),
   RESHAPE(DATA_MOVEMENT, exactly(1), false, optional(INFERRED_DIMENSION, -1L)),

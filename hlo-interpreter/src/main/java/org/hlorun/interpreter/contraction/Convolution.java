@@ -1,0 +1,29 @@
+package org.hlorun.interpreter.contraction;
+
+import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * {@code convolution}: the correlation of an input with a kernel. The operands are first converted
+ * to the result's element type; integer results saturate.
+ */
+final class Convolution {
+  private Convolution() {}
+
+  static Literal evaluate(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
+    ArrayLiteral result = evaluation.allocate(instruction);
+    ElementType type = result.elementType();
+    ArrayLiteral input =
+        OperandConversion.convert(operands[0].asArray(), type, instruction, evaluation);
+    ArrayLiteral kernel =
+        OperandConversion.convert(operands[1].asArray(), type, instruction, evaluation);
+    ConvolutionGeometry geometry = new ConvolutionGeometry(instruction, input, kernel, result);
+    ContractionEngine.run(geometry.contraction(), kernel, input, result, true, evaluation);
+    return input.isPartial()
+        ? result.withSizes(geometry.resultRuntimeSizes(result.shape().dimensions()))
+        : result;
+  }
+}

@@ -1,0 +1,88 @@
+package org.hlorun.language.mlir;
+
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.language.literal.ArrayLiteral;
+
+/** An attribute. Attributes are values. */
+public sealed interface MlirAttribute {
+
+  /** An integer with its type ({@code i64} if none is written). */
+  record IntegerAttribute(BigInteger value, MlirType type) implements MlirAttribute {
+    /** The value as a 64-bit pattern. */
+    public long longValue() {
+      return value.longValue();
+    }
+  }
+
+  /** A float with its type ({@code f64} if none is written). */
+  record FloatAttribute(double value, MlirType type) implements MlirAttribute {}
+
+  record BoolAttribute(boolean value) implements MlirAttribute {}
+
+  /** A string; a char per byte. */
+  record StringAttribute(String value) implements MlirAttribute {}
+
+  /** {@code @root::@nested}. */
+  record SymbolAttribute(List<String> path) implements MlirAttribute {
+    public SymbolAttribute {
+      path = List.copyOf(path);
+    }
+
+    /** The last name. */
+    public String leaf() {
+      return path.getLast();
+    }
+  }
+
+  record ArrayAttribute(List<MlirAttribute> elements) implements MlirAttribute {
+    public ArrayAttribute {
+      elements = List.copyOf(elements);
+    }
+  }
+
+  record DictionaryAttribute(Map<String, MlirAttribute> entries) implements MlirAttribute {
+    public DictionaryAttribute {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+  }
+
+  record TypeAttribute(MlirType type) implements MlirAttribute {}
+
+  /** The attribute whose presence is its value. */
+  record UnitAttribute() implements MlirAttribute {}
+
+  /**
+   * {@code dense<...> : tensor<...>} and the array forms {@code array<i64: 1, 2>} (of rank 1).
+   *
+   * @param type the written type
+   * @param values all elements in row-major order, or only one (of rank 0) if it is a splat
+   * @param splat whether {@code values} is the one value of all elements
+   */
+  record DenseAttribute(MlirType.TensorType type, ArrayLiteral values, boolean splat)
+      implements MlirAttribute {}
+
+  /** {@code dense_resource<key> : tensor<...>} whose data are not in the file. */
+  record ResourceAttribute(String key, MlirType type) implements MlirAttribute {}
+
+  /**
+   * An attribute of a dialect: {@code #stablehlo.gather<offset_dims = [1], ...>}, {@code
+   * #stablehlo<precision DEFAULT>} (whose name is {@code stablehlo.precision}).
+   *
+   * @param name dialect and name without the hash
+   * @param fields the body's {@code key = value} pairs, where it has that form
+   * @param body the text between the angle brackets (the word of an enum), empty if there are none
+   */
+  record DialectAttribute(String name, Map<String, MlirAttribute> fields, String body)
+      implements MlirAttribute {
+    public DialectAttribute {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+  }
+
+  /** A location, kept as text. */
+  record LocationAttribute(String text) implements MlirAttribute {}
+}
