@@ -280,7 +280,7 @@ public enum Opcode {
       optional(WINDOW),
       required(Attribute.SELECT),
       required(Attribute.SCATTER)),
-  MAP(REDUCTION, atLeast(1), true, optional(DIMENSIONS), required(TO_APPLY)),
+  MAP(REDUCTION, atLeast(1), true, printed(DIMENSIONS, LongList.empty()), required(TO_APPLY)),
   SCAN(
       REDUCTION,
       atLeast(1),
@@ -288,7 +288,7 @@ public enum Opcode {
       required(DIMENSIONS),
       required(NUM_CARRIES),
       optional(IS_REVERSE, false),
-      optional(IS_ASSOCIATIVE, false),
+      printed(IS_ASSOCIATIVE, false),
       required(TO_APPLY)),
   DOT(
       CONTRACTION,
@@ -494,11 +494,11 @@ public enum Opcode {
       CONTROL,
       atLeast(0),
       false,
+      optional(ASYNC_EXECUTION_THREAD, HloComputation.MAIN_THREAD),
       optional(OUTPUT_TO_OPERAND_ALIASING),
-      optional(ASYNC_EXECUTION_THREAD),
       optional(CALLS)),
-  ASYNC_UPDATE(CONTROL, atLeast(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS)),
-  ASYNC_DONE(CONTROL, exactly(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS));
+  ASYNC_UPDATE(CONTROL, atLeast(1), false, ignored(ASYNC_EXECUTION_THREAD), ignored(CALLS)),
+  ASYNC_DONE(CONTROL, exactly(1), false, ignored(ASYNC_EXECUTION_THREAD), ignored(CALLS));
 
   /**
    * The attributes that every instruction takes, in the order in which they are printed behind the
