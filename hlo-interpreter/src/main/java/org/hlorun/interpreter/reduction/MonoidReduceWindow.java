@@ -42,11 +42,7 @@ final class MonoidReduceWindow<B> {
 
   /** Whether slices are dense and small enough to be decoded. */
   static boolean handles(ArrayLiteral input, List<WindowAxis> axes) {
-    double largest = 1;
-    for (WindowAxis axis : axes.subList(outerRank(axes), axes.size())) {
-      largest *= Math.max(axis.inputSize(), axis.outputSize());
-    }
-    return !input.isPartial() && largest <= MAX_SLICE;
+    return !input.isPartial() && WindowAxis.largestSlice(axes) <= MAX_SLICE;
   }
 
   static <B> void run(
@@ -59,16 +55,8 @@ final class MonoidReduceWindow<B> {
     new MonoidReduceWindow<>(monoid, input, init, result, axes, evaluation).run();
   }
 
-  private static int outerRank(List<WindowAxis> axes) {
-    int rank = 0;
-    while (rank < axes.size() && axes.get(rank).isTrivial()) {
-      rank++;
-    }
-    return rank;
-  }
-
   private void run() {
-    int outerRank = outerRank(axes);
+    int outerRank = WindowAxis.leadingTrivial(axes);
     List<WindowAxis> inner = axes.subList(outerRank, axes.size());
     long slices =
         Strides.count(

@@ -1,5 +1,6 @@
 package org.hlorun.interpreter.reduction;
 
+import java.util.List;
 import org.hlorun.language.attribute.WindowDimension;
 
 /**
@@ -32,6 +33,24 @@ final class WindowAxis {
         && window.paddingLow() == 0
         && window.paddingHigh() == 0
         && window.baseDilation() == 1;
+  }
+
+  /** How many of the first axes are trivial: their indices select independent slices. */
+  static int leadingTrivial(List<WindowAxis> axes) {
+    int rank = 0;
+    while (rank < axes.size() && axes.get(rank).isTrivial()) {
+      rank++;
+    }
+    return rank;
+  }
+
+  /** A bound for the elements of one slice, before and after the window was applied. */
+  static double largestSlice(List<WindowAxis> axes) {
+    double largest = 1;
+    for (WindowAxis axis : axes.subList(leadingTrivial(axes), axes.size())) {
+      largest *= Math.max(axis.inputSize(), axis.outputSize());
+    }
+    return largest;
   }
 
   long inputSize() {
