@@ -1,6 +1,8 @@
 package org.hlorun.interpreter.contraction;
 
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hlorun.language.attribute.WindowDimension;
 
@@ -14,9 +16,13 @@ import org.hlorun.language.attribute.WindowDimension;
  */
 final class ConvolutionContractions {
   private final ConvolutionGeometry geometry;
+  private final long[] outputSizes;
+  private final long[] windowSizes;
 
   private ConvolutionContractions(ConvolutionGeometry geometry) {
     this.geometry = geometry;
+    outputSizes = spatial(geometry::outputSize);
+    windowSizes = spatial(geometry::windowSize);
   }
 
   static Contraction of(ConvolutionGeometry geometry) {
@@ -27,7 +33,6 @@ final class ConvolutionContractions {
   }
 
   private Contraction withWindowPositionsAsSegments() {
-    long[] outputSizes = geometry.outputSizes();
     StridedSpace kernelDepth =
         StridedSpace.of(geometry.inputFeatures(), geometry.kernelInputFeatureStride());
     WindowSpace columns =
@@ -38,7 +43,7 @@ final class ConvolutionContractions {
     StridedSpace resultColumns =
         new StridedSpace(
             prepend(geometry.batch(), outputSizes),
-            prepend(geometry.resultBatchStride(), geometry.resultPositionStrides()));
+            prepend(geometry.resultBatchStride(), spatial(geometry::resultPositionStride)));
     return new Contraction(
         geometry.groups(),
         geometry.outputFeatures(),
@@ -63,7 +68,6 @@ final class ConvolutionContractions {
 
   private Contraction withOutputPositionsAsGroups() {
     long positions = geometry.outputs();
-    long[] windowSizes = geometry.windowSizes();
     WindowSpace inputDepth =
         inputSpace(
             WindowSpace.Dimension.plain(geometry.inputFeatures(), geometry.inputFeatureStride()),
@@ -72,7 +76,7 @@ final class ConvolutionContractions {
     StridedSpace kernelDepth =
         new StridedSpace(
             prepend(geometry.inputFeatures(), windowSizes),
-            prepend(geometry.kernelInputFeatureStride(), geometry.kernelWindowStrides()));
+            prepend(geometry.kernelInputFeatureStride(), spatial(geometry::kernelWindowStride)));
     return new Contraction(
         geometry.groups() * positions,
         geometry.outputFeatures(),
@@ -108,12 +112,12 @@ final class ConvolutionContractions {
 
   /** Where output position 0 meets the input, given the window position. */
   private long[] originAtWindowPosition(long position) {
-    return origin(position, geometry.windowSizes(), WindowDimension::windowDilation);
+    return origin(position, windowSizes, WindowDimension::windowDilation);
   }
 
   /** Where window position 0 meets the input, given the output position. */
   private long[] originAtOutputPosition(long position) {
-    return origin(position, geometry.outputSizes(), WindowDimension::stride);
+    return origin(position, outputSizes, WindowDimension::stride);
   }
 
   private long[] origin(long position, long[] sizes, ToLongFunction<WindowDimension> step) {
@@ -142,6 +146,11 @@ final class ConvolutionContractions {
     long stride = geometry.resultFeatureStride();
     return StridedSpace.of(features, stride)
         .axis(g -> g / positions * features * stride + geometry.resultOffset(g % positions));
+  }
+
+  /** A property of all spatial dimensions. */
+  private long[] spatial(IntToLongFunction property) {
+    return IntStream.range(0, geometry.spatialRank()).mapToLong(property).toArray();
   }
 
   private static long[] prepend(long first, long[] rest) {

@@ -42,6 +42,9 @@ final class ConvolutionGeometry {
   private final long[] windowSizes;
   private final long[] outputSizes;
 
+  private final long[] kernelWindowStrides;
+  private final long[] resultPositionStrides;
+
   /** The window's positions in the kernel, relative to window position 0. */
   private final StridedSpace kernelSpace;
 
@@ -77,12 +80,15 @@ final class ConvolutionGeometry {
     for (int s = 0; s < inputSpatial.length; s++) {
       inputSpatial[s] = inputDimension(s, outputSizes[s], window.get(s).stride());
     }
-    kernelSpace = new StridedSpace(windowSizes, kernelSpatialStrides());
-    kernelBase = kernelBase();
-    resultSpace = new StridedSpace(outputSizes, resultSpatialStrides());
+    kernelWindowStrides = signedKernelStrides();
+    kernelSpace = new StridedSpace(windowSizes, kernelWindowStrides);
+    kernelBase = firstWindowPosition();
+    resultPositionStrides =
+        labels.outputSpatial().stream().map(d -> resultStrides[(int) d]).toArray();
+    resultSpace = new StridedSpace(outputSizes, resultPositionStrides);
   }
 
-  private long[] kernelSpatialStrides() {
+  private long[] signedKernelStrides() {
     long[] strides = new long[window.size()];
     for (int s = 0; s < strides.length; s++) {
       long stride = kernelStrides[labels.kernelSpatial().getInt(s)];
@@ -91,7 +97,7 @@ final class ConvolutionGeometry {
     return strides;
   }
 
-  private long kernelBase() {
+  private long firstWindowPosition() {
     long base = 0;
     for (int s = 0; s < window.size(); s++) {
       if (window.get(s).reversed()) {
@@ -99,10 +105,6 @@ final class ConvolutionGeometry {
       }
     }
     return base;
-  }
-
-  private long[] resultSpatialStrides() {
-    return labels.outputSpatial().stream().map(d -> resultStrides[(int) d]).toArray();
   }
 
   private static long product(long[] sizes) {
@@ -136,14 +138,14 @@ final class ConvolutionGeometry {
     return outputFeatures;
   }
 
-  /** The sizes of the output's spatial dimensions. */
-  long[] outputSizes() {
-    return outputSizes.clone();
+  /** The number of output positions in a spatial dimension. */
+  long outputSize(int s) {
+    return outputSizes[s];
   }
 
-  /** The sizes of the kernel's spatial dimensions. */
-  long[] windowSizes() {
-    return windowSizes.clone();
+  /** The number of window positions in a spatial dimension. */
+  long windowSize(int s) {
+    return windowSizes[s];
   }
 
   /** The number of output positions. */
@@ -228,9 +230,12 @@ final class ConvolutionGeometry {
     return kernelStrides[labels.kernelOutputFeature()];
   }
 
-  /** Elements of the kernel from one window position to the next in every spatial dimension. */
-  long[] kernelWindowStrides() {
-    return kernelSpatialStrides();
+  /**
+   * Elements of the kernel from one window position to the next in a spatial dimension; negative if
+   * the window is reversed.
+   */
+  long kernelWindowStride(int s) {
+    return kernelWindowStrides[s];
   }
 
   /** The offset of a window position in the kernel, features 0. */
@@ -246,9 +251,9 @@ final class ConvolutionGeometry {
     return resultStrides[labels.outputFeature()];
   }
 
-  /** Elements of the result from one output position to the next in every spatial dimension. */
-  long[] resultPositionStrides() {
-    return resultSpatialStrides();
+  /** Elements of the result from one output position to the next in a spatial dimension. */
+  long resultPositionStride(int s) {
+    return resultPositionStrides[s];
   }
 
   /** The offset of an output position in the result, batch and feature 0. */

@@ -37,17 +37,17 @@ final class DirectRows {
   }
 
   int outputLength() {
-    return (int) geometry.outputSizes()[last];
+    return (int) geometry.outputSize(last);
   }
 
   int windowLength() {
-    return (int) geometry.windowSizes()[last];
+    return (int) geometry.windowSize(last);
   }
 
   /** The number of base indices that all windows of an output row cover. */
   long coveredLength() {
-    return WindowDimension.dilated(geometry.outputSizes()[last], window().stride())
-        + WindowDimension.dilated(geometry.windowSizes()[last], window().windowDilation())
+    return WindowDimension.dilated(geometry.outputSize(last), window().stride())
+        + WindowDimension.dilated(geometry.windowSize(last), window().windowDilation())
         - 1;
   }
 
@@ -68,7 +68,7 @@ final class DirectRows {
 
   /** Elements of the kernel from one window position of a row to the next; may be negative. */
   long kernelStride() {
-    return geometry.kernelWindowStrides()[last];
+    return geometry.kernelWindowStride(last);
   }
 
   /** Where a row of the result begins, at an output position of the other spatial dimensions. */
@@ -80,6 +80,6 @@ final class DirectRows {
 
   /** Elements of the result from one output position of a row to the next. */
   long resultStride() {
-    return geometry.resultPositionStrides()[last];
+    return geometry.resultPositionStride(last);
   }
 }

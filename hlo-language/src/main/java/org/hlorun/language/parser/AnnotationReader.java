@@ -37,7 +37,6 @@ final class AnnotationReader {
 
   /** {@code {visualizing_index=1, stat-1=33, stat-2=44}}. */
   Statistics readStatistics() {
-    int offset = tokens.start();
     long[] visualizingIndex = {0};
     List<Statistics.Statistic> values = new ArrayList<>();
     tokens.forEach(
@@ -51,15 +50,6 @@ final class AnnotationReader {
             values.add(new Statistics.Statistic(name, tokens.number()));
           }
         });
-    if (visualizingIndex[0] < 0
-        || (visualizingIndex[0] > 0 && visualizingIndex[0] >= values.size())) {
-      throw tokens.error(
-          offset,
-          DiagnosticCode.ATTRIBUTE,
-          "visualizing_index %d is out of range for %d statistics"
-              .formatted(visualizingIndex[0], values.size()),
-          null);
-    }
     return new Statistics(visualizingIndex[0], values);
   }
 

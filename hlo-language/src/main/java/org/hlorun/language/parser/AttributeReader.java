@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.hlorun.language.attribute.CustomCallApiVersion;
 import org.hlorun.language.attribute.OperandAlias;
 import org.hlorun.language.attribute.Word;
 import org.hlorun.language.collection.LongList;
@@ -27,6 +28,9 @@ import org.hlorun.language.sharding.Sharding;
 
 /** Reads the value of an attribute of an instruction, by the form that its key names. */
 final class AttributeReader {
+  /** What PyTorch/XLA's dumps of 2022 have where no version was set. */
+  private static final String UNSPECIFIED_API_VERSION = "API_VERSION_UNSPECIFIED";
+
   private final Tokens tokens;
   private final ParseContext context;
   private final Supplier<HloComputation> inlineComputations;
@@ -50,7 +54,10 @@ final class AttributeReader {
     this.origins = new OriginReader(tokens);
   }
 
-  /** The value, of the type of {@code attribute}; null for a literal whose values are elided. */
+  /**
+   * The value, of the type of {@code attribute}; null where it leaves the attribute unset: a
+   * literal whose values are elided, an unspecified API version, an empty origin.
+   */
   Object read(Attribute<?> attribute) {
     return switch (attribute.form()) {
       case BOOL -> tokens.bool();
@@ -102,9 +109,8 @@ final class AttributeReader {
   private Double readFloat() {
     int offset = tokens.start();
     double value = tokens.number();
-    if (Double.isFinite(value) && Float.isInfinite((float) value)) {
-      throw tokens.error(
-          offset, DiagnosticCode.ATTRIBUTE, "value out of range for a 32-bit float", null);
+    if (Float.isInfinite((float) value)) {
+      throw tokens.error(offset, DiagnosticCode.ATTRIBUTE, "value out of range for float", null);
     }
     return (double) (float) value;
   }
@@ -122,6 +128,10 @@ final class AttributeReader {
         tokens.advance();
         return constant;
       }
+    }
+    if (text.equalsIgnoreCase(UNSPECIFIED_API_VERSION) && type == CustomCallApiVersion.class) {
+      tokens.advance();
+      return null;
     }
     String words =
         Arrays.stream(type.getEnumConstants())

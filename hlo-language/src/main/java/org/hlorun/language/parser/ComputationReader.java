@@ -42,8 +42,12 @@ final class ComputationReader {
     boolean entry = tokens.accept(ENTRY);
     int nameAt = tokens.start();
     String name = tokens.name();
+    boolean hasShape = tokens.at(LEFT_PAREN);
+    if (hasShape) {
+      skipParameterList();
+    }
     int shapeAt = tokens.start();
-    Shape shape = tokens.at(LEFT_PAREN) ? readProgramShape() : null;
+    Shape shape = hasShape ? context.shapes().readBeforeBody() : null;
     HloComputation computation = context.computations().begin(name, nameAt);
     computation.setSourceStart(start);
     readBody(new Scope(computation, false));
@@ -53,7 +57,7 @@ final class ComputationReader {
           shapeAt,
           DiagnosticCode.SHAPE,
           "Shape of computation %s, %s, is not compatible with that of its root instruction %s, %s"
-              .formatted(name, shape, root.name(), root.shape()),
+              .formatted(name, shape.text(false), root.name(), root.shape().text(false)),
           null);
     }
     if (tokens.accept(COMMA)) {
@@ -69,8 +73,8 @@ final class ComputationReader {
     }
   }
 
-  /** {@code (x: f32[2], y: s32[]) -> f32[2]}; the parameters repeat what the body says. */
-  private Shape readProgramShape() {
+  /** {@code (x: f32[2], y: s32[]) ->}, which repeats what the body says. */
+  private void skipParameterList() {
     tokens.forEach(
         LEFT_PAREN,
         RIGHT_PAREN,
@@ -79,7 +83,6 @@ final class ComputationReader {
           context.shapes().read();
         });
     tokens.expect(ARROW, "expects '->' and the shape of the result");
-    return context.shapes().readBeforeBody();
   }
 
   private void readExecutionThread(HloComputation computation) {

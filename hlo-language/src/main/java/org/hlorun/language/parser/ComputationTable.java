@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.SourceLocation;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloModule;
 
@@ -26,12 +27,15 @@ final class ComputationTable {
 
   /** Begins a computation with a name from the text, which stands at an offset. */
   HloComputation begin(String name, int offset) {
-    if (byName.containsKey(name)) {
+    HloComputation previous = byName.get(name);
+    if (previous != null) {
+      SourceLocation place = tokens.source().locate(previous.sourceStart());
       throw tokens.error(
           offset,
           DiagnosticCode.BAD_NAME,
           "computation already exists: " + name,
-          "names of computations are unique in the module");
+          "computation previously defined at line %d, column %d"
+              .formatted(place.line(), place.column()));
     }
     return module.addComputation(name);
   }

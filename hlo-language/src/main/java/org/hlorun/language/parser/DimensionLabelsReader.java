@@ -25,7 +25,10 @@ final class DimensionLabelsReader {
     Labels output = new Labels(offset, "output", text.substring(arrow + 2), 'b', 'f');
     if (left.spatial.size() != right.spatial.size()
         || left.spatial.size() != output.spatial.size()) {
-      throw error(offset, "input, kernel, and output must have same number of spatial dimensions");
+      throw error(
+          offset,
+          "input, kernel, and output must have same number of spatial dimensions, but got %d, %d, %d, respectively."
+              .formatted(left.spatial.size(), right.spatial.size(), output.spatial.size()));
     }
     return new ConvolutionDimensions(
         left.first,

@@ -94,12 +94,14 @@ final class ElementReader {
   }
 
   private void readBoolean() {
-    boolean value = tokens.bool();
-    switch (type.kind()) {
-      case PRED, SIGNED, UNSIGNED -> append(type.wrap(value ? 1 : 0));
-      case FLOAT -> append(type.floatFormat().encode(value ? 1 : 0));
-      case COMPLEX -> appendComplex(encode(componentType(), value ? 1 : 0), 0);
+    if (!type.isPred()) {
+      throw tokens.error(
+          tokens.start(),
+          DiagnosticCode.LITERAL,
+          "unexpected %s in a literal of primitive type %s".formatted(tokens.text(), typeName()),
+          "true and false are values of pred");
     }
+    append(tokens.bool() ? 1 : 0);
   }
 
   private ElementType componentType() {
@@ -178,6 +180,7 @@ final class ElementReader {
   /** Reads a number and gives its bits in a float type. */
   private long readFloat(ElementType floatType, String expected, String part) {
     int offset = tokens.start();
+    String text = tokens.text();
     NumberToken number = tokens.numberToken(expected);
     FloatFormat format = floatType.floatFormat();
     if (number.payload() > 0) {
@@ -185,22 +188,28 @@ final class ElementReader {
     }
     double value = number.value();
     long encoded = encode(floatType, value);
-    boolean finite = !Double.isNaN(value) && !Double.isInfinite(value);
-    if (finite && !isInRange(format, value, encoded)) {
+    if (Double.isFinite(value) && !isInRange(format, value, encoded)) {
       throw outOfRange(
           offset,
-          (part.isEmpty() ? "value " : part) + value,
-          Double.toString(format.isSigned() ? -format.maxFinite() : 0),
-          Double.toString(format.maxFinite()));
+          (part.isEmpty() ? "value " : part) + text,
+          general(format.isSigned() ? -format.maxFinite() : format.decode(0)),
+          general(format.maxFinite()));
     }
     return encoded;
   }
 
   private static boolean isInRange(FloatFormat format, double value, long encoded) {
-    double rounded = format.decode(encoded);
-    boolean saturated =
-        format.nonFinite() == FloatFormat.NonFinite.FINITE && Math.abs(value) > format.maxFinite();
-    return !Double.isNaN(rounded) && !Double.isInfinite(rounded) && !saturated;
+    return Double.isFinite(format.decode(encoded)) && (format.isSigned() || value > 0);
+  }
+
+  /** A bound in the notation of C's {@code %g}. */
+  private static String general(double value) {
+    if (value == (long) value && Math.abs(value) < 1e6) {
+      return Long.toString((long) value);
+    }
+    return Math.abs(value) < 1e6 && Math.abs(value) >= 1
+        ? Double.toString(value)
+        : String.format(Locale.ROOT, "%.5e", value);
   }
 
   /** The bits of a value; {@code f16} and {@code bf16} are rounded by way of {@code f32}. */
@@ -217,7 +226,7 @@ final class ElementReader {
       throw tokens.error(
           offset,
           DiagnosticCode.LITERAL,
-          attempt + typeName() + " does not support payloads",
+          attempt + type + " does not support payloads",
           "write nan");
     }
     long greatest = (1L << format.payloadBits()) - 1;

@@ -120,18 +120,17 @@ final class InstructionChecks {
   void checkAttributes(Opcode opcode, Shape shape, List<HloInstruction> operands, Written written) {
     Attributes attributes = written.attributes();
     switch (opcode) {
-      case CONCATENATE,
-          SORT,
-          GET_DIMENSION_SIZE,
-          SET_DIMENSION_SIZE,
-          SCAN,
-          ALL_GATHER,
-          ALL_GATHER_START,
-          REDUCE_SCATTER ->
+      case CONCATENATE, SORT, GET_DIMENSION_SIZE, SET_DIMENSION_SIZE, SCAN ->
           checkDimensionCount(written, 1, 1);
+      case ALL_GATHER, ALL_GATHER_START, REDUCE_SCATTER -> {
+        checkDimensionCount(written, 1, 1);
+        checkGlobalIds(attributes, written);
+      }
+      case ALL_REDUCE, ALL_REDUCE_START -> checkGlobalIds(attributes, written);
       case ALL_TO_ALL -> checkDimensionCount(written, 0, 1);
       case CONDITIONAL -> checkBranches(attributes, operands, written);
-      case COLLECTIVE_PERMUTE, COLLECTIVE_PERMUTE_START -> checkPairs(attributes, written);
+      case COLLECTIVE_PERMUTE, COLLECTIVE_PERMUTE_START ->
+          checkPairs(attributes, operands, written);
       case SEND_DONE, RECV_DONE -> checkChannel(attributes, operands, written);
       case CUSTOM_CALL -> checkCustomCall(attributes, operands, written);
       default -> {}
@@ -172,7 +171,24 @@ final class InstructionChecks {
     }
   }
 
-  private void checkPairs(Attributes attributes, Written written) {
+  private void checkGlobalIds(Attributes attributes, Written written) {
+    if (attributes.find(Attribute.USE_GLOBAL_DEVICE_IDS).orElse(false)
+        && !attributes.has(Attribute.CHANNEL_ID)) {
+      throw written.error(
+          Attribute.USE_GLOBAL_DEVICE_IDS,
+          "Cannot have use_global_device_ids=true without channel_id",
+          "give channel_id as well");
+    }
+  }
+
+  private void checkPairs(Attributes attributes, List<HloInstruction> operands, Written written) {
+    if (attributes.has(Attribute.PERMUTE_SLICE_SIZES) && operands.size() != 4) {
+      throw written.error(
+          Attribute.PERMUTE_SLICE_SIZES,
+          "CollectivePermute and CollectivePermuteStart must have exactly four operands for "
+              + "dynamic-slice and in-place update.",
+          null);
+    }
     for (LongList pair : attributes.find(Attribute.SOURCE_TARGET_PAIRS).orElseThrow()) {
       if (pair.size() != 2) {
         throw written.error(
@@ -222,8 +238,8 @@ final class InstructionChecks {
       if (!constraints.get(i).isCompatible(operands.get(i).shape())) {
         throw written.error(
             Attribute.OPERAND_LAYOUT_CONSTRAINTS,
-            "Operand %d has shape %s, but its layout constraint has shape %s"
-                .formatted(i, operands.get(i).shape(), constraints.get(i)),
+            "Operand layout constraint shape %s for operand %d is not compatible with operand shape %s"
+                .formatted(constraints.get(i), i, operands.get(i).shape()),
             null);
       }
     }

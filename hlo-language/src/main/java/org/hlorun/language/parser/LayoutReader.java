@@ -47,7 +47,7 @@ final class LayoutReader {
         tiles.add(readTile());
       } while (tokens.at(LEFT_PAREN));
     }
-    long alignment = readCount("L", 1);
+    long alignment = readAlignment();
     ElementType indexType = readUnsignedType(HASH);
     ElementType pointerType = readUnsignedType(STAR);
     long elementSize = readCount("E", 0);
@@ -59,7 +59,7 @@ final class LayoutReader {
       } while (tokens.at(LEFT_PAREN));
     }
     if (tokens.atWord("P")) {
-      throw tokens.error("a dense array has no physical shape");
+      throw tokens.error("Layout has physical shape, but is not for a sparse array");
     }
     long prefix = readCount("M", 0);
     return new Layout(
@@ -92,7 +92,7 @@ final class LayoutReader {
         RIGHT_PAREN,
         () -> {
           if (!"DCSH".contains(tokens.text()) || tokens.text().length() != 1) {
-            throw tokens.error("expects D, C, S or H");
+            throw tokens.error("expected a DimLevelType abbreviation (D, C, S or H)");
           }
           tokens.advance();
           tokens.accept(PLUS);
@@ -107,6 +107,16 @@ final class LayoutReader {
 
   private long readTileSize() {
     return tokens.accept(STAR) ? Tile.COMBINE : nonNegative("tile size");
+  }
+
+  private long readAlignment() {
+    int offset = tokens.start();
+    long alignment = readCount("L", 1);
+    if (alignment < 1) {
+      throw tokens.error(
+          offset, DiagnosticCode.SHAPE, "tail padding alignment must be at least 1", null);
+    }
+    return alignment;
   }
 
   private long readCount(String letter, long absent) {

@@ -67,7 +67,7 @@ final class LiteralReader {
     List<Optional<Literal>> items = new ArrayList<>();
     for (int i = 0; i < shape.size(); i++) {
       if (i > 0) {
-        tokens.expect(COMMA, "expects ',' between tuple elements");
+        tokens.expect(COMMA, "expects ',' to separate tuple elements");
       }
       items.add(read(shape.element(i)));
     }

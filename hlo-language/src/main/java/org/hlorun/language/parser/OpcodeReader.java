@@ -54,9 +54,15 @@ final class OpcodeReader {
       if (word.endsWith(suffix.getKey())) {
         String stem = word.substring(0, word.length() - suffix.getKey().length());
         Optional<Opcode> wrapped = Opcode.of(stem).filter(OpcodeReader::canBeWrapped);
-        if (wrapped.isPresent()) {
-          return new Name(suffix.getValue(), wrapped.get(), offset);
+        if (wrapped.isEmpty()) {
+          throw tokens.error(
+              offset,
+              DiagnosticCode.UNKNOWN_OPCODE,
+              "expects async wrapped opcode but sees: %s, error: Unknown opcode: %s"
+                  .formatted(word, stem),
+              Suggestions.forOpcode(stem));
         }
+        return new Name(suffix.getValue(), wrapped.get(), offset);
       }
     }
     throw tokens.error(

@@ -62,8 +62,10 @@ final class OperandReader {
     if (endsOperand()) {
       return checked(scope, instruction, name, shape, offset);
     }
-    if (instruction == null && !tokens.at(LEFT_PAREN)) {
-      throw undefined(scope, name, nameAt);
+    if (!tokens.at(LEFT_PAREN)) {
+      throw instruction == null
+          ? undefined(scope, name, nameAt)
+          : tokens.error("expects ',' or ')' behind operand " + name);
     }
     tokens.rewind(nameAt);
     return instructions.readNested(scope, shape, offset);

@@ -21,9 +21,12 @@ final class OriginReader {
     this.tokens = tokens;
   }
 
-  /** The value of {@code origin=}. */
+  /** The value of {@code origin=}; null for {@code {}}, which says nothing. */
   OriginalValue read() {
     tokens.expect(LEFT_BRACE, "expects '{' to start an original value");
+    if (tokens.accept(RIGHT_BRACE)) {
+      return null;
+    }
     OriginalValue value;
     if (tokens.accept(LEFT_SQUARE)) {
       if (!tokens.atWord("synthetic_call")) {

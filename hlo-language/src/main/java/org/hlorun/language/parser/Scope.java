@@ -74,8 +74,8 @@ final class Scope {
     do {
       int number = generated.merge(stem, 1, Integer::sum) - 1;
       name = number == 0 ? stem : stem + "." + number;
-    } while (computation.instruction(name).isPresent());
-    return computation.add(name, opcode, shape, operands, attributes);
+    } while (byName.containsKey(name));
+    return add(name, opcode, shape, operands, attributes);
   }
 
   /** Adds the next parameter of a single-instruction text; {@code name} may be null. */

@@ -38,18 +38,27 @@ final class SubAttributes {
    */
   static SubAttributes read(Tokens tokens, String allowed, ValueReader values) {
     SubAttributes block = new SubAttributes(tokens);
-    block.readAll(allowed, values);
+    block.readAll(true, allowed, values);
     return block;
   }
 
-  private void readAll(String allowed, ValueReader values) {
+  /** Reads a block in which no commas are tolerated. */
+  static SubAttributes readWithoutCommas(Tokens tokens, String allowed, ValueReader values) {
+    SubAttributes block = new SubAttributes(tokens);
+    block.readAll(false, allowed, values);
+    return block;
+  }
+
+  private void readAll(boolean commas, String allowed, ValueReader values) {
     tokens.expect(LEFT_BRACE, "expects '{' to start sub attributes");
     while (!tokens.at(RIGHT_BRACE)) {
-      tokens.accept(COMMA);
+      if (commas) {
+        tokens.accept(COMMA);
+      }
       int offset = tokens.start();
-      String name = tokens.expectText(ATTRIBUTE_NAME, "expects sub-attribute name or '}'");
+      String name = tokens.expectText(ATTRIBUTE_NAME, "expects attribute name");
       if (!seen.add(name)) {
-        throw error(offset, "sub-attribute %s already exists".formatted(name));
+        throw error(offset, "sub-attribute '%s=' already exists".formatted(name));
       }
       if (!values.read(name)) {
         throw error(

@@ -74,13 +74,13 @@ final class Suggestions {
     return word == null ? null : "did you mean " + word + "?";
   }
 
-  /** The word at the least edit distance, if that is at most a third of the length; else null. */
+  /** The word at the least edit distance, if that is at most 3 and a quarter of the length. */
   private static String nearest(String word, Collection<String> words) {
     if (word.length() > MAX_LENGTH) {
       return null;
     }
     String nearest = null;
-    int least = word.length() / 3 + 1;
+    int least = Math.clamp(word.length() / 4, 1, 3) + 1;
     for (String candidate : words) {
       if (Math.abs(candidate.length() - word.length()) < least) {
         int distance = editDistance(word, candidate);

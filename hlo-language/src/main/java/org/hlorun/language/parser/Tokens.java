@@ -158,7 +158,7 @@ final class Tokens {
     int offset = start();
     long value = integer();
     if (value != (int) value) {
-      throw error(offset, DiagnosticCode.SYNTAX, "value out of range for a 32-bit integer", null);
+      throw error(offset, DiagnosticCode.SYNTAX, "value out of range for int32_t", null);
     }
     return (int) value;
   }

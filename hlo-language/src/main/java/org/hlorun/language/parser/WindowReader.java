@@ -34,7 +34,7 @@ final class WindowReader {
   Window readWindow() {
     Fields fields = new Fields();
     int offset = tokens.start();
-    SubAttributes.read(tokens, ALLOWED, name -> readField(name, fields));
+    SubAttributes.readWithoutCommas(tokens, ALLOWED, name -> readField(name, fields));
     return fields.window(offset);
   }
 
@@ -210,9 +210,8 @@ final class WindowReader {
         throw tokens.error(
             offset,
             DiagnosticCode.ATTRIBUTE,
-            "expects '%s' to have the same number of dimensions as 'size=' (%d), but it has %d"
-                .formatted(part, sizes.size(), count),
-            null);
+            "expects '%s' has the same size as 'size='".formatted(part),
+            "size= has %d dimensions, %s has %d".formatted(sizes.size(), part, count));
       }
     }
   }
