@@ -5,7 +5,7 @@ import java.math.MathContext;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ElementType;
 
-/** Single elements as text: the shortest decimal that reads back as the same value. */
+/** Single elements as text: a short decimal that reads back as the same value. */
 final class ElementText {
   /** Decimal exponents outside of this range are written as {@code 1e+20}. */
   private static final int MIN_EXPONENT = -5;
@@ -55,7 +55,9 @@ final class ElementText {
       default -> {
         long bits = type.floatFormat().encode(value);
         BigDecimal exact = new BigDecimal(value);
-        int digits = 1;
+        // A narrow type's 448 is not shortened to 450.
+        int whole = exact.precision() - exact.scale();
+        int digits = whole >= 1 && whole <= MAX_EXPONENT ? whole : 1;
         BigDecimal rounded = exact.round(new MathContext(digits));
         while (type.floatFormat().encode(rounded.doubleValue()) != bits) {
           rounded = exact.round(new MathContext(++digits));
