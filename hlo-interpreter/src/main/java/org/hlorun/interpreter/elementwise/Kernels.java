@@ -68,7 +68,7 @@ final class Kernels {
   }
 
   /** The imaginary part becomes 0 when the target is complex, and is dropped when it is not. */
-  private static Kernel convert(ElementType source, ElementType target) {
+  static Kernel convert(ElementType source, ElementType target) {
     boolean toInteger = target.isInteger() || target.isPred();
     if (source.isInteger() || source.isPred()) {
       return toInteger

@@ -80,7 +80,7 @@ final class Sort {
           walk.seek(start);
           for (long row = start; row < end; row++) {
             order.begin(walk.offset(0));
-            permute(walk.offset(0), MergeSort.sort(rowLength, order));
+            permute(walk.offset(0), MergeSort.sort(rowLength, order, evaluation::poll));
             walk.next();
           }
         });
@@ -110,7 +110,6 @@ final class Sort {
     return new RowOrder() {
       @Override
       public void begin(long base) {
-        evaluation.poll();
         keys.read(operand, base, rowStride, rowLength);
       }
 
@@ -123,11 +122,8 @@ final class Sort {
 
   /** The order of any comparator. */
   private final class CalledOrder implements RowOrder {
-    private static final int POLL_INTERVAL = 4096;
-
     private final ScalarFunction.Frame frame;
     private long base;
-    private int calls;
 
     CalledOrder(ScalarFunction function) {
       frame = function.newFrame();
@@ -145,9 +141,6 @@ final class Sort {
         frame.setArgument(2 * k + 1, operands[k], base + b * rowStride);
       }
       frame.run();
-      if (++calls % POLL_INTERVAL == 0) {
-        evaluation.poll();
-      }
       return frame.booleanResult();
     }
   }

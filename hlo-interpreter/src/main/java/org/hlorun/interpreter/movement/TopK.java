@@ -52,7 +52,7 @@ final class TopK {
           walk.seek(start);
           for (long row = start; row < end; row++) {
             keys.read(operand, walk.offset(0), 1, length);
-            int[] order = MergeSort.sort(length, keys::holds);
+            int[] order = MergeSort.sort(length, keys::holds, evaluation::poll);
             store(operand, walk.offset(0), order, values, indices, walk.offset(1), count);
             walk.next();
           }

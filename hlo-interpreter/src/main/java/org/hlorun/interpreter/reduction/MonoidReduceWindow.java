@@ -12,9 +12,6 @@ import org.hlorun.language.literal.ArrayLiteral;
  * touch are independent slices.
  */
 final class MonoidReduceWindow<B> {
-  /** Decoded slices are no larger than this many elements. */
-  private static final long MAX_SLICE = 1 << 27;
-
   /** Elements written at a time. */
   private static final int BLOCK = 1024;
 
@@ -42,7 +39,7 @@ final class MonoidReduceWindow<B> {
 
   /** Whether slices are dense and small enough to be decoded. */
   static boolean handles(ArrayLiteral input, List<WindowAxis> axes) {
-    return !input.isPartial() && WindowAxis.largestSlice(axes) <= MAX_SLICE;
+    return !input.isPartial() && WindowAxis.hasSmallSlices(axes);
   }
 
   static <B> void run(
@@ -69,7 +66,7 @@ final class MonoidReduceWindow<B> {
     }
     evaluation.parallel(
         slices,
-        Math.max(1, 8192 / (inputSize + resultSize)),
+        WindowAxis.slicesPerTask(slices, inputSize + resultSize),
         (start, end) -> {
           for (long slice = start; slice < end; slice++) {
             B values = monoid.allocate(inputSize);

@@ -13,9 +13,6 @@ import org.hlorun.language.literal.ArrayLiteral;
  * slices: leading dimensions that the window does not touch are independent of each other.
  */
 final class MonoidSelectAndScatter<B> {
-  /** Decoded slices are no larger than this many elements. */
-  private static final long MAX_SLICE = 1 << 27;
-
   private final Comparison comparison;
   private final Monoid<B> monoid;
   private final ArrayLiteral operand;
@@ -58,7 +55,7 @@ final class MonoidSelectAndScatter<B> {
     return !operand.isPartial()
         && !source.isPartial()
         && source.elementCount() > 0
-        && WindowAxis.largestSlice(axes) <= MAX_SLICE;
+        && WindowAxis.hasSmallSlices(axes);
   }
 
   static <B> void run(
@@ -73,7 +70,7 @@ final class MonoidSelectAndScatter<B> {
     var op = new MonoidSelectAndScatter<>(comparison, monoid, operand, source, init, result, axes);
     evaluation.parallel(
         op.slices,
-        Math.max(1, 8192 / (op.operandSize + op.sourceSize)),
+        WindowAxis.slicesPerTask(op.slices, op.operandSize + op.sourceSize),
         (start, end) -> {
           Comparison.Keys keys = comparison.newKeys(operand.elementType(), op.operandSize);
           B sources = monoid.allocate(op.sourceSize);

@@ -308,10 +308,10 @@ public enum Opcode {
       printed(LHS_CONTRACTING_DIMS, LongList.empty()),
       optional(RHS_BATCH_DIMS, LongList.empty()),
       printed(RHS_CONTRACTING_DIMS, LongList.empty()),
-      optional(OPERAND_PRECISION),
-      optional(DOT_ALGORITHM, DotAlgorithm.UNSET),
       optional(LHS_RAGGED_DIMS, LongList.empty()),
-      optional(RHS_GROUP_DIMS, LongList.empty())),
+      optional(RHS_GROUP_DIMS, LongList.empty()),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
   SCALED_DOT(
       CONTRACTION,
       exactly(4),

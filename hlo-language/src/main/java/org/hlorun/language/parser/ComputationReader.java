@@ -18,6 +18,9 @@ import org.hlorun.language.shape.Shape;
 
 /** Reads computations: {@code ENTRY name (x: f32[2]) -> f32[2] { instructions }}. */
 final class ComputationReader {
+  /** The nesting levels that an inline computation counts for: it takes that much more stack. */
+  private static final int INLINE_LEVELS = 2;
+
   private final ParseContext context;
   private final Tokens tokens;
   private final InstructionReader instructions;
@@ -100,12 +103,12 @@ final class ComputationReader {
 
   /** Reads a computation that is written where it is called. */
   HloComputation readInline() {
-    tokens.enter();
+    tokens.enter(INLINE_LEVELS);
     HloComputation computation = context.computations().beginUnnamed("_");
     computation.setSourceStart(tokens.start());
     readBody(new Scope(computation, false));
     context.computations().defineUnnamed(computation);
-    tokens.leave();
+    tokens.leave(INLINE_LEVELS);
     return computation;
   }
 

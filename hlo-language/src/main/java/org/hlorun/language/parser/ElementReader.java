@@ -16,6 +16,7 @@ import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.parser.Tokens.NumberToken;
+import org.hlorun.language.printer.GeneralNotation;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.FloatFormat;
@@ -180,7 +181,6 @@ final class ElementReader {
   /** Reads a number and gives its bits in a float type. */
   private long readFloat(ElementType floatType, String expected, String part) {
     int offset = tokens.start();
-    String text = tokens.text();
     NumberToken number = tokens.numberToken(expected);
     FloatFormat format = floatType.floatFormat();
     if (number.payload() > 0) {
@@ -191,25 +191,15 @@ final class ElementReader {
     if (Double.isFinite(value) && !isInRange(format, value, encoded)) {
       throw outOfRange(
           offset,
-          (part.isEmpty() ? "value " : part) + text,
-          general(format.isSigned() ? -format.maxFinite() : format.decode(0)),
-          general(format.maxFinite()));
+          (part.isEmpty() ? "value " : part) + GeneralNotation.format(value, 6),
+          GeneralNotation.format(format.isSigned() ? -format.maxFinite() : format.decode(0), 6),
+          GeneralNotation.format(format.maxFinite(), 6));
     }
     return encoded;
   }
 
   private static boolean isInRange(FloatFormat format, double value, long encoded) {
     return Double.isFinite(format.decode(encoded)) && (format.isSigned() || value > 0);
-  }
-
-  /** A bound in the notation of C's {@code %g}. */
-  private static String general(double value) {
-    if (value == (long) value && Math.abs(value) < 1e6) {
-      return Long.toString((long) value);
-    }
-    return Math.abs(value) < 1e6 && Math.abs(value) >= 1
-        ? Double.toString(value)
-        : String.format(Locale.ROOT, "%.5e", value);
   }
 
   /** The bits of a value; {@code f16} and {@code bf16} are rounded by way of {@code f32}. */

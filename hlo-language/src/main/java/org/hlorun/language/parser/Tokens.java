@@ -259,7 +259,13 @@ final class Tokens {
    * @throws HloException if it is nested too deep
    */
   void enter() {
-    if (++depth > MAX_DEPTH) {
+    enter(1);
+  }
+
+  /** Enters a construct whose reading takes the stack of several ordinary levels. */
+  void enter(int levels) {
+    depth += levels;
+    if (depth > MAX_DEPTH) {
       throw error(
           start(),
           DiagnosticCode.LIMIT,
@@ -269,7 +275,11 @@ final class Tokens {
   }
 
   void leave() {
-    depth--;
+    leave(1);
+  }
+
+  void leave(int levels) {
+    depth -= levels;
   }
 
   /** A syntax error at the current token. */

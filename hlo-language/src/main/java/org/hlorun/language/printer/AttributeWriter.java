@@ -2,6 +2,7 @@ package org.hlorun.language.printer;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.KeyValues;
@@ -28,9 +29,11 @@ import org.hlorun.language.sharding.Sharding;
  */
 final class AttributeWriter {
   private final TextOutput out;
+  private final ShardingWriter shardings;
 
-  AttributeWriter(TextOutput out) {
+  AttributeWriter(TextOutput out, PrintForm form) {
     this.out = out;
+    this.shardings = new ShardingWriter(form.metadata());
   }
 
   /**
@@ -53,7 +56,7 @@ final class AttributeWriter {
           out.append(list(attribute.form(), value));
       case WINDOW, PADDING, SLICE, DIMENSION_LABELS, SPARSITY ->
           out.append(perDimension(attribute.form(), value));
-      case SHARDING -> out.append(ShardingWriter.sharding((Sharding) value, shape));
+      case SHARDING -> out.append(shardings.sharding((Sharding) value, shape));
       case REPLICA_GROUPS -> out.append(ShardingWriter.replicaGroups((ReplicaGroups) value));
       case DOMAIN -> out.append(ShardingWriter.domain((DomainBoundary) value));
       case KEY_VALUES, METADATA, ORIGINAL_VALUE, STATISTICS, RESULT_ACCURACY ->
@@ -75,8 +78,7 @@ final class AttributeWriter {
     };
   }
 
-  private static <T> String joined(
-      List<T> values, java.util.function.Function<T, String> text, String separator) {
+  private static <T> String joined(List<T> values, Function<T, String> text, String separator) {
     return values.stream().map(text).collect(Collectors.joining(separator, "{", "}"));
   }
 

@@ -40,13 +40,19 @@ final class CalledComputationWriter {
       Attribute<?> attribute = use.attribute();
       Object value = instruction.attributes().find(attribute).orElse(null);
       if (value instanceof HloComputation computation) {
-        writeOne(attribute.name(), computation, indent);
+        writeOne(name(instruction.opcode(), attribute), computation, indent);
       } else if (value != null && attribute.form() == Attribute.Form.COMPUTATION_LIST) {
         writeList(attribute.name(), instruction.calledComputations(), indent);
       } else if (attribute == Attribute.IS_COMPOSITE && Boolean.TRUE.equals(value)) {
         out.append(", is_composite=true");
       }
     }
+  }
+
+  /** XLA's canonical form calls some computations {@code calls} that otherwise are applied. */
+  private String name(Opcode opcode, Attribute<?> attribute) {
+    boolean unnamed = opcode == Opcode.REDUCE_SCATTER || opcode == Opcode.SCAN;
+    return context.form().canonicalNames() && unnamed ? Attribute.CALLS.name() : attribute.name();
   }
 
   private void writeOne(String name, HloComputation computation, int indent) {

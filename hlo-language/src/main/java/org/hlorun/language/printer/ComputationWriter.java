@@ -41,14 +41,19 @@ final class ComputationWriter {
     return instructions;
   }
 
-  /** Writes a computation with its name and what the form says about its type. */
+  /**
+   * Writes a computation with its name and what the form says about its type: in the order of its
+   * schedule if there is one (fusions have none).
+   */
   void write(HloComputation computation) {
     out.append(computation == context.module().entry() ? "ENTRY " : "");
     out.append(context.name(computation)).append(' ');
     if (context.form().programShape()) {
       writeProgramShape(computation);
     }
-    writeBraces(computation, 0);
+    boolean scheduled = context.module().isScheduled() && !fused.contains(computation);
+    writeBraces(
+        computation, scheduled ? computation.instructions() : InstructionOrder.of(computation), 0);
   }
 
   private void writeProgramShape(HloComputation computation) {
@@ -78,16 +83,16 @@ final class ComputationWriter {
           "print another form");
     }
     out.append(" ".repeat(indent));
-    writeBraces(computation, indent);
+    writeBraces(computation, InstructionOrder.of(computation), indent);
   }
 
-  private void writeBraces(HloComputation computation, int indent) {
+  private void writeBraces(HloComputation computation, List<HloInstruction> order, int indent) {
     PrintForm form = context.form();
     CanonicalNames names = form.canonicalNames() ? new CanonicalNames() : null;
     String margin = " ".repeat(indent + INDENT);
     HloInstruction root = computation.root();
     out.append("{\n");
-    for (HloInstruction instruction : order(computation)) {
+    for (HloInstruction instruction : order) {
       if (form.compactTupleElements() && OperandWriter.isCompact(instruction)) {
         continue;
       }
@@ -99,12 +104,5 @@ final class ComputationWriter {
     if (!computation.executionThread().equals(HloComputation.MAIN_THREAD)) {
       out.append(", execution_thread=").append(Quoting.quote(computation.executionThread()));
     }
-  }
-
-  /** The order of the schedule if there is one; fusions have none. */
-  private List<HloInstruction> order(HloComputation computation) {
-    return context.module().isScheduled() && !fused.contains(computation)
-        ? computation.instructions()
-        : InstructionOrder.of(computation);
   }
 }

@@ -9,7 +9,7 @@ import java.math.RoundingMode;
  * even from the exact value, without trailing zeros, in scientific form where the decimal exponent
  * is below -4 or not below the number of digits (ISO C, 7.23.6.1).
  */
-final class GeneralNotation {
+public final class GeneralNotation {
   private static final double LARGEST_PLAIN_INTEGER = 0x1p53;
 
   private GeneralNotation() {}
@@ -19,7 +19,7 @@ final class GeneralNotation {
    *
    * @param digits significant digits, at least 1
    */
-  static String format(double value, int digits) {
+  public static String format(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
     }

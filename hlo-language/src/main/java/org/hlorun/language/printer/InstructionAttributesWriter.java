@@ -25,7 +25,7 @@ final class InstructionAttributesWriter {
     this.context = context;
     this.out = context.out();
     this.form = context.form();
-    this.values = new AttributeWriter(out);
+    this.values = new AttributeWriter(out, form);
     this.called = new CalledComputationWriter(context, computations);
   }
 

@@ -18,13 +18,22 @@ import org.hlorun.language.sharding.Sharding;
 final class ShardingWriter {
   private static final int COMMENT_INTERVAL = 5;
 
-  private ShardingWriter() {}
+  private final boolean metadata;
+
+  /**
+   * A writer of shardings.
+   *
+   * @param metadata whether to write the metadata of shardings
+   */
+  ShardingWriter(boolean metadata) {
+    this.metadata = metadata;
+  }
 
   /**
    * The sharding of a value of a shape. One sharding for a tuple is written once per leaf (once for
    * the empty tuple).
    */
-  static String sharding(Sharding sharding, Shape shape) {
+  String sharding(Sharding sharding, Shape shape) {
     if (shape.isTuple() && !(sharding instanceof Sharding.Tuple)) {
       return tuple(Collections.nCopies(Math.max(1, shape.leafCount()), sharding));
     }
@@ -32,7 +41,7 @@ final class ShardingWriter {
   }
 
   /** A sharding in braces. */
-  static String sharding(Sharding sharding) {
+  String sharding(Sharding sharding) {
     return switch (sharding) {
       case Sharding.Tuple tuple -> tuple(tuple.elements());
       case Sharding.Whole whole -> whole(whole);
@@ -41,7 +50,7 @@ final class ShardingWriter {
     };
   }
 
-  private static String tuple(List<Sharding> elements) {
+  private String tuple(List<Sharding> elements) {
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < elements.size(); i++) {
       text.append(i > 0 ? ", " : "");
@@ -53,7 +62,7 @@ final class ShardingWriter {
     return text.append('}').toString();
   }
 
-  private static String whole(Sharding.Whole whole) {
+  private String whole(Sharding.Whole whole) {
     return "{"
         + whole.kind().text()
         + (whole.kind() == Sharding.Kind.MAXIMAL ? " device=" + whole.device() : "")
@@ -62,7 +71,7 @@ final class ShardingWriter {
         + "}";
   }
 
-  private static String tiled(Sharding.Tiled tiled) {
+  private String tiled(Sharding.Tiled tiled) {
     StringBuilder text = new StringBuilder("{devices=[");
     text.append(tiled.tileDimensions()).append(']').append(tiled.devices().text());
     if (tiled.replicateLastTileDimension()) {
@@ -86,18 +95,17 @@ final class ShardingWriter {
     };
   }
 
-  private static String metadata(String introduction, List<OpMetadata> metadata) {
-    if (metadata.isEmpty()) {
+  private String metadata(String introduction, List<OpMetadata> list) {
+    if (!metadata || list.isEmpty()) {
       return "";
     }
-    String entries =
-        metadata.stream().map(MetadataWriter::metadata).collect(Collectors.joining(", "));
-    return introduction + (metadata.size() == 1 ? entries : "{" + entries + "}");
+    String entries = list.stream().map(MetadataWriter::metadata).collect(Collectors.joining(", "));
+    return introduction + (list.size() == 1 ? entries : "{" + entries + "}");
   }
 
-  private static String named(Sharding.Named named) {
+  private String named(Sharding.Named named) {
     StringBuilder text = new StringBuilder("{").append(mesh(named.mesh()));
-    if (named.whole() != null) {
+    if (named.whole() != null && named.whole() != Sharding.Kind.MAXIMAL) {
       text.append(", ").append(named.whole().text());
       if (named.whole() == Sharding.Kind.UNREDUCED) {
         text.append(reduction(named));
@@ -164,10 +172,14 @@ final class ShardingWriter {
     };
   }
 
-  /** {@code {kind="sharding", entry={...}, exit={...}}}. */
+  /** {@code {kind="sharding", entry={...}, exit={...}}}; metadata is never shown there. */
   static String domain(DomainBoundary domain) {
+    ShardingWriter sides = new ShardingWriter(false);
     return "{kind=%s, entry=%s, exit=%s}"
-        .formatted(Quoting.quote(domain.kind()), sharding(domain.entry()), sharding(domain.exit()));
+        .formatted(
+            Quoting.quote(domain.kind()),
+            sides.sharding(domain.entry()),
+            sides.sharding(domain.exit()));
   }
 
   /** The value of {@code replica_groups=}. */
