@@ -11,6 +11,8 @@ public final class ContractionOps {
   /** Adds these opcodes' evaluators to the table. */
   public static void register(Map<Opcode, Evaluator> table) {
     table.put(Opcode.DOT, Dot::evaluate);
+    table.put(Opcode.RAGGED_DOT, RaggedDot::evaluate);
+    table.put(Opcode.SCALED_DOT, ScaledDot::evaluate);
     table.put(Opcode.CONVOLUTION, Convolution::evaluate);
   }
 }

@@ -21,9 +21,30 @@ final class Convolution {
     ArrayLiteral kernel =
         OperandConversion.convert(operands[1].asArray(), type, instruction, evaluation);
     ConvolutionGeometry geometry = new ConvolutionGeometry(instruction, input, kernel, result);
-    ContractionEngine.run(geometry.contraction(), kernel, input, result, true, evaluation);
+    compute(geometry, input, kernel, result, evaluation);
     return input.isPartial()
         ? result.withSizes(geometry.resultRuntimeSizes(result.shape().dimensions()))
         : result;
+  }
+
+  private static void compute(
+      ConvolutionGeometry geometry,
+      ArrayLiteral input,
+      ArrayLiteral kernel,
+      ArrayLiteral result,
+      Evaluation evaluation) {
+    ElementType type = result.elementType();
+    boolean sumsInDouble = type.isFloat() && type != ElementType.F64;
+    if (geometry.isEmpty()) {
+      return;
+    }
+    if (sumsInDouble && DirectConvolution.suits(geometry)) {
+      new DirectConvolution(geometry, input, kernel, result, evaluation).run();
+    } else if (sumsInDouble && DirectKernelGradient.suits(geometry)) {
+      new DirectKernelGradient(geometry, input, kernel, result, evaluation).run();
+    } else {
+      Contraction contraction = ConvolutionContractions.of(geometry);
+      ContractionEngine.run(contraction, kernel, input, result, true, evaluation);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package org.hlorun.interpreter.contraction;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.Window;
@@ -24,10 +24,11 @@ import org.hlorun.language.literal.ArrayLiteral;
 final class ConvolutionGeometry {
   private final ConvolutionDimensions labels;
   private final List<WindowDimension> window;
-  private final LongList inputSizes;
+  private final WindowSpace.Dimension[] inputSpatial;
   private final long[] inputStrides;
   private final long[] kernelStrides;
   private final long[] resultStrides;
+  private final LongList inputSizes;
 
   /** Feature groups or batch groups, of which only one kind can be more than one. */
   private final long groups;
@@ -40,6 +41,17 @@ final class ConvolutionGeometry {
   private final long batch;
   private final long[] windowSizes;
   private final long[] outputSizes;
+
+  private final long[] kernelWindowStrides;
+  private final long[] resultPositionStrides;
+
+  /** The window's positions in the kernel, relative to window position 0. */
+  private final StridedSpace kernelSpace;
+
+  /** The offset of window position 0: at the far end where the window is reversed. */
+  private final long kernelBase;
+
+  private final StridedSpace resultSpace;
 
   ConvolutionGeometry(
       HloInstruction convolution, ArrayLiteral input, ArrayLiteral kernel, ArrayLiteral result) {
@@ -55,159 +67,28 @@ final class ConvolutionGeometry {
     outputFeatures = outputDimensions.get(labels.outputFeature()) / groups;
     batch = outputDimensions.get(labels.outputBatch());
     long kernelFeatures = kernel.sizes().get(labels.kernelInputFeature());
+    boolean grouped = featureGroups > 1;
     inputFeatures =
-        featureGroups == 1
-            ? Math.min(kernelFeatures, inputSizes.get(labels.inputFeature()))
-            : kernelFeatures;
+        grouped ? kernelFeatures : Math.min(kernelFeatures, inputSizes.get(labels.inputFeature()));
     inputGroupStride =
-        featureGroups == 1
-            ? batch * inputStrides[labels.inputBatch()]
-            : kernelFeatures * inputStrides[labels.inputFeature()];
+        grouped
+            ? kernelFeatures * inputStrides[labels.inputFeature()]
+            : batch * inputStrides[labels.inputBatch()];
     windowSizes = window.stream().mapToLong(WindowDimension::size).toArray();
     outputSizes = labels.outputSpatial().stream().map(d -> outputDimensions.get((int) d)).toArray();
-  }
-
-  /**
-   * The contraction with the kernel on the left and the input on the right.
-   *
-   * <p>Forward convolutions have few window positions: each is a segment, and all output positions
-   * are columns. The gradient of a kernel has a window as large as the image and few output
-   * positions: each is a group, and the window positions add to the depth.
-   */
-  Contraction contraction() {
-    return product(windowSizes) <= product(outputSizes)
-        ? withWindowPositionsAsSegments()
-        : withOutputPositionsAsGroups();
-  }
-
-  private static long product(long[] sizes) {
-    return LongStream.of(sizes).reduce(1, (a, b) -> a * b);
-  }
-
-  private Contraction withWindowPositionsAsSegments() {
-    StridedSpace kernelWindow = kernelSpace();
-    StridedSpace kernelDepth = StridedSpace.of(inputFeatures, kernelInputFeatureStride());
-    WindowSpace columns =
-        inputSpace(
-            WindowSpace.Dimension.plain(batch, inputStrides[labels.inputBatch()]),
-            outputSizes,
-            WindowDimension::stride);
-    return new Contraction(
-        groups,
-        outputFeatures,
-        columns.count(),
-        product(windowSizes),
-        inputFeatures,
-        new Matrix(
-            kernelOutputFeatures(1),
-            (group, position, start, count, offsets) ->
-                kernelDepth.fill(
-                    kernelBase() + kernelWindow.offset(position), start, count, offsets)),
-        new Matrix(
-            StridedSpace.of(inputFeatures, inputStrides[labels.inputFeature()]).axis(0),
-            (group, position, start, count, offsets) ->
-                columns.fill(
-                    group * inputGroupStride,
-                    originAtWindowPosition(position),
-                    start,
-                    count,
-                    offsets)),
-        new Matrix(resultFeatures(), resultPositions().axis(0)));
-  }
-
-  private Contraction withOutputPositionsAsGroups() {
-    long positions = product(outputSizes);
-    WindowSpace depth =
-        inputSpace(
-            WindowSpace.Dimension.plain(inputFeatures, inputStrides[labels.inputFeature()]),
-            windowSizes,
-            WindowDimension::windowDilation);
-    long[] kernelSizes = prepend(inputFeatures, windowSizes);
-    long[] kernelSteps = prepend(kernelInputFeatureStride(), kernelSpatialStrides());
-    StridedSpace resultSpatial = new StridedSpace(outputSizes, resultSpatialStrides());
-    long featureStride = resultStrides[labels.outputFeature()];
-    return new Contraction(
-        groups * positions,
-        outputFeatures,
-        batch,
-        1,
-        depth.count(),
-        new Matrix(
-            kernelOutputFeatures(positions),
-            new StridedSpace(kernelSizes, kernelSteps).axis(kernelBase())),
-        new Matrix(
-            (group, segment, start, count, offsets) ->
-                depth.fill(
-                    group / positions * inputGroupStride,
-                    originAtOutputPosition(group % positions),
-                    start,
-                    count,
-                    offsets),
-            StridedSpace.of(batch, inputStrides[labels.inputBatch()]).axis(0)),
-        new Matrix(
-            StridedSpace.of(outputFeatures, featureStride)
-                .axis(
-                    g ->
-                        g / positions * outputFeatures * featureStride
-                            + resultSpatial.offset(g % positions)),
-            StridedSpace.of(batch, resultStrides[labels.outputBatch()]).axis(0)));
-  }
-
-  /** The input as a window walks over it, below an ordinary dimension. */
-  private WindowSpace inputSpace(
-      WindowSpace.Dimension outer, long[] sizes, ToLongFunction<WindowDimension> step) {
-    WindowSpace.Dimension[] dimensions = new WindowSpace.Dimension[window.size() + 1];
-    dimensions[0] = outer;
-    for (int s = 0; s < window.size(); s++) {
-      int dimension = labels.inputSpatial().getInt(s);
-      dimensions[s + 1] =
-          new WindowSpace.Dimension(
-              sizes[s],
-              step.applyAsLong(window.get(s)),
-              inputSizes.get(dimension),
-              window.get(s).baseDilation(),
-              inputStrides[dimension]);
+    inputSpatial = new WindowSpace.Dimension[window.size()];
+    for (int s = 0; s < inputSpatial.length; s++) {
+      inputSpatial[s] = inputDimension(s, outputSizes[s], window.get(s).stride());
     }
-    return new WindowSpace(dimensions);
+    kernelWindowStrides = signedKernelStrides();
+    kernelSpace = new StridedSpace(windowSizes, kernelWindowStrides);
+    kernelBase = firstWindowPosition();
+    resultPositionStrides =
+        labels.outputSpatial().stream().map(d -> resultStrides[(int) d]).toArray();
+    resultSpace = new StridedSpace(outputSizes, resultPositionStrides);
   }
 
-  /** Where output position 0 meets the input, given the window position. */
-  private long[] originAtWindowPosition(long position) {
-    return origin(position, windowSizes, WindowDimension::windowDilation);
-  }
-
-  /** Where window position 0 meets the input, given the output position. */
-  private long[] originAtOutputPosition(long position) {
-    return origin(position, outputSizes, WindowDimension::stride);
-  }
-
-  private long[] origin(long position, long[] sizes, ToLongFunction<WindowDimension> step) {
-    long[] origin = new long[window.size() + 1];
-    long rest = position;
-    for (int s = window.size() - 1; s >= 0; s--) {
-      origin[s + 1] =
-          rest % sizes[s] * step.applyAsLong(window.get(s)) - window.get(s).paddingLow();
-      rest /= sizes[s];
-    }
-    return origin;
-  }
-
-  private Axis kernelOutputFeatures(long groupsPerFeatureGroup) {
-    long stride = kernelStrides[labels.kernelOutputFeature()];
-    return StridedSpace.of(outputFeatures, stride)
-        .axis(g -> g / groupsPerFeatureGroup * outputFeatures * stride);
-  }
-
-  private long kernelInputFeatureStride() {
-    return kernelStrides[labels.kernelInputFeature()];
-  }
-
-  /** The window's positions in the kernel, relative to {@link #kernelBase}. */
-  private StridedSpace kernelSpace() {
-    return new StridedSpace(windowSizes, kernelSpatialStrides());
-  }
-
-  private long[] kernelSpatialStrides() {
+  private long[] signedKernelStrides() {
     long[] strides = new long[window.size()];
     for (int s = 0; s < strides.length; s++) {
       long stride = kernelStrides[labels.kernelSpatial().getInt(s)];
@@ -216,8 +97,7 @@ final class ConvolutionGeometry {
     return strides;
   }
 
-  /** The offset of window position 0: at the far end where the window is reversed. */
-  private long kernelBase() {
+  private long firstWindowPosition() {
     long base = 0;
     for (int s = 0; s < window.size(); s++) {
       if (window.get(s).reversed()) {
@@ -227,23 +107,158 @@ final class ConvolutionGeometry {
     return base;
   }
 
-  private Axis resultFeatures() {
-    long stride = resultStrides[labels.outputFeature()];
-    return StridedSpace.of(outputFeatures, stride).axis(g -> g * outputFeatures * stride);
+  private static long product(long[] sizes) {
+    return LongStream.of(sizes).reduce(1, (a, b) -> a * b);
   }
 
-  private StridedSpace resultPositions() {
-    return new StridedSpace(
-        prepend(batch, outputSizes),
-        prepend(resultStrides[labels.outputBatch()], resultSpatialStrides()));
+  int spatialRank() {
+    return window.size();
   }
 
-  private long[] resultSpatialStrides() {
-    return labels.outputSpatial().stream().map(d -> resultStrides[(int) d]).toArray();
+  WindowDimension window(int s) {
+    return window.get(s);
   }
 
-  private static long[] prepend(long first, long[] rest) {
-    return LongStream.concat(LongStream.of(first), LongStream.of(rest)).toArray();
+  long groups() {
+    return groups;
+  }
+
+  /** Batch elements per group. */
+  long batch() {
+    return batch;
+  }
+
+  /** Input features per group. */
+  long inputFeatures() {
+    return inputFeatures;
+  }
+
+  /** Output features per group. */
+  long outputFeatures() {
+    return outputFeatures;
+  }
+
+  /** The number of output positions in a spatial dimension. */
+  long outputSize(int s) {
+    return outputSizes[s];
+  }
+
+  /** The number of window positions in a spatial dimension. */
+  long windowSize(int s) {
+    return windowSizes[s];
+  }
+
+  /** The number of output positions. */
+  long outputs() {
+    return product(outputSizes);
+  }
+
+  /** The number of window positions. */
+  long windows() {
+    return product(windowSizes);
+  }
+
+  /** The number of output positions, the last spatial dimension aside. */
+  long outerOutputs() {
+    return product(Arrays.copyOf(outputSizes, window.size() - 1));
+  }
+
+  /** The number of window positions, the last spatial dimension aside. */
+  long outerWindows() {
+    return product(Arrays.copyOf(windowSizes, window.size() - 1));
+  }
+
+  /** Whether no output has a term. */
+  boolean isEmpty() {
+    return groups * batch * inputFeatures * outputFeatures * outputs() * windows() == 0;
+  }
+
+  /** A spatial dimension of the input as a coordinate with some size and step walks over it. */
+  WindowSpace.Dimension inputDimension(int s, long size, long step) {
+    int dimension = labels.inputSpatial().getInt(s);
+    return new WindowSpace.Dimension(
+        size,
+        step,
+        inputSizes.get(dimension),
+        window.get(s).baseDilation(),
+        inputStrides[dimension]);
+  }
+
+  long inputGroupStride() {
+    return inputGroupStride;
+  }
+
+  long inputBatchStride() {
+    return inputStrides[labels.inputBatch()];
+  }
+
+  long inputFeatureStride() {
+    return inputStrides[labels.inputFeature()];
+  }
+
+  /**
+   * The offset, relative to the first element of a feature and batch element, of the input row
+   * where an output and a window position meet in all spatial dimensions but the last, or {@link
+   * Axis#HOLE}.
+   */
+  long outerInputOffset(long outerOutput, long outerWindow) {
+    long sum = 0;
+    long output = outerOutput;
+    long position = outerWindow;
+    for (int s = window.size() - 2; s >= 0; s--) {
+      WindowDimension dimension = window.get(s);
+      long index =
+          output % outputSizes[s] * dimension.stride()
+              + position % windowSizes[s] * dimension.windowDilation()
+              - dimension.paddingLow();
+      long offset = inputSpatial[s].offset(index);
+      if (offset == Axis.HOLE) {
+        return Axis.HOLE;
+      }
+      sum += offset;
+      output /= outputSizes[s];
+      position /= windowSizes[s];
+    }
+    return sum;
+  }
+
+  long kernelInputFeatureStride() {
+    return kernelStrides[labels.kernelInputFeature()];
+  }
+
+  long kernelOutputFeatureStride() {
+    return kernelStrides[labels.kernelOutputFeature()];
+  }
+
+  /**
+   * Elements of the kernel from one window position to the next in a spatial dimension; negative if
+   * the window is reversed.
+   */
+  long kernelWindowStride(int s) {
+    return kernelWindowStrides[s];
+  }
+
+  /** The offset of a window position in the kernel, features 0. */
+  long kernelOffset(long windowPosition) {
+    return kernelBase + kernelSpace.offset(windowPosition);
+  }
+
+  long resultBatchStride() {
+    return resultStrides[labels.outputBatch()];
+  }
+
+  long resultFeatureStride() {
+    return resultStrides[labels.outputFeature()];
+  }
+
+  /** Elements of the result from one output position to the next in a spatial dimension. */
+  long resultPositionStride(int s) {
+    return resultPositionStrides[s];
+  }
+
+  /** The offset of an output position in the result, batch and feature 0. */
+  long resultOffset(long outputPosition) {
+    return resultSpace.offset(outputPosition);
   }
 
   /** The runtime sizes of the result, where those of the input are below its bounds. */

@@ -1,5 +1,6 @@
 package org.hlorun.interpreter.contraction;
 
+import org.hlorun.interpreter.elementwise.ArrayConversion;
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -19,17 +20,7 @@ final class OperandConversion {
     if (isExact(operand.elementType(), type)) {
       return operand;
     }
-    ArrayLiteral converted =
-        evaluation.allocate(instruction, operand.shape().withElementType(type));
-    evaluation.parallel(
-        operand.elementCount(),
-        1 << 14,
-        (start, end) -> {
-          for (long i = start; i < end; i++) {
-            convertElement(operand, converted, i);
-          }
-        });
-    return operand.isPartial() ? converted.withSizes(operand.sizes()) : converted;
+    return ArrayConversion.convert(operand, type, instruction, evaluation);
   }
 
   /** Whether every value of a type is one of the other type as well. */
@@ -52,35 +43,5 @@ final class OperandConversion {
         && to.isInteger()
         && from.bitWidth() < to.bitWidth()
         && !(from.isSigned() && to.isUnsigned());
-  }
-
-  /** {@code convert} on one element: rounds, truncates toward zero and saturates, or wraps. */
-  private static void convertElement(ArrayLiteral source, ArrayLiteral target, long i) {
-    ElementType from = source.elementType();
-    ElementType to = target.elementType();
-    boolean fromInteger = from.isPred() || from.isInteger();
-    if (to.isComplex()) {
-      target.setComplex(i, source.getDouble(i), source.getImaginary(i));
-    } else if (to.isPred()) {
-      target.setLong(i, fromInteger ? source.getLong(i) : source.getDouble(i) == 0 ? 0 : 1);
-    } else if (fromInteger && from != ElementType.U64) {
-      target.setLong(i, source.getLong(i));
-    } else if (fromInteger && to.isInteger()) {
-      target.setLong(i, source.getLong(i));
-    } else if (to.isInteger()) {
-      target.setLong(i, saturate(source.getDouble(i), to));
-    } else {
-      target.setDouble(i, source.getDouble(i));
-    }
-  }
-
-  private static long saturate(double value, ElementType type) {
-    if (type == ElementType.U64 && value >= 0x1p63) {
-      return value >= 0x1p64 ? -1L : (long) (value - 0x1p63) + Long.MIN_VALUE;
-    }
-    long whole = (long) value;
-    return type == ElementType.U64
-        ? Math.max(0, whole)
-        : Math.clamp(whole, type.minInteger(), type.maxInteger());
   }
 }

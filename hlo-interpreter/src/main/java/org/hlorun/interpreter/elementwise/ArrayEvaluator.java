@@ -29,11 +29,21 @@ final class ArrayEvaluator implements Evaluator {
       arrays[i] = operands[i].asArray();
     }
     ArrayLiteral result = evaluation.allocate(instruction);
+    evaluateAll(kernel, exact, arrays, result, evaluation);
+    return withRuntimeSizes(result, arrays);
+  }
+
+  /** Fills a result with what a kernel makes of its operands. */
+  static void evaluateAll(
+      Kernel kernel,
+      boolean exact,
+      ArrayLiteral[] operands,
+      ArrayLiteral result,
+      Evaluation evaluation) {
     evaluation.parallel(
         result.elementCount(),
         GRAIN,
-        (start, end) -> evaluateRange(kernel, exact, arrays, result, start, end));
-    return withRuntimeSizes(result, arrays);
+        (start, end) -> evaluateRange(kernel, exact, operands, result, start, end));
   }
 
   private static void evaluateRange(

@@ -1,92 +1,98 @@
 package org.hlorun.interpreter.elementwise;
 
-import java.util.function.DoubleBinaryOperator;
+import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import org.hlorun.interpreter.math.Complex;
+import org.hlorun.interpreter.math.ComplexMath;
+import org.hlorun.interpreter.math.ComplexMath64;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * The meaning of operations on complex types, on pairs of {@code double}. For c64 the components
- * round to those of the true value but for rare cases; for c128 they are within three units in the
- * last place, also where the terms of a product or quotient cancel.
+ * The meaning of operations on complex types, on pairs of {@code double}. For c64 each component
+ * rounds to that of the true value but for rare cases; for c128 it is within three units in the
+ * last place.
  */
 final class ComplexOperations {
   private ComplexOperations() {}
 
-  /** A complex function of one complex number. */
-  @FunctionalInterface
-  interface Unary {
-    void apply(double real, double imaginary, ComplexNumber result);
-  }
-
-  /** A complex function of two complex numbers {@code a + bi} and {@code c + di}. */
-  @FunctionalInterface
-  interface Binary {
-    void apply(double a, double b, double c, double d, ComplexNumber result);
-  }
-
   /** The operation on one operand, with a complex result. */
-  static Unary unary(Opcode opcode, ElementType type) {
+  static UnaryOperator<Complex> unary(Opcode opcode, ElementType type) {
     return switch (opcode) {
-      case NEGATE -> (x, y, z) -> z.set(RealOperations.negate(x), RealOperations.negate(y));
-      case SIGN -> ComplexOperations::sign;
-      default -> throw Unsupported.operation(opcode, type);
+      case NEGATE -> z -> new Complex(RealOperations.negate(z.re()), RealOperations.negate(z.im()));
+      default -> type == ElementType.C128 ? accurate(opcode) : fast(opcode);
+    };
+  }
+
+  private static UnaryOperator<Complex> accurate(Opcode opcode) {
+    return switch (opcode) {
+      case ACOS -> ComplexMath::acos;
+      case ACOSH -> ComplexMath::acosh;
+      case ASIN -> ComplexMath::asin;
+      case ASINH -> ComplexMath::asinh;
+      case ATANH -> ComplexMath::atanh;
+      case CBRT -> ComplexMath::cbrt;
+      case COSINE -> ComplexMath::cos;
+      case COSH -> ComplexMath::cosh;
+      case EXPONENTIAL -> ComplexMath::exp;
+      case EXPONENTIAL_MINUS_ONE -> ComplexMath::expm1;
+      case LOG -> ComplexMath::log;
+      case LOG_PLUS_ONE -> ComplexMath::log1p;
+      case LOGISTIC -> ComplexMath::logistic;
+      case RSQRT -> ComplexMath::rsqrt;
+      case SIGN -> ComplexMath::sign;
+      case SINE -> ComplexMath::sin;
+      case SINH -> ComplexMath::sinh;
+      case SQRT -> ComplexMath::sqrt;
+      case TAN -> ComplexMath::tan;
+      case TANH -> ComplexMath::tanh;
+      default -> throw Unsupported.operation(opcode, ElementType.C128);
+    };
+  }
+
+  private static UnaryOperator<Complex> fast(Opcode opcode) {
+    return switch (opcode) {
+      case ACOS -> ComplexMath64::acos;
+      case ACOSH -> ComplexMath64::acosh;
+      case ASIN -> ComplexMath64::asin;
+      case ASINH -> ComplexMath64::asinh;
+      case ATANH -> ComplexMath64::atanh;
+      case CBRT -> ComplexMath64::cbrt;
+      case COSINE -> ComplexMath64::cos;
+      case COSH -> ComplexMath64::cosh;
+      case EXPONENTIAL -> ComplexMath64::exp;
+      case EXPONENTIAL_MINUS_ONE -> ComplexMath64::expm1;
+      case LOG -> ComplexMath64::log;
+      case LOG_PLUS_ONE -> ComplexMath64::log1p;
+      case LOGISTIC -> ComplexMath64::logistic;
+      case RSQRT -> ComplexMath64::rsqrt;
+      case SIGN -> ComplexMath64::sign;
+      case SINE -> ComplexMath64::sin;
+      case SINH -> ComplexMath64::sinh;
+      case SQRT -> ComplexMath64::sqrt;
+      case TAN -> ComplexMath64::tan;
+      case TANH -> ComplexMath64::tanh;
+      default -> throw Unsupported.operation(opcode, ElementType.C64);
     };
   }
 
   /** The operation on two operands of the same type. */
-  static Binary binary(Opcode opcode, ElementType type) {
+  static BinaryOperator<Complex> binary(Opcode opcode, ElementType type) {
     boolean wide = type == ElementType.C128;
     return switch (opcode) {
-      case ADD -> (a, b, c, d, z) -> z.set(a + c, b + d);
-      case SUBTRACT -> (a, b, c, d, z) -> z.set(a - c, b - d);
-      case MULTIPLY -> wide ? ComplexOperations::multiply : ComplexOperations::multiplyNarrow;
-      case DIVIDE -> ComplexQuotient::divide;
+      case ADD -> (z, w) -> new Complex(z.re() + w.re(), z.im() + w.im());
+      case SUBTRACT -> (z, w) -> new Complex(z.re() - w.re(), z.im() - w.im());
+      case MULTIPLY -> wide ? ComplexMath::multiply : ComplexMath64::multiply;
+      case DIVIDE -> wide ? ComplexMath::divide : ComplexMath64::divide;
+      case POWER -> wide ? ComplexMath::pow : ComplexMath64::pow;
+      case ATAN2 -> wide ? ComplexMath::atan2 : ComplexMath64::atan2;
       default -> throw Unsupported.operation(opcode, type);
     };
   }
 
-  /** The operation with a real result on the components of one operand. */
-  static DoubleBinaryOperator toReal(Opcode opcode, ElementType type) {
-    return switch (opcode) {
-      case ABS -> Math::hypot;
-      case REAL -> (x, y) -> x;
-      case IMAG -> (x, y) -> y;
-      default -> throw Unsupported.operation(opcode, type);
-    };
-  }
-
-  /** {@code z / |z|}, and 0 for 0. */
-  private static void sign(double x, double y, ComplexNumber result) {
-    if (x == 0 && y == 0) {
-      result.set(x, y);
-      return;
-    }
-    // Near 1, so that neither the modulus of huge numbers overflows nor that of tiny ones is
-    // coarse.
-    int exponent = -Math.getExponent(Math.max(Math.abs(x), Math.abs(y)));
-    double re = Math.scalb(x, exponent);
-    double im = Math.scalb(y, exponent);
-    double modulus = Math.hypot(re, im);
-    result.set(re / modulus, im / modulus);
-  }
-
-  /** The products of f32 numbers are exact in {@code double}. */
-  private static void multiplyNarrow(double a, double b, double c, double d, ComplexNumber result) {
-    result.set(a * c - b * d, a * d + b * c);
-  }
-
-  private static void multiply(double a, double b, double c, double d, ComplexNumber result) {
-    result.set(sumOfProducts(a, c, -b, d), sumOfProducts(a, d, b, c));
-  }
-
-  /**
-   * {@code a * b + c * d} without cancellation error (W. Kahan; C.-P. Jeannerod, N. Louvet, J.-M.
-   * Muller, Further analysis of Kahan's algorithm, 2013): within 1.5 units in the last place.
-   */
-  private static double sumOfProducts(double a, double b, double c, double d) {
-    double product = c * d;
-    double error = Math.fma(c, d, -product);
-    double sum = Math.fma(a, b, product) + error;
-    return Double.isFinite(sum) ? sum : a * b + product;
+  /** The modulus. */
+  static ToDoubleFunction<Complex> abs(ElementType type) {
+    return type == ElementType.C128 ? ComplexMath::abs : ComplexMath64::abs;
   }
 }

@@ -66,11 +66,4 @@ final class Conversions {
     long lost = x & ((1L << surplus) - 1);
     return (double) (lost == 0 ? kept : kept | 1) * (1L << surplus);
   }
-
-  /**
-   * To another integer type: the wrapping happens on storing; to {@code pred}: whether not zero.
-   */
-  static long toPred(long x) {
-    return x == 0 ? 0 : 1;
-  }
 }

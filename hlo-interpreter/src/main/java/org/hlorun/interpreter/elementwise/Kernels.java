@@ -1,7 +1,6 @@
 package org.hlorun.interpreter.elementwise;
 
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleToLongFunction;
 import java.util.function.LongToDoubleFunction;
 import org.hlorun.language.ir.Attribute;
@@ -14,35 +13,30 @@ final class Kernels {
   private Kernels() {}
 
   /**
-   * The kernel of an elementwise instruction, one of those that change memory only excepted ({@code
-   * copy}, {@code bitcast-convert}).
+   * The kernel of an elementwise instruction, but for those that only change what memory means
+   * ({@code copy}, {@code bitcast-convert}).
    *
    * @throws org.hlorun.language.diagnostic.HloException if the operation is not defined on the
    *     types
    */
   static Kernel of(HloInstruction instruction) {
     Opcode opcode = instruction.opcode();
-    ElementType type = operandType(instruction, 0);
+    ElementType type = instruction.operand(0).shape().asArray().elementType();
     ElementType target = instruction.shape().asArray().elementType();
     return switch (opcode) {
-      case SELECT -> select(target);
-      case CLAMP -> clamp(target);
+      case SELECT -> Choices.select(target);
+      case CLAMP -> Choices.clamp(target);
       case COMPARE -> Comparisons.kernel(instruction);
       case CONVERT -> convert(type, target);
       case STOCHASTIC_CONVERT -> StochasticConversion.kernel(type, target);
       case REDUCE_PRECISION -> reducePrecision(instruction, type);
       case IS_FINITE -> realToInteger(x -> Double.isFinite(x) ? 1 : 0);
-      case COMPLEX -> Kernels::complex;
-      case ABS, REAL, IMAG ->
-          type.isComplex()
-              ? complexToReal(ComplexOperations.toReal(opcode, type))
-              : unary(opcode, type);
+      case COMPLEX -> ComplexKernels::combine;
+      case ABS -> type.isComplex() ? ComplexKernels.abs(type) : unary(opcode, type);
+      case REAL -> type.isComplex() ? ComplexKernels::real : unary(opcode, type);
+      case IMAG -> type.isComplex() ? ComplexKernels::imaginary : unary(opcode, type);
       default -> instruction.operandCount() == 1 ? unary(opcode, type) : binary(opcode, type);
     };
-  }
-
-  private static ElementType operandType(HloInstruction instruction, int operand) {
-    return instruction.operand(operand).shape().asArray().elementType();
   }
 
   /**
@@ -51,7 +45,7 @@ final class Kernels {
    */
   static boolean keepsNaNs(HloInstruction instruction) {
     return switch (instruction.opcode()) {
-      case ABS, NEGATE, MAXIMUM, MINIMUM, CLAMP, SELECT -> true;
+      case ABS, NEGATE, REAL, MAXIMUM, MINIMUM, CLAMP, SELECT -> true;
       case COMPARE -> Comparisons.isTotalOrder(instruction);
       default -> false;
     };
@@ -60,7 +54,7 @@ final class Kernels {
   private static Kernel unary(Opcode opcode, ElementType type) {
     return switch (type.kind()) {
       case FLOAT -> RealKernels.unary(opcode, type);
-      case COMPLEX -> complexUnary(ComplexOperations.unary(opcode, type));
+      case COMPLEX -> ComplexKernels.unary(opcode, type);
       default -> IntegerKernels.unary(opcode, type);
     };
   }
@@ -68,53 +62,25 @@ final class Kernels {
   private static Kernel binary(Opcode opcode, ElementType type) {
     return switch (type.kind()) {
       case FLOAT -> RealKernels.binary(opcode, type);
-      case COMPLEX -> complexBinary(ComplexOperations.binary(opcode, type));
+      case COMPLEX -> ComplexKernels.binary(opcode, type);
       default -> IntegerKernels.binary(opcode, type);
     };
   }
 
-  private static Kernel complexUnary(ComplexOperations.Unary operation) {
-    return (operands, result, count) -> {
-      Block x = operands[0];
-      ComplexNumber value = new ComplexNumber();
-      for (int i = 0; i < count; i++) {
-        operation.apply(x.real[i], x.imaginary[i], value);
-        result.real[i] = value.real;
-        result.imaginary[i] = value.imaginary;
-      }
-      RealKernels.canonicalizeNaNs(result.real, count);
-      RealKernels.canonicalizeNaNs(result.imaginary, count);
-    };
-  }
-
-  private static Kernel complexBinary(ComplexOperations.Binary operation) {
-    return (operands, result, count) -> {
-      Block x = operands[0];
-      Block y = operands[1];
-      ComplexNumber value = new ComplexNumber();
-      for (int i = 0; i < count; i++) {
-        operation.apply(x.real[i], x.imaginary[i], y.real[i], y.imaginary[i], value);
-        result.real[i] = value.real;
-        result.imaginary[i] = value.imaginary;
-      }
-      RealKernels.canonicalizeNaNs(result.real, count);
-      RealKernels.canonicalizeNaNs(result.imaginary, count);
-    };
-  }
-
-  private static Kernel complexToReal(DoubleBinaryOperator operator) {
-    return (operands, result, count) -> {
-      Block x = operands[0];
-      for (int i = 0; i < count; i++) {
-        result.real[i] = operator.applyAsDouble(x.real[i], x.imaginary[i]);
-      }
-      RealKernels.canonicalizeNaNs(result.real, count);
-    };
-  }
-
-  private static void complex(Block[] operands, Block result, int count) {
-    System.arraycopy(operands[0].real, 0, result.real, 0, count);
-    System.arraycopy(operands[1].real, 0, result.imaginary, 0, count);
+  /** The imaginary part becomes 0 when the target is complex, and is dropped when it is not. */
+  static Kernel convert(ElementType source, ElementType target) {
+    boolean toInteger = target.isInteger() || target.isPred();
+    if (source.isInteger() || source.isPred()) {
+      return toInteger
+          ? IntegerKernels.map(target.isPred() ? x -> x == 0 ? 0 : 1 : x -> x)
+          : withZeroImaginary(integerToReal(Conversions.integerToReal(source, target)));
+    }
+    if (toInteger) {
+      return realToInteger(Conversions.realToInteger(target));
+    }
+    return source.isComplex() && target.isComplex()
+        ? ComplexKernels::copy
+        : withZeroImaginary(RealKernels.plain(x -> x));
   }
 
   private static Kernel realToInteger(DoubleToLongFunction function) {
@@ -135,22 +101,6 @@ final class Kernels {
     };
   }
 
-  /** The imaginary part becomes 0 when the target is complex, and is dropped when it is not. */
-  private static Kernel convert(ElementType source, ElementType target) {
-    boolean toInteger = target.isInteger() || target.isPred();
-    if (source.isInteger() || source.isPred()) {
-      return toInteger
-          ? IntegerKernels.map(target.isPred() ? Conversions::toPred : x -> x)
-          : withZeroImaginary(integerToReal(Conversions.integerToReal(source, target)));
-    }
-    if (toInteger) {
-      return realToInteger(Conversions.realToInteger(target));
-    }
-    return source.isComplex() && target.isComplex()
-        ? Kernels::copyComplex
-        : withZeroImaginary(RealKernels.plain(x -> x));
-  }
-
   private static Kernel withZeroImaginary(Kernel realPart) {
     return (operands, result, count) -> {
       realPart.apply(operands, result, count);
@@ -158,86 +108,13 @@ final class Kernels {
     };
   }
 
-  private static void copyComplex(Block[] operands, Block result, int count) {
-    System.arraycopy(operands[0].real, 0, result.real, 0, count);
-    System.arraycopy(operands[0].imaginary, 0, result.imaginary, 0, count);
-  }
-
   private static Kernel reducePrecision(HloInstruction instruction, ElementType type) {
     if (!type.isFloat()) {
       throw Unsupported.operation(Opcode.REDUCE_PRECISION, type);
     }
-    int exponentBits = Math.toIntExact(Math.min(64, instruction.get(Attribute.EXPONENT_BITS)));
-    int mantissaBits = Math.toIntExact(Math.min(64, instruction.get(Attribute.MANTISSA_BITS)));
+    // More bits than any format has are as good as all bits.
+    int exponentBits = (int) Math.min(64, instruction.get(Attribute.EXPONENT_BITS));
+    int mantissaBits = (int) Math.min(64, instruction.get(Attribute.MANTISSA_BITS));
     return RealKernels.plain(new ReducedPrecision(type.floatFormat(), exponentBits, mantissaBits));
-  }
-
-  private static Kernel select(ElementType type) {
-    return switch (type.kind()) {
-      case FLOAT -> Kernels::selectReal;
-      case COMPLEX -> Kernels::selectComplex;
-      default -> Kernels::selectInteger;
-    };
-  }
-
-  private static void selectReal(Block[] operands, Block result, int count) {
-    choose(operands[0].integer, operands[1].real, operands[2].real, result.real, count);
-  }
-
-  private static void selectComplex(Block[] operands, Block result, int count) {
-    long[] condition = operands[0].integer;
-    choose(condition, operands[1].real, operands[2].real, result.real, count);
-    choose(condition, operands[1].imaginary, operands[2].imaginary, result.imaginary, count);
-  }
-
-  private static void choose(
-      long[] condition, double[] onTrue, double[] onFalse, double[] result, int count) {
-    for (int i = 0; i < count; i++) {
-      result[i] = condition[i] != 0 ? onTrue[i] : onFalse[i];
-    }
-  }
-
-  private static void selectInteger(Block[] operands, Block result, int count) {
-    long[] condition = operands[0].integer;
-    long[] onTrue = operands[1].integer;
-    long[] onFalse = operands[2].integer;
-    for (int i = 0; i < count; i++) {
-      result.integer[i] = condition[i] != 0 ? onTrue[i] : onFalse[i];
-    }
-  }
-
-  private static Kernel clamp(ElementType type) {
-    return switch (type.kind()) {
-      case FLOAT -> Kernels::clampReal;
-      case COMPLEX -> throw Unsupported.operation(Opcode.CLAMP, type);
-      default -> type == ElementType.U64 ? Kernels::clampUnsigned : Kernels::clampInteger;
-    };
-  }
-
-  private static void clampReal(Block[] operands, Block result, int count) {
-    double[] low = operands[0].real;
-    double[] x = operands[1].real;
-    double[] high = operands[2].real;
-    for (int i = 0; i < count; i++) {
-      result.real[i] = RealOperations.clamp(low[i], x[i], high[i]);
-    }
-  }
-
-  private static void clampInteger(Block[] operands, Block result, int count) {
-    long[] low = operands[0].integer;
-    long[] x = operands[1].integer;
-    long[] high = operands[2].integer;
-    for (int i = 0; i < count; i++) {
-      result.integer[i] = IntegerOperations.clamp(low[i], x[i], high[i]);
-    }
-  }
-
-  private static void clampUnsigned(Block[] operands, Block result, int count) {
-    long[] low = operands[0].integer;
-    long[] x = operands[1].integer;
-    long[] high = operands[2].integer;
-    for (int i = 0; i < count; i++) {
-      result.integer[i] = IntegerOperations.clampUnsigned(low[i], x[i], high[i]);
-    }
   }
 }

@@ -16,6 +16,7 @@ final class RealKernels {
     return switch (opcode) {
       case ABS -> RealKernels::abs;
       case NEGATE -> RealKernels::negate;
+      case REAL -> plain(RealOperations.unary(opcode, type));
       default -> arithmetic(RealOperations.unary(opcode, type));
     };
   }

@@ -16,13 +16,15 @@ record ReducedPrecision(FloatFormat format, int exponentBits, int mantissaBits)
 
   @Override
   public double applyAsDouble(double value) {
-    if (Double.isNaN(value) && mantissaBits > 0) {
-      return value;
+    if (Double.isNaN(value)) {
+      // Without a mantissa there is no NaN left.
+      return mantissaBits > 0 ? value : Math.copySign(Double.POSITIVE_INFINITY, value);
     }
-    long bits = format.encode(value);
-    long signMask = 1L << (format.exponentBits() + format.mantissaBits());
-    long magnitude = clampExponent(roundMantissa(bits & (signMask - 1)));
-    return format.decode(bits & signMask | magnitude);
+    long magnitude = roundMantissa(format.encode(Math.abs(value)));
+    if (magnitude > format.maxFiniteBits() || exceedsExponent(magnitude)) {
+      return Math.copySign(Double.POSITIVE_INFINITY, value);
+    }
+    return Math.copySign(isBelowNormal(magnitude) ? 0 : format.decode(magnitude), value);
   }
 
   /** Rounds to nearest even; a carry moves into the exponent. */
@@ -36,16 +38,22 @@ record ReducedPrecision(FloatFormat format, int exponentBits, int mantissaBits)
     return (magnitude + halfMinusOne + lastKept) >>> dropped << dropped;
   }
 
-  /** Overflow gives infinity, anything below the reduced format's normal numbers zero. */
-  private long clampExponent(long magnitude) {
-    if (exponentBits >= format.exponentBits()) {
-      return magnitude;
-    }
-    int reducedBias = (1 << (exponentBits - 1)) - 1;
-    long exponent = magnitude >>> format.mantissaBits();
-    if (exponent > format.bias() + reducedBias) {
-      return ((1L << format.exponentBits()) - 1) << format.mantissaBits();
-    }
-    return exponent <= format.bias() - reducedBias ? 0 : magnitude;
+  private boolean exceedsExponent(long magnitude) {
+    return exponentBits < format.exponentBits()
+        && exponent(magnitude) > format.bias() + reducedBias();
+  }
+
+  /** Whether the number would be subnormal in the reduced format, which has none. */
+  private boolean isBelowNormal(long magnitude) {
+    return exponentBits < format.exponentBits()
+        && exponent(magnitude) <= format.bias() - reducedBias();
+  }
+
+  private long exponent(long magnitude) {
+    return magnitude >>> format.mantissaBits();
+  }
+
+  private int reducedBias() {
+    return (1 << (exponentBits - 1)) - 1;
   }
 }

@@ -9,5 +9,12 @@ public final class LinearAlgebraOps {
   private LinearAlgebraOps() {}
 
   /** Adds these opcodes' evaluators to the table. */
-  public static void register(Map<Opcode, Evaluator> table) {}
+  public static void register(Map<Opcode, Evaluator> table) {
+    table.put(Opcode.FFT, Fft::evaluate);
+    table.put(Opcode.CHOLESKY, Cholesky::evaluate);
+    table.put(Opcode.TRIANGULAR_SOLVE, TriangularSolve::evaluate);
+    table.put(Opcode.BATCH_NORM_TRAINING, BatchNormalization::training);
+    table.put(Opcode.BATCH_NORM_INFERENCE, BatchNormalization::inference);
+    table.put(Opcode.BATCH_NORM_GRAD, BatchNormalization::gradient);
+  }
 }

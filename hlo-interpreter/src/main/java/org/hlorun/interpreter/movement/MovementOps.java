@@ -23,6 +23,9 @@ public final class MovementOps {
     table.put(Opcode.PAD, Pad::evaluate);
     table.put(Opcode.CONCATENATE, Concatenate::evaluate);
     table.put(Opcode.GATHER, Gather::evaluate);
+    table.put(Opcode.SCATTER, Scatter::evaluate);
+    table.put(Opcode.SORT, Sort::evaluate);
+    table.put(Opcode.TOPK, TopK::evaluate);
     table.put(Opcode.GET_DIMENSION_SIZE, DimensionSizes::get);
     table.put(Opcode.SET_DIMENSION_SIZE, DimensionSizes::set);
     table.put(Opcode.COPY_START, Copies::start);

@@ -14,7 +14,8 @@ import org.hlorun.language.literal.Zeros;
 /**
  * {@code async-start}, {@code async-update} and {@code async-done}. The wrapped computation runs as
  * soon as all its arguments are known, at the start unless some are bound by an update. Between
- * them goes a tuple of arguments, result and contexts, whose result is zeros until then.
+ * them goes a tuple of arguments, result and contexts, in which zeros stand for what is not known
+ * yet.
  */
 final class AsyncNode extends InstructionNode {
   private final int parameterCount;
@@ -63,7 +64,11 @@ final class AsyncNode extends InstructionNode {
       }
       elements.set(1, (Literal) wrapped.call(call));
     }
-    elements.set(0, new TupleLiteral(arguments));
+    List<Literal> bound = new ArrayList<>(elements.getFirst().asTuple().elements());
+    for (int i = 0; i < arguments.size(); i++) {
+      bound.set(i, arguments.get(i));
+    }
+    elements.set(0, new TupleLiteral(bound));
     return new TupleLiteral(elements);
   }
 }

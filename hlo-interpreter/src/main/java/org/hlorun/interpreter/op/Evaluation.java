@@ -63,6 +63,9 @@ public interface Evaluation {
   /** The generator behind {@code rng}, seeded by the run's seed. */
   SplittableRandom random();
 
+  /** The state behind {@code rng-get-and-update-state}. */
+  RngState rngState();
+
   /** Work on a range of items. */
   @FunctionalInterface
   interface RangeTask {

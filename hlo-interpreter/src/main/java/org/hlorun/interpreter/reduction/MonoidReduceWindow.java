@@ -12,9 +12,6 @@ import org.hlorun.language.literal.ArrayLiteral;
  * touch are independent slices.
  */
 final class MonoidReduceWindow<B> {
-  /** Decoded slices are no larger than this many elements. */
-  private static final long MAX_SLICE = 1 << 27;
-
   /** Elements written at a time. */
   private static final int BLOCK = 1024;
 
@@ -42,11 +39,7 @@ final class MonoidReduceWindow<B> {
 
   /** Whether slices are dense and small enough to be decoded. */
   static boolean handles(ArrayLiteral input, List<WindowAxis> axes) {
-    double largest = 1;
-    for (WindowAxis axis : axes.subList(outerRank(axes), axes.size())) {
-      largest *= Math.max(axis.inputSize(), axis.outputSize());
-    }
-    return !input.isPartial() && largest <= MAX_SLICE;
+    return !input.isPartial() && WindowAxis.hasSmallSlices(axes);
   }
 
   static <B> void run(
@@ -59,16 +52,8 @@ final class MonoidReduceWindow<B> {
     new MonoidReduceWindow<>(monoid, input, init, result, axes, evaluation).run();
   }
 
-  private static int outerRank(List<WindowAxis> axes) {
-    int rank = 0;
-    while (rank < axes.size() && axes.get(rank).isTrivial()) {
-      rank++;
-    }
-    return rank;
-  }
-
   private void run() {
-    int outerRank = outerRank(axes);
+    int outerRank = WindowAxis.leadingTrivial(axes);
     List<WindowAxis> inner = axes.subList(outerRank, axes.size());
     long slices =
         Strides.count(
@@ -81,7 +66,7 @@ final class MonoidReduceWindow<B> {
     }
     evaluation.parallel(
         slices,
-        Math.max(1, 8192 / (inputSize + resultSize)),
+        WindowAxis.slicesPerTask(slices, inputSize + resultSize),
         (start, end) -> {
           for (long slice = start; slice < end; slice++) {
             B values = monoid.allocate(inputSize);

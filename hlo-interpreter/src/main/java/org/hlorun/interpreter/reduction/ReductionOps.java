@@ -12,5 +12,8 @@ public final class ReductionOps {
   public static void register(Map<Opcode, Evaluator> table) {
     table.put(Opcode.REDUCE, Reduce::evaluate);
     table.put(Opcode.REDUCE_WINDOW, ReduceWindow::evaluate);
+    table.put(Opcode.SELECT_AND_SCATTER, SelectAndScatter::evaluate);
+    table.put(Opcode.MAP, ElementMap::evaluate);
+    table.put(Opcode.SCAN, Scan::evaluate);
   }
 }

@@ -1,5 +1,6 @@
 package org.hlorun.interpreter.reduction;
 
+import java.util.List;
 import org.hlorun.language.attribute.WindowDimension;
 
 /**
@@ -9,6 +10,12 @@ import org.hlorun.language.attribute.WindowDimension;
  * progression of input indices.
  */
 final class WindowAxis {
+  /** Decoded slices are no larger than this many elements. */
+  private static final long MAX_SLICE = 1 << 25;
+
+  /** Slices from this many elements are decoded one at a time. */
+  private static final long LARGE_SLICE = 1 << 21;
+
   private final WindowDimension window;
   private final long inputSize;
 
@@ -32,6 +39,34 @@ final class WindowAxis {
         && window.paddingLow() == 0
         && window.paddingHigh() == 0
         && window.baseDilation() == 1;
+  }
+
+  /** How many of the first axes are trivial: their indices select independent slices. */
+  static int leadingTrivial(List<WindowAxis> axes) {
+    int rank = 0;
+    while (rank < axes.size() && axes.get(rank).isTrivial()) {
+      rank++;
+    }
+    return rank;
+  }
+
+  /** Whether a slice, before and after the window was applied, is small enough to be decoded. */
+  static boolean hasSmallSlices(List<WindowAxis> axes) {
+    double largest = 1;
+    for (WindowAxis axis : axes.subList(leadingTrivial(axes), axes.size())) {
+      largest *= Math.max(axis.inputSize(), axis.outputSize());
+    }
+    return largest <= MAX_SLICE;
+  }
+
+  /**
+   * The number of slices that one thread should take at least: so many that it is worth while, and
+   * all of them if they are so large that decoded ones should not pile up.
+   */
+  static long slicesPerTask(long slices, long sliceElements) {
+    return sliceElements > LARGE_SLICE
+        ? Math.max(1, slices)
+        : Math.max(1, 8192 / Math.max(1, sliceElements));
   }
 
   long inputSize() {

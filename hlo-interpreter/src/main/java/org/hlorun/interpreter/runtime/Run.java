@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.interpreter.elementwise.ScalarProgram;
 import org.hlorun.interpreter.op.Device;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.interpreter.op.RngState;
 import org.hlorun.interpreter.op.ScalarFunction;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloComputation;
@@ -26,6 +27,7 @@ final class Run implements Evaluation {
   private final Runnable safepoint;
   private final Thread owner = Thread.currentThread();
   private final SplittableRandom random;
+  private final RngState rngState = new RngState();
   private final Map<HloComputation, ScalarFunction> scalarFunctions = new ConcurrentHashMap<>();
 
   /**
@@ -102,5 +104,10 @@ final class Run implements Evaluation {
   @Override
   public SplittableRandom random() {
     return random;
+  }
+
+  @Override
+  public RngState rngState() {
+    return rngState;
   }
 }

@@ -53,4 +53,9 @@ public final class TestEvaluation implements Evaluation {
   public SplittableRandom random() {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public RngState rngState() {
+    return new RngState();
+  }
 }

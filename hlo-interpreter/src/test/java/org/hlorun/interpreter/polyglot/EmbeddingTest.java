@@ -163,7 +163,7 @@ class EmbeddingTest {
     assertFalse(e.isInternalError());
     assertTrue(e.getMessage().contains("parameter 0 (x)"), e.getMessage());
     assertThrows(PolyglotException.class, () -> function.execute(List.of("a", "b")));
-    assertThrows(PolyglotException.class, function::execute);
+    assertThrows(IllegalArgumentException.class, function::execute);
   }
 
   private static final String FOREVER =

@@ -1,21 +1,13 @@
 package org.hlorun.language.inference;
 
-import java.util.Locale;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.shape.ArrayShape;
-import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Shape;
 
-/**
- * The conditions of the rules. Messages are formats: a shape prints without layout, an element type
- * in upper case, a list as {@code 0,1}, as XLA prints them.
- */
+/** The conditions of the rules; messages are formats of {@link RuleText}. */
 final class Check {
-  /** Longer shapes are cut in messages. */
-  private static final int MAX_SHAPE_TEXT = 400;
-
   private Check() {}
 
   /** A failure of inference. */
@@ -24,12 +16,7 @@ final class Check {
   }
 
   static HloException failureWithRemedy(String remedy, String format, Object... arguments) {
-    Object[] shown = new Object[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      shown[i] = show(arguments[i]);
-    }
-    return HloException.of(
-        DiagnosticCode.INFERENCE, String.format(Locale.ROOT, format, shown), remedy);
+    return HloException.of(DiagnosticCode.INFERENCE, RuleText.format(format, arguments), remedy);
   }
 
   /** Fails with a message unless a condition holds. */
@@ -45,18 +32,6 @@ final class Check {
       return array;
     }
     throw failure("Expected array argument for %s, but got %s.", role, shape);
-  }
-
-  private static Object show(Object argument) {
-    return switch (argument) {
-      case Shape shape -> cut(shape.text(false));
-      case ElementType type -> type.text().toUpperCase(Locale.ROOT);
-      default -> argument;
-    };
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_SHAPE_TEXT ? text : text.substring(0, MAX_SHAPE_TEXT) + "...";
   }
 
   /** Fails unless all are different members of {@code [0, rank)}. */

@@ -88,7 +88,7 @@ final class ElementwiseShapes {
     ArrayShape max = Check.array(operands.get(2), "clamp max");
     Check.that(
         min.elementType() == operand.elementType() && max.elementType() == operand.elementType(),
-        "Clamp with different operand types: %s, %s, %s.",
+        "Clamp with incompatible element types: %s, %s, %s.",
         min,
         operand,
         max);

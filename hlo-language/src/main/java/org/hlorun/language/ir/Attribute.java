@@ -103,7 +103,10 @@ public final class Attribute<T> {
   public static final Attribute<Literal> VALUE =
       new Attribute<>("constant value", Form.OPERAND_POSITION, null);
 
-  /** Set where a constant's text was {@code {...}}: the values are not known. */
+  /**
+   * Set to true where a constant's text was {@code {...}}: the values are not known, and {@link
+   * #VALUE} is not set.
+   */
   public static final Attribute<Boolean> ELIDED =
       new Attribute<>("elided", Form.OPERAND_POSITION, null);
 

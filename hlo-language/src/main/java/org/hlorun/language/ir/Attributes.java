@@ -75,6 +75,12 @@ public final class Attributes {
       return this;
     }
 
+    /** Puts all of {@code attributes}, replacing those that are there already. */
+    public Builder putAll(Attributes attributes) {
+      values.putAll(attributes.values);
+      return this;
+    }
+
     public boolean has(Attribute<?> attribute) {
       return values.containsKey(attribute);
     }

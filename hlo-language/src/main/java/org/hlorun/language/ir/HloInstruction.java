@@ -135,6 +135,21 @@ public final class HloInstruction {
     }
   }
 
+  /** Makes this instruction wait for others of the same computation, in time linear in them. */
+  public void addControlPredecessors(Collection<HloInstruction> predecessors) {
+    if (controlPredecessors.isEmpty()) {
+      for (HloInstruction predecessor : new LinkedHashSet<>(predecessors)) {
+        if (predecessor.parent != parent) {
+          throw new IllegalArgumentException(predecessor.name + " is in another computation");
+        }
+        controlPredecessors.add(predecessor);
+        predecessor.controlSuccessors.add(this);
+      }
+    } else {
+      predecessors.forEach(this::addControlPredecessor);
+    }
+  }
+
   /** Drops all links to other instructions, when this one leaves its computation. */
   void detach() {
     for (HloInstruction operand : operands) {

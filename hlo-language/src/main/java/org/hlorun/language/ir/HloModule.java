@@ -3,6 +3,7 @@ package org.hlorun.language.ir;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,6 +90,21 @@ public final class HloModule {
     }
     computations.remove(computation);
     byName.remove(computation.name());
+  }
+
+  /**
+   * Puts the computations into another order.
+   *
+   * @throws IllegalArgumentException if it is not a permutation of them
+   */
+  public void reorder(List<HloComputation> order) {
+    if (order.size() != computations.size()
+        || !new HashSet<>(order).equals(new HashSet<>(computations))) {
+      throw new IllegalArgumentException("not a permutation of the computations of " + name);
+    }
+    entry = entry();
+    computations.clear();
+    computations.addAll(order);
   }
 
   /** The header attributes. */

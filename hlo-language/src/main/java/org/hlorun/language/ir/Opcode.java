@@ -210,7 +210,8 @@ public enum Opcode {
       false,
       required(PARAMETER_NUMBER),
       optional(PARAMETER_REPLICATION)),
-  CONSTANT(DATA_MOVEMENT, exactly(0), false, required(VALUE), optional(ELIDED)),
+  /** One of the two: the value, or the mark that the text elided it. */
+  CONSTANT(DATA_MOVEMENT, exactly(0), false, optional(VALUE), optional(ELIDED)),
   IOTA(DATA_MOVEMENT, exactly(0), false, required(IOTA_DIMENSION)),
   BROADCAST(DATA_MOVEMENT, exactly(1), true, printed(DIMENSIONS, LongList.empty())),
   RESHAPE(DATA_MOVEMENT, exactly(1), false, optional(INFERRED_DIMENSION, -1L)),
@@ -279,7 +280,7 @@ public enum Opcode {
       optional(WINDOW),
       required(Attribute.SELECT),
       required(Attribute.SCATTER)),
-  MAP(REDUCTION, atLeast(1), true, optional(DIMENSIONS), required(TO_APPLY)),
+  MAP(REDUCTION, atLeast(1), true, printed(DIMENSIONS, LongList.empty()), required(TO_APPLY)),
   SCAN(
       REDUCTION,
       atLeast(1),
@@ -287,7 +288,7 @@ public enum Opcode {
       required(DIMENSIONS),
       required(NUM_CARRIES),
       optional(IS_REVERSE, false),
-      optional(IS_ASSOCIATIVE, false),
+      printed(IS_ASSOCIATIVE, false),
       required(TO_APPLY)),
   DOT(
       CONTRACTION,
@@ -307,10 +308,10 @@ public enum Opcode {
       printed(LHS_CONTRACTING_DIMS, LongList.empty()),
       optional(RHS_BATCH_DIMS, LongList.empty()),
       printed(RHS_CONTRACTING_DIMS, LongList.empty()),
-      optional(OPERAND_PRECISION),
-      optional(DOT_ALGORITHM, DotAlgorithm.UNSET),
       optional(LHS_RAGGED_DIMS, LongList.empty()),
-      optional(RHS_GROUP_DIMS, LongList.empty())),
+      optional(RHS_GROUP_DIMS, LongList.empty()),
+      optional(OPERAND_PRECISION),
+      optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
   SCALED_DOT(
       CONTRACTION,
       exactly(4),
@@ -493,11 +494,11 @@ public enum Opcode {
       CONTROL,
       atLeast(0),
       false,
+      optional(ASYNC_EXECUTION_THREAD, HloComputation.MAIN_THREAD),
       optional(OUTPUT_TO_OPERAND_ALIASING),
-      optional(ASYNC_EXECUTION_THREAD),
       optional(CALLS)),
-  ASYNC_UPDATE(CONTROL, atLeast(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS)),
-  ASYNC_DONE(CONTROL, exactly(1), false, optional(ASYNC_EXECUTION_THREAD), optional(CALLS));
+  ASYNC_UPDATE(CONTROL, atLeast(1), false, ignored(ASYNC_EXECUTION_THREAD), ignored(CALLS)),
+  ASYNC_DONE(CONTROL, exactly(1), false, ignored(ASYNC_EXECUTION_THREAD), ignored(CALLS));
 
   /**
    * The attributes that every instruction takes, in the order in which they are printed behind the

@@ -20,7 +20,7 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
     NAN_ALL_ONES,
     /** No infinity, no negative zero; its pattern is the one NaN; overflow gives NaN. */
     NAN_NEGATIVE_ZERO,
-    /** Neither infinity nor NaN: overflow and NaN saturate to the largest magnitude. */
+    /** Neither infinity nor NaN: overflow saturates to the largest magnitude, NaN becomes -0. */
     FINITE,
     /** Unsigned power of two: no sign, no zero, all ones is NaN. */
     EXPONENT_ONLY
@@ -89,17 +89,13 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
     return decode(maxFiniteBits());
   }
 
-  /**
-   * The bits of the quiet NaN of a plain {@code nan} literal, or of the largest value if there is
-   * no NaN.
-   */
+  /** The bits of the quiet NaN of a plain {@code nan} literal, or of -0 if there is no NaN. */
   public long nanBits() {
     return switch (nonFinite) {
       case IEEE ->
           (((1L << exponentBits) - 1) << mantissaBits) | (1L << Math.max(0, mantissaBits - 1));
       case NAN_ALL_ONES, EXPONENT_ONLY -> magnitudeMask();
-      case NAN_NEGATIVE_ZERO -> signMask();
-      case FINITE -> maxFiniteBits();
+      case NAN_NEGATIVE_ZERO, FINITE -> signMask();
     };
   }
 
@@ -199,51 +195,28 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
    * largest finite).
    */
   private long roundMagnitude(double magnitude) {
-    if (Double.isInfinite(magnitude)) {
-      return Long.MAX_VALUE;
+    if (Math.getExponent(magnitude) < 1 - bias) {
+      // A number of the unit of the subnormals; one more than there are is the first normal number.
+      return (long) Math.rint(Math.scalb(magnitude, bias - 1 + mantissaBits));
     }
-    if (magnitude == 0) {
-      return 0;
-    }
-    int exponent = Math.max(Math.getExponent(magnitude), Double.MIN_EXPONENT);
-    int biased = exponent + bias;
-    if (biased >= (1 << exponentBits) + 1) {
-      return Long.MAX_VALUE;
-    }
-    // The unit in the last place is 2^(exponent - mantissaBits), no finer than that of the
-    // subnormals.
-    int unit = Math.max(exponent, 1 - bias) - mantissaBits;
-    double scaled = scale(magnitude, -unit);
-    long units = (long) Math.rint(scaled);
-    // Adding the exponent field to the units lets a mantissa carry move into it.
-    return biased >= 1 ? units + ((long) (biased - 1) << mantissaBits) : units;
+    long bits = Double.doubleToRawLongBits(magnitude);
+    int dropped = 52 - mantissaBits;
+    long lastKept = bits >>> dropped & 1;
+    long halfMinusOne = (1L << (dropped - 1)) - 1;
+    // A carry out of the mantissa moves into the exponent.
+    long rounded = (bits + halfMinusOne + lastKept) >>> dropped;
+    return rounded - ((long) (Double.MAX_EXPONENT - bias) << mantissaBits);
   }
 
-  /**
-   * {@code value * 2^exponent} without rounding twice: tiny subnormal doubles are scaled up in two
-   * exact steps.
-   */
-  private static double scale(double value, int exponent) {
-    int half = exponent / 2;
-    return Math.scalb(Math.scalb(value, half), exponent - half);
-  }
-
+  /** Positive numbers saturate below; zero and negative numbers have no encoding and give NaN. */
   private long encodePowerOfTwo(double value) {
-    if (!(value > 0)) {
-      return value == 0
-          ? 0
-          : 0xFF; // 2^-127 is as near to zero as it gets; negative and NaN have no encoding
-    }
-    if (Double.isInfinite(value)) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       return 0xFF;
     }
     int exponent = Math.max(Math.getExponent(value), Double.MIN_EXPONENT);
     double fraction = value / Math.scalb(1.0, exponent);
-    // Ties (1.5) go to the even exponent field, as if the absent mantissa were rounded to even.
-    int biased = exponent + bias;
-    if (fraction > 1.5 || (fraction == 1.5 && (biased & 1) == 1)) {
-      biased++;
-    }
-    return biased < 0 ? 0 : Math.min(biased, 0xFF);
+    // Ties (1.5) go up: the implicit bit is the last one and always odd.
+    int biased = exponent + bias + (fraction >= 1.5 ? 1 : 0);
+    return Math.clamp(biased, 0, 0xFF);
   }
 }

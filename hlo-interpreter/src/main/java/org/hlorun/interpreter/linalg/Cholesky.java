@@ -1,0 +1,108 @@
+package org.hlorun.interpreter.linalg;
+
+import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+
+/**
+ * {@code cholesky}: the triangular factor of a Hermitian positive definite matrix, {@code A = L
+ * L^H} or, if not {@code lower}, {@code A = U^H U}. Only that triangle of the input is read,
+ * without the imaginary parts of its diagonal; the other triangle of the result is zero. If the
+ * matrix is not positive definite, the result is NaN. Row by row, with sums in twice the precision
+ * of {@code double}.
+ */
+final class Cholesky {
+  private final ArrayLiteral input;
+  private final ArrayLiteral result;
+  private final boolean lower;
+  private final Evaluation evaluation;
+  private final int size;
+
+  private Cholesky(ArrayLiteral input, ArrayLiteral result, boolean lower, Evaluation evaluation) {
+    this.input = input;
+    this.result = result;
+    this.lower = lower;
+    this.evaluation = evaluation;
+    size = (int) input.shape().dimension(input.shape().rank() - 1);
+  }
+
+  static Literal evaluate(HloInstruction cholesky, Literal[] operands, Evaluation evaluation) {
+    ArrayLiteral input = operands[0].asArray();
+    ElementTypes.requireFloat(cholesky, input);
+    ArrayLiteral result = evaluation.allocate(cholesky);
+    if (input.elementCount() > 0) {
+      Cholesky factorisation =
+          new Cholesky(input, result, cholesky.get(Attribute.LOWER), evaluation);
+      long elements = (long) factorisation.size * factorisation.size;
+      evaluation.parallel(
+          input.elementCount() / elements,
+          1,
+          (start, end) -> {
+            for (long matrix = start; matrix < end; matrix++) {
+              factorisation.factor(matrix * elements);
+            }
+          });
+    }
+    return result;
+  }
+
+  private void factor(long base) {
+    boolean complex = input.elementType().isComplex();
+    double[][] real = new double[size][];
+    double[][] imaginary = new double[size][];
+    ProductSum re = new ProductSum();
+    ProductSum im = new ProductSum();
+    for (int i = 0; i < size; i++) {
+      evaluation.poll();
+      real[i] = new double[i + 1];
+      imaginary[i] = new double[complex ? i + 1 : 0];
+      for (int j = 0; j < i; j++) {
+        re.start(input.getDouble(base + place(i, j)));
+        re.subtractProducts(real[i], real[j], 0, j);
+        if (complex) {
+          double part = input.getImaginary(base + place(i, j));
+          im.start(lower ? part : -part);
+          // L[i] times the conjugate of L[j].
+          re.subtractProducts(imaginary[i], imaginary[j], 0, j);
+          im.subtractProducts(imaginary[i], real[j], 0, j);
+          im.addProducts(real[i], imaginary[j], 0, j);
+          imaginary[i][j] = im.value() / real[j][j];
+        }
+        real[i][j] = re.value() / real[j][j];
+      }
+      re.start(input.getDouble(base + place(i, i)));
+      re.subtractProducts(real[i], real[i], 0, i);
+      if (complex) {
+        re.subtractProducts(imaginary[i], imaginary[i], 0, i);
+      }
+      real[i][i] = Math.sqrt(re.value());
+      if (!(re.value() > 0)) {
+        fail(base);
+        return;
+      }
+    }
+    store(base, real, imaginary);
+  }
+
+  /** Where element {@code i, j} of the lower factor, or its conjugate, is in a matrix. */
+  private long place(int i, int j) {
+    return lower ? (long) i * size + j : (long) j * size + i;
+  }
+
+  private void store(long base, double[][] real, double[][] imaginary) {
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        double part = imaginary[i].length == 0 ? 0 : imaginary[i][j];
+        result.setComplex(base + place(i, j), real[i][j], lower || i == j ? part : -part);
+      }
+    }
+  }
+
+  private void fail(long base) {
+    for (long i = 0; i < (long) size * size; i++) {
+      result.setComplex(base + i, Double.NaN, Double.NaN);
+    }
+  }
+}

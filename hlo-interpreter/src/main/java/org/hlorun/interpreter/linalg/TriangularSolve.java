@@ -1,0 +1,160 @@
+package org.hlorun.interpreter.linalg;
+
+import org.hlorun.interpreter.math.Complex;
+import org.hlorun.interpreter.math.ComplexMath;
+import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.attribute.TransposeOption;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+
+/**
+ * {@code triangular-solve}: {@code op(A) X = B}, or {@code X op(A) = B} if not {@code left_side},
+ * where {@code op} is nothing, the transpose or the adjoint. Only the named triangle of {@code A}
+ * is read, without the diagonal if that is one by {@code unit_diagonal}. By substitution, with sums
+ * in twice the precision of {@code double}.
+ *
+ * <p>Every column of {@code B} (row, if {@code A} stands on the right) is an independent system
+ * {@code T x = b}, where {@code T} is {@code A} or its transpose, perhaps conjugated.
+ */
+final class TriangularSolve {
+  /** Elements of the solutions that are worked on at a time. */
+  private static final long CHUNK = 1 << 16;
+
+  private final ArrayLiteral matrix;
+  private final ArrayLiteral rightSide;
+  private final ArrayLiteral result;
+  private final boolean complex;
+  private final boolean leftSide;
+  private final boolean unitDiagonal;
+  private final boolean conjugated;
+
+  /** Whether {@code T} is the transpose of {@code A}. */
+  private final boolean transposed;
+
+  /** Whether {@code T} is a lower triangle. */
+  private final boolean forward;
+
+  private final int size;
+  private final long systems;
+
+  private TriangularSolve(
+      HloInstruction solve, ArrayLiteral matrix, ArrayLiteral rightSide, ArrayLiteral result) {
+    this.matrix = matrix;
+    this.rightSide = rightSide;
+    this.result = result;
+    complex = matrix.elementType().isComplex();
+    leftSide = solve.get(Attribute.LEFT_SIDE);
+    unitDiagonal = solve.get(Attribute.UNIT_DIAGONAL);
+    TransposeOption option = solve.get(Attribute.TRANSPOSE_A);
+    conjugated = option == TransposeOption.ADJOINT;
+    boolean transposes = conjugated || option == TransposeOption.TRANSPOSE;
+    transposed = transposes == leftSide;
+    forward = solve.get(Attribute.LOWER) != transposed;
+    int rank = rightSide.shape().rank();
+    size = (int) matrix.shape().dimension(rank - 1);
+    systems = rightSide.shape().dimension(leftSide ? rank - 1 : rank - 2);
+  }
+
+  static Literal evaluate(HloInstruction solve, Literal[] operands, Evaluation evaluation) {
+    ArrayLiteral matrix = operands[0].asArray();
+    ArrayLiteral rightSide = operands[1].asArray();
+    ElementTypes.requireFloat(solve, matrix);
+    ArrayLiteral result = evaluation.allocate(solve);
+    if (result.elementCount() > 0) {
+      new TriangularSolve(solve, matrix, rightSide, result).run(evaluation);
+    }
+    return result;
+  }
+
+  private void run(Evaluation evaluation) {
+    long chunk = Math.clamp(CHUNK / size, 1, systems);
+    long chunksPerMatrix = Math.ceilDiv(systems, chunk);
+    evaluation.parallel(
+        result.elementCount() / (size * systems) * chunksPerMatrix,
+        1,
+        (start, end) -> {
+          for (long index = start; index < end; index++) {
+            long first = index % chunksPerMatrix * chunk;
+            int count = (int) Math.min(chunk, systems - first);
+            new Systems(index / chunksPerMatrix, first, count).solve(evaluation);
+          }
+        });
+  }
+
+  /** Some systems with the same matrix. */
+  private final class Systems {
+    private final long matrixBase;
+    private final long firstElement;
+    private final double[][] real;
+    private final double[][] imaginary;
+    private final double[] rowReal = new double[size];
+    private final double[] rowImaginary = new double[size];
+    private final ProductSum re = new ProductSum();
+    private final ProductSum im = new ProductSum();
+
+    Systems(long batch, long firstSystem, int count) {
+      matrixBase = batch * size * size;
+      firstElement = batch * size * systems + firstSystem * (leftSide ? 1 : size);
+      real = new double[count][size];
+      imaginary = new double[complex ? count : 0][size];
+    }
+
+    void solve(Evaluation evaluation) {
+      for (int position = 0; position < size; position++) {
+        int i = forward ? position : size - 1 - position;
+        int from = forward ? 0 : i + 1;
+        int to = forward ? i : size;
+        readRow(i, from, to);
+        for (int system = 0; system < real.length; system++) {
+          evaluation.poll();
+          long index = firstElement + (leftSide ? system + i * systems : (long) system * size + i);
+          re.start(rightSide.getDouble(index));
+          im.start(rightSide.getImaginary(index));
+          if (complex) {
+            subtractComplex(real[system], imaginary[system], from, to);
+            divideComplex(real[system], imaginary[system], i);
+            result.setComplex(index, real[system][i], imaginary[system][i]);
+          } else {
+            re.subtractProducts(rowReal, real[system], from, to);
+            real[system][i] = unitDiagonal ? re.value() : re.value() / rowReal[i];
+            result.setDouble(index, real[system][i]);
+          }
+        }
+      }
+    }
+
+    /** Decodes a row of {@code T}: its diagonal element and those from a column to another. */
+    private void readRow(int i, int from, int to) {
+      readElement(i, i);
+      for (int j = from; j < to; j++) {
+        readElement(i, j);
+      }
+    }
+
+    private void readElement(int i, int j) {
+      long index = matrixBase + (transposed ? (long) j * size + i : (long) i * size + j);
+      rowReal[j] = matrix.getDouble(index);
+      double part = matrix.getImaginary(index);
+      rowImaginary[j] = conjugated ? -part : part;
+    }
+
+    private void subtractComplex(double[] x, double[] y, int from, int to) {
+      re.subtractProducts(rowReal, x, from, to);
+      re.addProducts(rowImaginary, y, from, to);
+      im.subtractProducts(rowReal, y, from, to);
+      im.subtractProducts(rowImaginary, x, from, to);
+    }
+
+    private void divideComplex(double[] x, double[] y, int i) {
+      Complex value = new Complex(re.value(), im.value());
+      Complex quotient =
+          unitDiagonal
+              ? value
+              : ComplexMath.divide(value, new Complex(rowReal[i], rowImaginary[i]));
+      x[i] = quotient.re();
+      y[i] = quotient.im();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package org.hlorun.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hlorun.cli.console.Console;
+import org.hlorun.cli.console.ExitCode;
+import org.hlorun.cli.console.Interruption;
+import org.hlorun.cli.console.Progress;
+import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.output.ResultFiles;
+import org.hlorun.cli.output.ResultJson;
+import org.hlorun.cli.output.ResultLeaf;
+import org.hlorun.cli.output.ResultText;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.verifier.HloVerifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hlo-run PROGRAM}: runs a program and shows its results. */
+@Command(
+    customSynopsis = "hlo-run PROGRAM [OPTION]...   or   hlo-run SUBCOMMAND ...",
+    header = {
+      "Examples:",
+      "  hlo-run model.hlo                                    made-up inputs, results as text",
+      "  hlo-run model.hlo --input 2x3xf32=1,2,3,4,5,6        the first parameter's values",
+      "  hlo-run model.hlo --input x=@x.npy --input 1=ones    parameters by name and by number",
+      "  hlo-run model.hlo --inputs weights.safetensors --output results.npz",
+      "  generate-hlo | hlo-run - --json | jq .results[0].values",
+      "",
+      "Runs an HLO program. Results go to standard output, everything else to standard error.",
+      ""
+    })
+final class RunCommand implements Subcommand {
+  @Parameters(
+      arity = "1",
+      paramLabel = "PROGRAM",
+      description = "A file of HLO text; - is standard input.")
+  private String program;
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "INPUT",
+      description = {
+        "A parameter's value: [PARAMETER=][SHAPE=]VALUES or [PARAMETER=]@FILE.",
+        "PARAMETER is a name or a number; without it inputs fill the parameters in order.",
+        "Elements of a tuple parameter t are parameters called t{0}, t{1}.",
+        "SHAPE is like 2x3xf32, or f32 for a scalar; it may be left out.",
+        "VALUES are numbers row by row, true and false, 1+2j; one number fills the array;",
+        "or uniform, normal, zeros, ones, iota.",
+        "FILE is .npy, or .npz or .safetensors with one array.",
+        "D: in front, as in 1:x=ones, gives it to device D only."
+      })
+  private List<String> input = new ArrayList<>();
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE",
+      description = "An .npz or .safetensors file with arrays called like parameters.")
+  private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of made-up inputs and of random instructions (default: 0).")
+  private long seed;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PATH",
+      description = {
+        "Also write the results: into the file if it ends in .npy, .npz or .safetensors,",
+        "else into a folder, as result_0.npy, result_1.npy and so on."
+      })
+  private Path output;
+
+  @Option(
+      names = "--print-limit",
+      paramLabel = "N",
+      description = "The most elements to show of a result (default: 1000); 0 shows shapes only.")
+  private long printLimit = 1000;
+
+  @Option(names = "--json", description = "Print one JSON object with all values.")
+  private boolean json;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "What runs the program (default: interpreter); see hlo-run backends.")
+  private String backend = "interpreter";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads (default: one per core).")
+  private int threads;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description = "The most memory that the program's values may take, as in 8g.")
+  private long maxMemory;
+
+  @Option(
+      names = "--max-iterations",
+      paramLabel = "N",
+      description = "The most iterations that one while loop may make.")
+  private long maxIterations;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description = "The longest that the program may run, as in 30s.")
+  private Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--fill-elided-constants",
+      description = "Make up values for constants whose values the text leaves out as {...}.")
+  private boolean fillElidedConstants;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description = "Replicas to run at once (default: 1, or the program's if it communicates).")
+  private int replicas;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Partitions of each replica (default: likewise).")
+  private int partitions;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public ExitCode run(Console console, Interruption interruption) throws IOException {
+    try {
+      checkNumbers();
+      Backend chosen = backend();
+      HloModule module = HloParser.parse(ProgramFile.read(program, console));
+      HloVerifier.verify(module);
+      DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
+      List<List<Literal>> arguments = arguments(module, grid, console);
+      List<Literal> values = execute(chosen, module, grid, arguments, console, interruption);
+      List<ResultLeaf> results = ResultLeaf.of(values);
+      return show(results, grid.devices() > 1, console);
+    } catch (HloException e) {
+      if (json) {
+        ResultJson.writeFailure(console.out(), program, e.diagnostics());
+      }
+      throw e;
+    }
+  }
+
+  private void checkNumbers() {
+    boolean negative =
+        threads < 0 || maxIterations < 0 || printLimit < 0 || replicas < 0 || partitions < 0;
+    if (negative) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--threads, --max-iterations, --print-limit, --replicas and --partitions take no"
+              + " negative numbers.",
+          null);
+    }
+  }
+
+  private Backend backend() {
+    return Backend.named(backend)
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.USAGE,
+                    "There is no back end called '" + backend + "'.",
+                    "Present: "
+                        + Backend.all().stream()
+                            .map(Backend::name)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+
+  private List<List<Literal>> arguments(HloModule module, DeviceGrid grid, Console console) {
+    Inputs collected = new Inputs(module.entry(), seed, grid.devices());
+    for (Path file : inputs) {
+      collected.addFile(
+          file,
+          others ->
+              console.note(
+                  "%s: %d arrays are no parameters, among them %s"
+                      .formatted(file, others.size(), others.getFirst())));
+    }
+    collected.addOptions(input);
+    List<List<Literal>> arguments = collected.arguments();
+    if (collected.madeUpCount() > 0) {
+      console.note(
+          "made up %d input%s from seed %d (--seed)"
+              .formatted(collected.madeUpCount(), collected.madeUpCount() == 1 ? "" : "s", seed));
+    }
+    return arguments;
+  }
+
+  private List<Literal> execute(
+      Backend chosen,
+      HloModule module,
+      DeviceGrid grid,
+      List<List<Literal>> arguments,
+      Console console,
+      Interruption interruption) {
+    long start = System.nanoTime();
+    long compiled;
+    List<Literal> values;
+    try (Progress progress = progress(module, grid, console, interruption);
+        Executable executable = chosen.compile(module, options(progress))) {
+      compiled = System.nanoTime();
+      values =
+          grid.devices() == 1
+              ? List.of(executable.run(arguments.getFirst()))
+              : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
+    }
+    console.detail(
+        "compiled in %.1f ms, ran in %.1f ms"
+            .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
+    return values;
+  }
+
+  private static Progress progress(
+      HloModule module, DeviceGrid grid, Console console, Interruption interruption) {
+    long total = (long) module.entry().instructions().size() * grid.devices();
+    return console.showsProgress()
+        ? Progress.onTerminal(interruption::isRequested, console.err(), total)
+        : Progress.silent(interruption::isRequested);
+  }
+
+  private Options options(Progress progress) {
+    return Options.DEFAULT
+        .withSeed(seed)
+        .withThreads(threads)
+        .withMaxMemoryBytes(maxMemory)
+        .withMaxIterations(maxIterations)
+        .withTimeout(timeout)
+        .withFillElidedConstants(fillElidedConstants)
+        .withMonitor(progress);
+  }
+
+  private ExitCode show(List<ResultLeaf> results, boolean severalDevices, Console console)
+      throws IOException {
+    if (output != null) {
+      try {
+        console.note(ResultFiles.write(output, results, severalDevices));
+      } catch (HloException e) {
+        if (e.diagnostic().code() != DiagnosticCode.FILE) {
+          throw e;
+        }
+        console.report(e.diagnostic());
+        return ExitCode.ENVIRONMENT;
+      }
+    }
+    if (json) {
+      ResultJson.write(console.out(), program, backend, seed, results);
+    } else {
+      ResultText.write(console.out(), results, severalDevices, printLimit);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,278 @@
+package org.hlorun.cli.input;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Distribution;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.RandomLiterals;
+import org.hlorun.language.literal.TokenLiteral;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.BufferShape;
+import org.hlorun.language.shape.ElementType;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+import org.hlorun.language.tensorfile.TensorFiles;
+
+/**
+ * The arguments of a program for each of its devices: what was given, and seeded made-up values for
+ * all other parameters.
+ */
+public final class Inputs {
+  private final List<HloInstruction> parameters;
+  private final List<ParameterLeaf> leaves;
+  private final long seed;
+  private final int devices;
+  private final List<Map<ParameterLeaf, Literal>> given = new ArrayList<>();
+  private final List<Map<ParameterLeaf, String>> givenBy = new ArrayList<>();
+  private int madeUp;
+
+  /**
+   * @param seed the seed of made-up values
+   * @param devices the number of devices; what is not given for one of them is given for all
+   */
+  public Inputs(HloComputation entry, long seed, int devices) {
+    this.parameters = entry.parameters();
+    this.leaves = ParameterLeaf.of(entry);
+    this.seed = seed;
+    this.devices = devices;
+    for (int i = 0; i < devices; i++) {
+      given.add(new HashMap<>());
+      givenBy.add(new HashMap<>());
+    }
+  }
+
+  /**
+   * Takes the arrays of a file that are called like a parameter, by name or number.
+   *
+   * @param unused is told the names of the arrays that are not
+   * @throws HloException if the file cannot be read, an array does not fit, or none is a parameter
+   */
+  public void addFile(Path file, Consumer<List<String>> unused) {
+    SequencedMap<String, ArrayLiteral> arrays =
+        TensorFiles.read(file, key -> find(key).flatMap(Inputs::elementType));
+    List<String> others = new ArrayList<>();
+    arrays.forEach(
+        (key, array) -> {
+          Optional<ParameterLeaf> leaf = find(key);
+          if (leaf.isEmpty()) {
+            others.add(key);
+          } else {
+            String what = file + " (" + key + ")";
+            give(leaf.get(), 0, devices, fitting(leaf.get(), array, what), what);
+          }
+        });
+    if (others.size() == arrays.size()) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "%s: none of its arrays (%s) is a parameter.".formatted(file, listed(others)),
+          "Call the arrays like the parameters, by name or number: " + parameterList() + ".");
+    }
+    if (!others.isEmpty()) {
+      unused.accept(others);
+    }
+  }
+
+  /**
+   * Takes the values of {@code --input} options.
+   *
+   * @throws HloException if one cannot be understood or read, or does not fit
+   */
+  public void addOptions(List<String> options) {
+    Map<Integer, Integer> next = new HashMap<>();
+    givenBy.forEach(Map::clear); // an option may replace what a file gave, but not another option
+    for (String option : options) {
+      InputSpec spec = InputSpec.parse(option);
+      int device = spec.device().orElse(0);
+      if (device >= devices) {
+        throw HloException.of(
+            DiagnosticCode.USAGE,
+            "--input %s: there is no device %d; there are %d.".formatted(option, device, devices),
+            "Devices are counted from 0: replica * partitions + partition.");
+      }
+      ParameterLeaf leaf =
+          spec.parameter()
+              .map(name -> named(name, spec))
+              .orElseGet(
+                  () -> inOrder(next.merge(spec.device().orElse(-1), 1, Integer::sum), spec));
+      Literal value = value(leaf, spec);
+      int end = spec.device().isPresent() ? device + 1 : devices;
+      give(leaf, device, end, value, "--input " + spec.text());
+    }
+  }
+
+  private ParameterLeaf inOrder(int count, InputSpec spec) {
+    if (count > leaves.size()) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "--input %s: there is no parameter left for it; the program takes %d."
+              .formatted(spec.text(), leaves.size()),
+          leaves.isEmpty() ? null : "The parameters are " + parameterList() + ".");
+    }
+    return leaves.get(count - 1);
+  }
+
+  private ParameterLeaf named(String name, InputSpec spec) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.ARGUMENT,
+                    "--input %s: the program has no parameter '%s'.".formatted(spec.text(), name),
+                    leaves.isEmpty()
+                        ? "It has no parameters."
+                        : "The parameters are " + parameterList() + "."));
+  }
+
+  private Optional<ParameterLeaf> find(String key) {
+    return leaves.stream().filter(leaf -> leaf.isCalled(key)).findFirst();
+  }
+
+  private void give(ParameterLeaf leaf, int from, int to, Literal value, String what) {
+    for (int device = from; device < to; device++) {
+      String before = givenBy.get(device).put(leaf, what);
+      if (before != null) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "parameter %s is given twice: by %s and by %s."
+                .formatted(leaf.describe(), before, what),
+            "Give it once.");
+      }
+      given.get(device).put(leaf, value);
+    }
+  }
+
+  private Literal value(ParameterLeaf leaf, InputSpec spec) {
+    String what = "--input " + spec.text();
+    ArrayShape wanted = arrayShape(leaf, what);
+    ArrayShape shape = spec.shape().orElse(wanted);
+    ArgumentFit.check(leaf, wanted, shape, what);
+    return switch (spec.value()) {
+      case InputSpec.Value.MadeUp made -> madeUp(leaf, shape, made.distribution(), 0);
+      case InputSpec.Value.Written written -> written(leaf, shape, written.values(), what);
+      case InputSpec.Value.InFile in -> fitting(leaf, onlyArray(in.file(), leaf, what), what);
+    };
+  }
+
+  private ArrayLiteral written(ParameterLeaf leaf, ArrayShape shape, String values, String what) {
+    try {
+      return WrittenValues.parse(values, shape);
+    } catch (WrittenValues.Problem e) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "parameter %s: %s (%s).".formatted(leaf.describe(), e.getMessage(), what),
+          null);
+    }
+  }
+
+  private static ArrayLiteral onlyArray(Path file, ParameterLeaf leaf, String what) {
+    SequencedMap<String, ArrayLiteral> arrays = TensorFiles.read(file, name -> elementType(leaf));
+    if (arrays.size() != 1) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "parameter %s: %s has %d arrays (%s)."
+              .formatted(
+                  leaf.describe(), what, arrays.size(), listed(List.copyOf(arrays.keySet()))),
+          "Use --inputs " + file + " for a file of several arrays.");
+    }
+    return arrays.firstEntry().getValue();
+  }
+
+  private static ArrayLiteral fitting(ParameterLeaf leaf, ArrayLiteral array, String what) {
+    ArgumentFit.check(leaf, arrayShape(leaf, what), array.shape(), what);
+    return array;
+  }
+
+  private static Optional<ElementType> elementType(ParameterLeaf leaf) {
+    return leaf.shape() instanceof ArrayShape array
+        ? Optional.of(array.elementType())
+        : Optional.empty();
+  }
+
+  private static ArrayShape arrayShape(ParameterLeaf leaf, String what) {
+    return switch (leaf.shape()) {
+      case ArrayShape array -> array;
+      case BufferShape buffer -> buffer.element();
+      default ->
+          throw HloException.of(
+              DiagnosticCode.ARGUMENT,
+              "parameter %s is a %s and takes no values (%s)."
+                  .formatted(leaf.describe(), leaf.shape().text(false), what),
+              null);
+    };
+  }
+
+  /** One list of arguments per device. */
+  public List<List<Literal>> arguments() {
+    List<List<Literal>> arguments = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      List<Literal> ofDevice = new ArrayList<>();
+      int[] leaf = {0};
+      for (HloInstruction parameter : parameters) {
+        ofDevice.add(assemble(parameter.shape(), device, leaf));
+      }
+      arguments.add(ofDevice);
+    }
+    return arguments;
+  }
+
+  private Literal assemble(Shape shape, int device, int[] next) {
+    if (shape instanceof TupleShape tuple) {
+      List<Literal> elements = new ArrayList<>();
+      for (Shape element : tuple.elements()) {
+        elements.add(assemble(element, device, next));
+      }
+      return new TupleLiteral(elements);
+    }
+    ParameterLeaf leaf = leaves.get(next[0]++);
+    Literal value = given.get(device).get(leaf);
+    if (value != null) {
+      return value;
+    }
+    if (!(shape instanceof ArrayShape) && !(shape instanceof BufferShape)) {
+      return new TokenLiteral(shape);
+    }
+    madeUp++;
+    return madeUp(leaf, shape, Distribution.UNIFORM, device);
+  }
+
+  /** Made-up values differ from leaf to leaf and from device to device. */
+  private Literal madeUp(ParameterLeaf leaf, Shape shape, Distribution distribution, int device) {
+    long stream = (long) device * leaves.size() + leaves.indexOf(leaf);
+    try {
+      return RandomLiterals.of(shape, distribution, RandomLiterals.streamSeed(seed, stream));
+    } catch (HloException e) {
+      throw HloException.of(
+          e.diagnostic().code(),
+          "parameter " + leaf.describe() + ": " + e.diagnostic().message(),
+          "Give it with --input " + leaf.name() + "=@FILE.");
+    }
+  }
+
+  /** How many arrays {@link #arguments()} made up, over all devices. */
+  public int madeUpCount() {
+    return madeUp;
+  }
+
+  private String parameterList() {
+    return listed(leaves.stream().map(l -> l.describe() + ": " + l.shape().text(false)).toList());
+  }
+
+  private static String listed(List<String> names) {
+    int most = 10;
+    String list = names.stream().limit(most).collect(Collectors.joining(", "));
+    return names.size() > most ? list + " and " + (names.size() - most) + " more" : list;
+  }
+}

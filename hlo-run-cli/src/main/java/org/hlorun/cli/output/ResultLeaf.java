@@ -1,0 +1,69 @@
+package org.hlorun.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.PartialArrays;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.shape.Shape;
+
+/**
+ * A result of a device: the elements of a tuple are results of their own.
+ *
+ * @param device the device's number
+ * @param index the way to the leaf: its number, and more in nested tuples
+ * @param value the leaf, an array without unused elements or a token
+ * @param declared the shape the program declares, which bounds the sizes
+ */
+public record ResultLeaf(int device, List<Integer> index, Literal value, Shape declared) {
+
+  /** All leaves of the values of all devices, in order. */
+  public static List<ResultLeaf> of(List<Literal> values) {
+    List<ResultLeaf> leaves = new ArrayList<>();
+    for (int device = 0; device < values.size(); device++) {
+      if (values.get(device) instanceof TupleLiteral tuple) {
+        collect(device, List.of(), tuple, leaves);
+      } else {
+        collect(device, List.of(0), values.get(device), leaves);
+      }
+    }
+    return leaves;
+  }
+
+  private static void collect(
+      int device, List<Integer> index, Literal value, List<ResultLeaf> leaves) {
+    switch (value) {
+      case TupleLiteral tuple -> {
+        for (int i = 0; i < tuple.elements().size(); i++) {
+          List<Integer> inner = new ArrayList<>(index);
+          inner.add(i);
+          collect(device, inner, tuple.element(i), leaves);
+        }
+      }
+      case ArrayLiteral array ->
+          leaves.add(
+              new ResultLeaf(
+                  device, List.copyOf(index), PartialArrays.compact(array), array.shape()));
+      default -> leaves.add(new ResultLeaf(device, List.copyOf(index), value, value.shape()));
+    }
+  }
+
+  /** The index for people: {@code 2}, or {@code 2{0,1}} in nested tuples. */
+  String label() {
+    return index.size() == 1
+        ? index.getFirst().toString()
+        : index.getFirst()
+            + index.stream()
+                .skip(1)
+                .map(String::valueOf)
+                .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** The name in files: {@code result_2_0_1}, behind {@code device_3_} if there are several. */
+  String fileName(boolean severalDevices) {
+    String path = index.stream().map(String::valueOf).collect(Collectors.joining("_"));
+    return (severalDevices ? "device_" + device + "_" : "") + "result_" + path;
+  }
+}
