@@ -201,7 +201,7 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
     }
     long bits = Double.doubleToRawLongBits(magnitude);
     int dropped = 52 - mantissaBits;
-    long lastKept = bits >>> dropped & 1;
+    long lastKept = (bits >>> dropped) & 1;
     long halfMinusOne = (1L << (dropped - 1)) - 1;
     // A carry out of the mantissa moves into the exponent.
     long rounded = (bits + halfMinusOne + lastKept) >>> dropped;

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.LocationAttribute;
 import org.hlorun.language.mlir.MlirType;
 
 /**
@@ -14,15 +16,34 @@ import org.hlorun.language.mlir.MlirType;
  * anything is read, and each is read when it is first used or met.
  */
 final class Aliases {
+  /**
+   * The most parts of all values together, with the values of aliases inside them: an alias that
+   * uses another twice, and so on, would grow without bounds.
+   */
+  private static final long MAX_SIZE = 1L << 22;
+
+  /**
+   * The value of an alias.
+   *
+   * @param parts how many parts it consists of
+   * @param depth how deep it nests
+   */
+  private record Alias(Object value, long parts, int depth) {}
+
   private final Readers readers;
   private final Tokens tokens;
 
   /** Offsets behind the equals sign, by name with prefix. */
   private final Map<String, Integer> definitions = new HashMap<>();
 
-  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, Alias> values = new HashMap<>();
+
+  /** One object for all equal values, so that comparing two of them takes no time. */
+  private final Map<Object, Object> distinct = new HashMap<>();
+
   private final Set<String> defined = new HashSet<>();
   private final Set<String> open = new HashSet<>();
+  private long size;
   private int metadata = -1;
 
   Aliases(Readers readers, int start, int limit) {
@@ -75,29 +96,39 @@ final class Aliases {
     return (MlirType) value("!" + name, offset);
   }
 
+  /** Whether an attribute alias is defined but has not been read yet. */
+  boolean isPending(String name) {
+    return !values.containsKey("#" + name) && definitions.containsKey("#" + name);
+  }
+
   private Object value(String name, int offset) {
-    Object value = values.get(name);
-    if (value != null) {
-      return value;
+    Alias alias = values.get(name);
+    if (alias == null) {
+      Integer definition = definitions.get(name);
+      if (definition == null) {
+        throw undefined(name, offset);
+      }
+      int current = tokens.start();
+      tokens.restart(definition);
+      alias = read(name, offset);
+      tokens.restart(current);
     }
-    Integer definition = definitions.get(name);
-    if (definition == null) {
-      String what = name.startsWith("#") ? "attribute" : "type";
-      throw tokens.error(
-          offset,
-          DiagnosticCode.UNDEFINED_NAME,
-          "undefined symbol alias id '" + name.substring(1) + "'",
-          "define it at the top of the file: " + name + " = the " + what);
-    }
-    int current = tokens.start();
-    tokens.restart(definition);
-    Object result = read(name, offset);
-    tokens.restart(current);
-    return result;
+    tokens.addParts(alias.parts());
+    tokens.deepen(tokens.depth() + alias.depth());
+    return alias.value();
+  }
+
+  private HloException undefined(String name, int offset) {
+    String what = name.startsWith("#") ? "attribute" : "type";
+    return tokens.error(
+        offset,
+        DiagnosticCode.UNDEFINED_NAME,
+        "undefined symbol alias id '" + name.substring(1) + "'",
+        "define it at the top of the file: " + name + " = the " + what);
   }
 
   /** Reads the value at the current token. */
-  private Object read(String name, int offset) {
+  private Alias read(String name, int offset) {
     if (!open.add(name)) {
       throw tokens.error(
           offset,
@@ -105,7 +136,9 @@ final class Aliases {
           "the alias '" + name + "' is defined by means of itself",
           null);
     }
-    tokens.enter();
+    long parts = tokens.parts();
+    int deepest = tokens.deepest();
+    tokens.resetDeepest();
     Object value;
     if (name.startsWith("#")) {
       value = readers.attributes().read();
@@ -113,10 +146,21 @@ final class Aliases {
       tokens.acceptWord("type");
       value = readers.types().read();
     }
-    tokens.leave();
     open.remove(name);
-    values.put(name, value);
-    return value;
+    boolean flat = value instanceof LocationAttribute;
+    Alias alias =
+        new Alias(
+            value, flat ? 1 : tokens.parts() - parts, flat ? 1 : tokens.deepest() - tokens.depth());
+    tokens.deepen(deepest);
+    size += alias.parts();
+    if (size > MAX_SIZE) {
+      throw tokens.error(
+          offset, DiagnosticCode.LIMIT, "the values of the aliases are too large", null);
+    }
+    Object first = distinct.putIfAbsent(value, value);
+    Alias shared = first == null ? alias : new Alias(first, alias.parts(), alias.depth());
+    values.put(name, shared);
+    return shared;
   }
 
   /** Passes a definition, which is current. */

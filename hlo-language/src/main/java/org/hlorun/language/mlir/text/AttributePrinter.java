@@ -23,57 +23,75 @@ import org.hlorun.language.mlir.MlirType.TensorType;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.FloatFormat;
 
-/** Attributes as text that reads back as an equal attribute. */
+/** Prints attributes so that they read back as equal attributes. */
 final class AttributePrinter {
   private static final String HEX = "0123456789ABCDEF";
 
-  private AttributePrinter() {}
+  private final TypePrinter types;
+  private final StringBuilder text;
+  private final int limit;
 
-  static void print(MlirAttribute attribute, StringBuilder text) {
+  AttributePrinter(TypePrinter types, StringBuilder text, int limit) {
+    this.types = types;
+    this.text = text;
+    this.limit = limit;
+  }
+
+  void print(MlirAttribute attribute) {
+    if (text.length() > limit) {
+      return;
+    }
     switch (attribute) {
-      case IntegerAttribute integer ->
-          TypePrinter.print(integer.type(), text.append(integer.value()).append(" : "));
-      case FloatAttribute floating -> printFloat(floating, text);
-      case BoolAttribute bool -> text.append(bool.value());
-      case StringAttribute string -> printString(string.value(), text);
-      case SymbolAttribute symbol -> printSymbol(symbol, text);
-      case ArrayAttribute array -> printList(array.elements(), text);
-      case DictionaryAttribute dictionary -> printDictionary(dictionary.entries(), text);
-      case TypeAttribute type -> TypePrinter.print(type.type(), text);
-      case UnitAttribute _ -> text.append("unit");
-      case DenseAttribute dense -> printDense(dense, text);
-      case ResourceAttribute resource -> {
-        printString(resource.key(), text.append("dense_resource<"));
-        TypePrinter.print(resource.type(), text.append("> : "));
+      case IntegerAttribute integer -> {
+        text.append(integer.value()).append(" : ");
+        types.print(integer.type());
       }
-      case DialectAttribute dialect -> printDialect(dialect, text);
+      case FloatAttribute floating -> printFloat(floating);
+      case BoolAttribute bool -> text.append(bool.value());
+      case StringAttribute string -> printString(string.value());
+      case SymbolAttribute symbol -> printSymbol(symbol);
+      case ArrayAttribute array -> printList(array.elements());
+      case DictionaryAttribute dictionary -> printDictionary(dictionary.entries());
+      case TypeAttribute type -> types.print(type.type());
+      case UnitAttribute _ -> text.append("unit");
+      case DenseAttribute dense -> printDense(dense);
+      case ResourceAttribute resource -> {
+        text.append("dense_resource<");
+        printString(resource.key());
+        text.append("> : ");
+        types.print(resource.type());
+      }
+      case DialectAttribute dialect -> printDialect(dialect);
       case LocationAttribute location -> text.append("loc(").append(location.text()).append(')');
     }
   }
 
   /** {@code {key = value}}. */
-  static void printDictionary(Map<String, MlirAttribute> entries, StringBuilder text) {
+  void printDictionary(Map<String, MlirAttribute> entries) {
     text.append('{');
     String separator = "";
     for (Map.Entry<String, MlirAttribute> entry : entries.entrySet()) {
-      printString(entry.getKey(), text.append(separator));
+      text.append(separator);
+      printString(entry.getKey());
       if (!(entry.getValue() instanceof UnitAttribute)) {
-        print(entry.getValue(), text.append(" = "));
+        text.append(" = ");
+        print(entry.getValue());
       }
       separator = ", ";
     }
     text.append('}');
   }
 
-  private static void printList(List<MlirAttribute> elements, StringBuilder text) {
+  private void printList(List<MlirAttribute> elements) {
     text.append('[');
     for (int i = 0; i < elements.size(); i++) {
-      print(elements.get(i), i == 0 ? text : text.append(", "));
+      text.append(i == 0 ? "" : ", ");
+      print(elements.get(i));
     }
     text.append(']');
   }
 
-  static void printString(String value, StringBuilder text) {
+  void printString(String value) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -86,22 +104,24 @@ final class AttributePrinter {
     text.append('"');
   }
 
-  private static void printSymbol(SymbolAttribute symbol, StringBuilder text) {
+  private void printSymbol(SymbolAttribute symbol) {
     String separator = "@";
     for (String name : symbol.path()) {
-      printString(name, text.append(separator));
+      text.append(separator);
+      printString(name);
       separator = "::@";
     }
   }
 
-  private static void printFloat(FloatAttribute attribute, StringBuilder text) {
+  private void printFloat(FloatAttribute attribute) {
     FloatFormat format =
         MlirElementTypes.of(attribute.type())
             .filter(ElementType::isFloat)
             .map(ElementType::floatFormat)
             .orElse(FloatFormat.F64);
     text.append(number(format, format.encode(attribute.value())));
-    TypePrinter.print(attribute.type(), text.append(" : "));
+    text.append(" : ");
+    types.print(attribute.type());
   }
 
   /** A decimal, or the bits if it is not finite or has no short decimal. */
@@ -117,30 +137,32 @@ final class AttributePrinter {
     return Double.toString(value).replace('E', 'e');
   }
 
-  private static void printDense(DenseAttribute dense, StringBuilder text) {
+  private void printDense(DenseAttribute dense) {
     ArrayLiteral values = dense.values();
     LongList dimensions = dense.splat() ? LongList.empty() : values.shape().dimensions();
     text.append("dense<");
     if (dense.splat() || values.elementCount() > 0) {
-      printElements(values, dimensions, 0, new long[1], text);
+      printElements(values, dimensions, 0, new long[1]);
     }
-    TypePrinter.print(dense.type(), text.append("> : "));
+    text.append("> : ");
+    types.print(dense.type());
   }
 
-  private static void printElements(
-      ArrayLiteral values, LongList dimensions, int dimension, long[] index, StringBuilder text) {
+  private void printElements(
+      ArrayLiteral values, LongList dimensions, int dimension, long[] index) {
     if (dimension == dimensions.size()) {
-      printElement(values, index[0]++, text);
+      printElement(values, index[0]++);
       return;
     }
     text.append('[');
-    for (long i = 0; i < dimensions.get(dimension); i++) {
-      printElements(values, dimensions, dimension + 1, index, i == 0 ? text : text.append(", "));
+    for (long i = 0; i < dimensions.get(dimension) && text.length() <= limit; i++) {
+      text.append(i == 0 ? "" : ", ");
+      printElements(values, dimensions, dimension + 1, index);
     }
     text.append(']');
   }
 
-  private static void printElement(ArrayLiteral values, long index, StringBuilder text) {
+  private void printElement(ArrayLiteral values, long index) {
     ElementType type = values.elementType();
     switch (type.kind()) {
       case PRED -> text.append(values.getBoolean(index));
@@ -156,7 +178,7 @@ final class AttributePrinter {
     }
   }
 
-  private static void printDialect(DialectAttribute attribute, StringBuilder text) {
+  private void printDialect(DialectAttribute attribute) {
     int dot = attribute.name().indexOf('.');
     String name = attribute.name().substring(dot + 1);
     if (attribute.name().startsWith("builtin.")) {
@@ -179,14 +201,14 @@ final class AttributePrinter {
     String separator = "";
     for (Map.Entry<String, MlirAttribute> field : attribute.fields().entrySet()) {
       text.append(separator).append(field.getKey()).append(" = ");
-      printField(field.getValue(), text);
+      printField(field.getValue());
       separator = ", ";
     }
     text.append('>');
   }
 
   /** A field of a struct, where lists and integers have no type. */
-  private static void printField(MlirAttribute value, StringBuilder text) {
+  private void printField(MlirAttribute value) {
     if (value instanceof IntegerAttribute integer) {
       text.append(integer.value());
     } else if (value instanceof DenseAttribute dense) {
@@ -198,7 +220,7 @@ final class AttributePrinter {
       }
       text.append(']');
     } else {
-      print(value, text);
+      print(value);
     }
   }
 }

@@ -46,10 +46,7 @@ final class Bodies {
 
   private static HloException unbalanced(Tokens tokens, int offset, char closer) {
     return tokens.error(
-        offset,
-        DiagnosticCode.SYNTAX,
-        "unbalanced '" + closer + "' character in pretty dialect name",
-        null);
+        offset, DiagnosticCode.SYNTAX, "unbalanced brackets: expected '" + closer + "'", null);
   }
 
   /**

@@ -9,14 +9,21 @@ import org.hlorun.language.mlir.MlirAttribute.LocationAttribute;
  */
 final class LocationReader {
   /** The longest text of a location with aliases replaced. */
-  static final int MAX_LENGTH = 8192;
+  static final int MAX_LENGTH = 1024;
 
   private final Readers readers;
   private final Tokens tokens;
 
-  LocationReader(Readers readers) {
+  /** How much longer all locations together may become by replacing aliases. */
+  private long budget;
+
+  /**
+   * @param budget how much longer all locations together may become by replacing aliases
+   */
+  LocationReader(Readers readers, long budget) {
     this.readers = readers;
     this.tokens = readers.tokens();
+    this.budget = budget;
   }
 
   /** A trailing location, or the empty text if there is none. */
@@ -28,10 +35,20 @@ final class LocationReader {
   String read() {
     tokens.expectWord("loc");
     tokens.expect(TokenKind.LEFT_PAREN);
-    StringBuilder text = new StringBuilder();
-    instance(text);
+    String text;
+    if (tokens.at(TokenKind.HASH_ID) && !atDialectAttribute()) {
+      text = alias();
+    } else {
+      StringBuilder instance = new StringBuilder();
+      instance(instance);
+      text = instance.toString();
+    }
     tokens.expect(TokenKind.RIGHT_PAREN);
-    return text.toString();
+    return text;
+  }
+
+  private boolean atDialectAttribute() {
+    return tokens.lexer().at(tokens.end()) == '<';
   }
 
   private void instance(StringBuilder text) {
@@ -108,19 +125,35 @@ final class LocationReader {
   }
 
   private void alias(StringBuilder text) {
-    if (tokens.lexer().at(tokens.end()) == '<') {
+    if (atDialectAttribute()) {
       int start = tokens.start();
       readers.attributes().read();
       text.append(tokens.source().slice(start, tokens.start()).strip());
       return;
     }
     String written = tokens.text();
-    MlirAttribute value = readers.aliases().attribute(tokens.name(), tokens.start());
+    String value = alias();
+    boolean fits = text.length() + value.length() <= MAX_LENGTH && value.length() <= budget;
+    budget -= fits ? value.length() : 0;
+    text.append(fits ? value : written);
+  }
+
+  /**
+   * What the current alias stands for. A chain of aliases that are not yet read and that is too
+   * long for the stack ends with a name.
+   */
+  private String alias() {
+    String written = tokens.text();
+    String name = tokens.name();
+    if (tokens.depth() > Tokens.MAX_DEPTH / 2 && readers.aliases().isPending(name)) {
+      tokens.advance();
+      return written;
+    }
+    MlirAttribute value = readers.aliases().attribute(name, tokens.start());
     if (!(value instanceof LocationAttribute location)) {
       throw tokens.error("expected location, but found " + written);
     }
-    boolean fits = text.length() + location.text().length() <= MAX_LENGTH;
-    text.append(fits ? location.text() : written);
     tokens.advance();
+    return location.text();
   }
 }

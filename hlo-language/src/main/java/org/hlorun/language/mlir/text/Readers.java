@@ -14,11 +14,14 @@ final class Readers {
   private final Aliases aliases;
   private final ResourceTable resources;
 
+  /** The locations of a text may become this much longer, and as long as the text again. */
+  private static final long LOCATION_BUDGET = 1L << 20;
+
   Readers(SourceText source, int start, int limit) {
     tokens = new Tokens(source, start, limit);
     types = new TypeReader(this);
     attributes = new AttributeReader(this);
-    locations = new LocationReader(this);
+    locations = new LocationReader(this, LOCATION_BUDGET + limit - start);
     scope = new Scope(tokens);
     regions = new RegionReader(this);
     operations = new OperationReader(this);

@@ -26,6 +26,8 @@ final class Tokens {
   private final SourceText source;
   private final Lexer lexer;
   private int depth;
+  private int deepest;
+  private long parts;
 
   Tokens(SourceText source, int start, int limit) {
     this.source = source;
@@ -213,17 +215,48 @@ final class Tokens {
 
   /** Begins a nested part; {@link #leave} ends it. */
   void enter() {
-    if (++depth > MAX_DEPTH) {
+    depth++;
+    parts++;
+    deepen(depth);
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** The number of nested parts so far. */
+  long parts() {
+    return parts;
+  }
+
+  /** Counts parts that stand elsewhere in the text and are now used again. */
+  void addParts(long count) {
+    parts += count;
+  }
+
+  /** The deepest nesting since {@link #resetDeepest}. */
+  int deepest() {
+    return deepest;
+  }
+
+  void resetDeepest() {
+    deepest = depth;
+  }
+
+  /** Notes that something nests to a depth, which is bounded. */
+  void deepen(int reached) {
+    deepest = Math.max(deepest, reached);
+    if (deepest > MAX_DEPTH) {
       throw error(
           start(),
           DiagnosticCode.LIMIT,
           "nesting deeper than " + MAX_DEPTH + " levels is not supported",
           null);
     }
-  }
-
-  void leave() {
-    depth--;
   }
 
   /** A syntax error at the current token. */

@@ -14,17 +14,44 @@ import org.hlorun.language.mlir.MlirType.TensorType;
 import org.hlorun.language.mlir.MlirType.TupleType;
 import org.hlorun.language.mlir.MlirType.UnrankedTensorType;
 
-/** Types as text. */
+/** Prints types. */
 final class TypePrinter {
-  private TypePrinter() {}
+  /** The longest text of a type in a message. */
+  private static final int MESSAGE_LENGTH = 400;
 
+  private final StringBuilder text;
+  private final int limit;
+  private final AttributePrinter attributes;
+
+  /**
+   * @param text what is printed goes to its end
+   * @param limit the length of the text from which on nothing more need be printed
+   */
+  TypePrinter(StringBuilder text, int limit) {
+    this.text = text;
+    this.limit = limit;
+    this.attributes = new AttributePrinter(this, text, limit);
+  }
+
+  /** A type for a message; one that is too long ends with dots. */
   static String text(MlirType type) {
     StringBuilder text = new StringBuilder();
-    print(type, text);
+    new TypePrinter(text, MESSAGE_LENGTH).print(type);
+    if (text.length() > MESSAGE_LENGTH) {
+      text.setLength(MESSAGE_LENGTH);
+      text.append("...");
+    }
     return text.toString();
   }
 
-  static void print(MlirType type, StringBuilder text) {
+  AttributePrinter attributes() {
+    return attributes;
+  }
+
+  void print(MlirType type) {
+    if (text.length() > limit) {
+      return;
+    }
     switch (type) {
       case IntegerType integer -> {
         switch (integer.signedness()) {
@@ -38,58 +65,72 @@ final class TypePrinter {
       case IndexType _ -> text.append("index");
       case NoneType _ -> text.append("none");
       case ComplexType complex -> {
-        print(complex.element(), text.append("complex<"));
+        text.append("complex<");
+        print(complex.element());
         text.append('>');
       }
-      case TensorType tensor -> printTensor(tensor, text);
+      case TensorType tensor -> printTensor(tensor);
       case UnrankedTensorType tensor -> {
-        print(tensor.element(), text.append("tensor<*x"));
+        text.append("tensor<*x");
+        print(tensor.element());
         text.append('>');
       }
       case TupleType tuple -> {
-        printList(tuple.elements(), text.append("tuple<"));
+        text.append("tuple<");
+        printList(tuple.elements());
         text.append('>');
       }
-      case FunctionType function -> printFunction(function, text);
-      case QuantizedType quantized -> printQuantized(quantized, text);
-      case DialectType dialect -> printDialect(dialect, text);
+      case FunctionType function -> printFunction(function);
+      case QuantizedType quantized -> printQuantized(quantized);
+      case DialectType dialect -> printDialect(dialect);
     }
   }
 
-  private static void printTensor(TensorType tensor, StringBuilder text) {
+  private void printTensor(TensorType tensor) {
     text.append("tensor<");
     for (int i = 0; i < tensor.dimensions().size(); i++) {
       long size = tensor.dimensions().get(i);
       text.append(size == TensorType.DYNAMIC ? "?" : Long.toString(size)).append('x');
     }
-    print(tensor.element(), text);
-    tensor.encoding().ifPresent(encoding -> AttributePrinter.print(encoding, text.append(", ")));
+    print(tensor.element());
+    tensor
+        .encoding()
+        .ifPresent(
+            encoding -> {
+              text.append(", ");
+              attributes.print(encoding);
+            });
     text.append('>');
   }
 
   /** {@code (a, b) -> c}. */
-  static void printFunction(FunctionType function, StringBuilder text) {
-    printList(function.inputs(), text.append('('));
+  void printFunction(FunctionType function) {
+    text.append('(');
+    printList(function.inputs());
     text.append(") -> ");
     List<MlirType> results = function.results();
     if (results.size() == 1 && !(results.getFirst() instanceof FunctionType)) {
-      print(results.getFirst(), text);
+      print(results.getFirst());
     } else {
-      printList(results, text.append('('));
+      text.append('(');
+      printList(results);
       text.append(')');
     }
   }
 
-  static void printList(List<MlirType> types, StringBuilder text) {
+  void printList(List<MlirType> types) {
     for (int i = 0; i < types.size(); i++) {
-      print(types.get(i), i == 0 ? text : text.append(", "));
+      text.append(i == 0 ? "" : ", ");
+      print(types.get(i));
     }
   }
 
-  private static void printQuantized(QuantizedType type, StringBuilder text) {
-    print(type.storage(), text.append("!quant.uniform<"));
+  private void printQuantized(QuantizedType type) {
+    text.append("!quant.uniform<");
+    print(type.storage());
     text.append('<').append(type.storageMin()).append(':').append(type.storageMax()).append('>');
-    print(type.expressed(), text.append(':'));
+    text.append(':');
+    print(type.expressed());
     boolean perAxis = type.axis() >= 0;
     text.append(perAxis ? ":" + type.axis() + ", {" : ", ");
     for (int i = 0; i < type.scales().size(); i++) {
@@ -99,11 +140,12 @@ final class TypePrinter {
     text.append(perAxis ? "}>" : ">");
   }
 
-  private static void printDialect(DialectType type, StringBuilder text) {
+  private void printDialect(DialectType type) {
     boolean builtin = type.name().startsWith("builtin.");
     text.append(builtin ? type.name().substring("builtin.".length()) : "!" + type.name());
     if (!type.types().isEmpty()) {
-      printList(type.types(), text.append('<'));
+      text.append('<');
+      printList(type.types());
       text.append('>');
     } else if (!type.body().isEmpty()) {
       text.append('<').append(type.body()).append('>');
