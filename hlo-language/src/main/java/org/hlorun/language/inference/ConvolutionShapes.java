@@ -18,7 +18,6 @@ final class ConvolutionShapes {
   static Shape convolution(Shape left, Shape right, Given attributes) {
     ArrayShape lhs = Check.array(left, "lhs of convolution");
     ArrayShape rhs = Check.array(right, "rhs of convolution");
-    ContractionShapes.checkElementTypes("Convolution", lhs, rhs);
     ConvolutionDimensions labels = attributes.get(Attribute.DIM_LABELS);
     int spatialRank = labels.spatialRank();
     checkLabels(labels, lhs, rhs);
@@ -46,7 +45,7 @@ final class ConvolutionShapes {
     for (int i = 0; i < sizes.length; i++) {
       result.add(sizes[i], dynamic[i]);
     }
-    return result.build(ContractionShapes.widerType(lhs, rhs));
+    return result.build(ContractionShapes.commonType(lhs, rhs));
   }
 
   private static void checkLabels(ConvolutionDimensions labels, ArrayShape lhs, ArrayShape rhs) {

@@ -183,7 +183,7 @@ final class CollectiveRules {
     Violation.unless(
         groupSize <= 0 || size % groupSize == 0,
         Invariant.OPERANDS,
-        "AllToAll split dimension size %d must be divisible by the group size %d",
+        "AllToAll split dimension size %d must be divisible by split_count %d",
         size,
         groupSize);
     OpcodeRules.expectShape(instruction, operand);
@@ -296,11 +296,18 @@ final class CollectiveRules {
           "Target %d appears more than once in instruction's source-target pairs",
           pair.get(1));
       for (int i = 0; i < 2; i++) {
+        String role = i == 0 ? "Source" : "Target";
         Violation.unless(
-            pair.get(i) >= 0 && (devices == 1 || pair.get(i) < devices),
+            pair.get(i) >= 0,
             Invariant.SOURCE_TARGET_PAIRS,
-            "%s %d in the instruction's source-target pair must be in [0, %d)",
-            i == 0 ? "Source" : "Target",
+            "%s %d in the instruction's source-target pair must be >= 0",
+            role,
+            pair.get(i));
+        Violation.unless(
+            devices == 1 || pair.get(i) < devices,
+            Invariant.SOURCE_TARGET_PAIRS,
+            "%s %d in the instruction's source-target pair must be < %d",
+            role,
             pair.get(i),
             devices);
       }
