@@ -198,7 +198,7 @@ final class RunCommand implements Subcommand {
   }
 
   private List<List<Literal>> arguments(HloModule module, DeviceGrid grid, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, grid.devices());
+    Inputs collected = new Inputs(module.entry(), seed, grid.devices(), maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,
