@@ -2,6 +2,7 @@ package org.hlorun.language.mlir.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute;
@@ -66,11 +67,11 @@ final class AttributePrinter {
     }
   }
 
-  /** {@code {key = value}}. */
+  /** {@code {key = value}}, sorted by key. */
   void printDictionary(Map<String, MlirAttribute> entries) {
     text.append('{');
     String separator = "";
-    for (Map.Entry<String, MlirAttribute> entry : entries.entrySet()) {
+    for (Map.Entry<String, MlirAttribute> entry : new TreeMap<>(entries).entrySet()) {
       text.append(separator);
       printString(entry.getKey());
       if (!(entry.getValue() instanceof UnitAttribute)) {
