@@ -245,7 +245,7 @@ final class RunCommand implements Subcommand {
       HloModule module, DeviceGrid grid, Console console, Interruption interruption) {
     long total = (long) module.entry().instructions().size() * grid.devices();
     return console.showsProgress()
-        ? Progress.onTerminal(interruption::isRequested, console.err(), total)
+        ? Progress.onTerminal(interruption::isRequested, console.err(), total, "instructions")
         : Progress.silent(interruption::isRequested);
   }
 

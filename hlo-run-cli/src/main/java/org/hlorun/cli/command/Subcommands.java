@@ -17,6 +17,7 @@ import picocli.CommandLine;
 public enum Subcommands {
   RUN("run", "Run a program. This is what hlo-run does without a subcommand.", RunCommand::new),
   CHECK("check", "Parse and verify programs.", CheckCommand::new),
+  TEST("test", "Run programs that check themselves.", TestCommand::new),
   PRINT("print", "Print programs in one of the forms of HLO text.", PrintCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
