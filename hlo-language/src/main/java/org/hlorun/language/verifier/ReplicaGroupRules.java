@@ -90,9 +90,12 @@ final class ReplicaGroupRules {
       for (int i = 0; i < group.size(); i++) {
         long id = group.get(i);
         Violation.unless(
-            id >= 0 && (devices == 1 || id < devices),
+            id >= 0, Invariant.REPLICA_GROUPS, "Replica id %d of replica groups is negative", id);
+        Violation.unless(
+            devices == 1 || id < devices,
             Invariant.REPLICA_GROUPS,
-            "Replica id %d of replica groups is not in [0, %d)",
+            "Replica %d is out of range (should be in [0, %d) range) in instruction's"
+                + " replica-groups",
             id,
             devices);
         Violation.unless(

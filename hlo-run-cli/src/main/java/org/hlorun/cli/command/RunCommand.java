@@ -198,7 +198,7 @@ final class RunCommand implements Subcommand {
   }
 
   private List<List<Literal>> arguments(HloModule module, DeviceGrid grid, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, grid.devices());
+    Inputs collected = new Inputs(module.entry(), seed, grid.devices(), maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,
@@ -225,32 +225,39 @@ final class RunCommand implements Subcommand {
       Console console,
       Interruption interruption) {
     long start = System.nanoTime();
-    long total = (long) module.entry().instructions().size() * grid.devices();
-    try (Progress progress =
-        console.showsProgress()
-            ? Progress.onTerminal(interruption::isRequested, console.err(), total)
-            : Progress.silent(interruption::isRequested)) {
-      Options options =
-          Options.DEFAULT
-              .withSeed(seed)
-              .withThreads(threads)
-              .withMaxMemoryBytes(maxMemory)
-              .withMaxIterations(maxIterations)
-              .withTimeout(timeout)
-              .withFillElidedConstants(fillElidedConstants)
-              .withMonitor(progress);
-      try (Executable executable = chosen.compile(module, options)) {
-        long compiled = System.nanoTime();
-        List<Literal> values =
-            grid.devices() == 1
-                ? List.of(executable.run(arguments.getFirst()))
-                : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
-        console.detail(
-            "compiled in %.1f ms, ran in %.1f ms"
-                .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
-        return values;
-      }
+    long compiled;
+    List<Literal> values;
+    try (Progress progress = progress(module, grid, console, interruption);
+        Executable executable = chosen.compile(module, options(progress))) {
+      compiled = System.nanoTime();
+      values =
+          grid.devices() == 1
+              ? List.of(executable.run(arguments.getFirst()))
+              : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
     }
+    console.detail(
+        "compiled in %.1f ms, ran in %.1f ms"
+            .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
+    return values;
+  }
+
+  private static Progress progress(
+      HloModule module, DeviceGrid grid, Console console, Interruption interruption) {
+    long total = (long) module.entry().instructions().size() * grid.devices();
+    return console.showsProgress()
+        ? Progress.onTerminal(interruption::isRequested, console.err(), total)
+        : Progress.silent(interruption::isRequested);
+  }
+
+  private Options options(Progress progress) {
+    return Options.DEFAULT
+        .withSeed(seed)
+        .withThreads(threads)
+        .withMaxMemoryBytes(maxMemory)
+        .withMaxIterations(maxIterations)
+        .withTimeout(timeout)
+        .withFillElidedConstants(fillElidedConstants)
+        .withMonitor(progress);
   }
 
   private ExitCode show(List<ResultLeaf> results, boolean severalDevices, Console console)

@@ -375,6 +375,10 @@ class RunCommandTest {
         ExitCode.RUNTIME,
         "error[HLO4004]",
         run("ENTRY e { ROOT x = f32[1000,1000] iota(), iota_dimension=0 }", "--max-memory", "1m"));
+    assertRefused(
+        ExitCode.RUNTIME,
+        "The made-up inputs take more than the 1048576 bytes",
+        run("ENTRY e { ROOT x = f32[1000,1000] parameter(0) }", "--max-memory", "1m"));
   }
 
   @Test
