@@ -60,8 +60,8 @@ public record Comparison(int pair, ComparisonDirection direction, boolean totalO
   /** Room for the keys of up to {@code capacity} elements of a type. */
   public Keys newKeys(ElementType type, int capacity) {
     return type.isFloat() && !totalOrder
-        ? new FloatKeys(direction, new double[capacity])
-        : new IntegerKeys(direction, new long[capacity]);
+        ? new FloatKeys(direction, capacity)
+        : new IntegerKeys(direction, capacity);
   }
 
   /** Elements decoded for being compared with each other. */
@@ -73,7 +73,15 @@ public record Comparison(int pair, ComparisonDirection direction, boolean totalO
     boolean holds(int a, int b);
   }
 
-  private record FloatKeys(ComparisonDirection direction, double[] keys) implements Keys {
+  private static final class FloatKeys implements Keys {
+    private final ComparisonDirection direction;
+    private final double[] keys;
+
+    FloatKeys(ComparisonDirection direction, int capacity) {
+      this.direction = direction;
+      this.keys = new double[capacity];
+    }
+
     @Override
     public void read(ArrayLiteral source, long start, long stride, int count) {
       for (int i = 0; i < count; i++) {
@@ -94,7 +102,15 @@ public record Comparison(int pair, ComparisonDirection direction, boolean totalO
     }
   }
 
-  private record IntegerKeys(ComparisonDirection direction, long[] keys) implements Keys {
+  private static final class IntegerKeys implements Keys {
+    private final ComparisonDirection direction;
+    private final long[] keys;
+
+    IntegerKeys(ComparisonDirection direction, int capacity) {
+      this.direction = direction;
+      this.keys = new long[capacity];
+    }
+
     @Override
     public void read(ArrayLiteral source, long start, long stride, int count) {
       ElementType type = source.elementType();

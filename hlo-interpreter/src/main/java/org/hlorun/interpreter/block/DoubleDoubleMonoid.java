@@ -13,7 +13,23 @@ import org.hlorun.language.literal.ElementBlocks;
 final class DoubleDoubleMonoid extends Monoid<DoubleDoubleMonoid.Block> {
 
   /** The plain results and the sums of their errors. */
-  record Block(double[] high, double[] low) {
+  static final class Block {
+    private final double[] high;
+    private final double[] low;
+
+    Block(double[] high, double[] low) {
+      this.high = high;
+      this.low = low;
+    }
+
+    double[] high() {
+      return high;
+    }
+
+    double[] low() {
+      return low;
+    }
+
     /** An element as one number; a plain result that is exact or not finite stands as it is. */
     double rounded(int index) {
       double sum = high[index];

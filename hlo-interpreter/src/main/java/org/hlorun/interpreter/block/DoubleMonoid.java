@@ -49,11 +49,11 @@ final class DoubleMonoid extends Monoid<double[]> {
   }
 
   private static double maximum(double a, double b) {
-    return a >= b || a != a ? a : b;
+    return a >= b || Double.isNaN(a) ? a : b;
   }
 
   private static double minimum(double a, double b) {
-    return a <= b || a != a ? a : b;
+    return a <= b || Double.isNaN(a) ? a : b;
   }
 
   @Override

@@ -60,10 +60,11 @@ final class BitcastConvert implements Evaluator {
   private static void split(ArrayLiteral source, ArrayLiteral target, long start, long end) {
     int width = target.elementType().bitWidth();
     int pieces = source.elementType().bitWidth() / width;
+    long mask = (1L << width) - 1; // the narrower type is below 8 bits
     for (long i = start; i < end; i++) {
       long bits = source.getBits(i);
       for (int piece = 0; piece < pieces; piece++) {
-        target.setBits(i * pieces + piece, bits >>> (piece * width));
+        target.setBits(i * pieces + piece, bits >>> (piece * width) & mask);
       }
     }
   }

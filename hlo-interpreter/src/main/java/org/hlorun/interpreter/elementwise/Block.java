@@ -109,7 +109,7 @@ final class Block {
   }
 
   private void storeNaNs(ArrayLiteral target, long start, int count) {
-    FloatFormat format = type.floatFormat();
+    FloatFormat format = target.elementType().floatFormat();
     for (int i = 0; i < count; i++) {
       if (Double.isNaN(real[i])) {
         target.setBits(start + i, format.encode(real[i]));

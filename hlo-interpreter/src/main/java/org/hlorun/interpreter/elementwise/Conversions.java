@@ -46,7 +46,7 @@ final class Conversions {
 
   private static double nearestUnsigned(long x) {
     // Halved with a sticky last bit, so that the rounding is that of the whole value.
-    return x >= 0 ? x : 2.0 * (x >>> 1 | x & 1);
+    return x >= 0 ? x : 2.0 * ((x >>> 1) | (x & 1));
   }
 
   private static double odd(long x) {

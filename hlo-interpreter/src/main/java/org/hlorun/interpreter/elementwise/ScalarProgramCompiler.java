@@ -21,13 +21,14 @@ import org.hlorun.language.shape.Shape;
  * tuples taken apart, instructions that the result does not depend on left out.
  */
 final class ScalarProgramCompiler {
-  /** Above this, inlining may blow up; such computations are rather called. */
-  private static final int MAX_REGISTERS = 4096;
+  /** Most instructions to inline: calls of calls could double at every level. */
+  private static final int MAX_INSTRUCTIONS = 4096;
 
   private static final int MAX_CALL_DEPTH = 32;
 
   private final List<Register> registers = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+  private int instructionCount;
 
   /** What an instruction is at run time. */
   private sealed interface Value {}
@@ -85,8 +86,11 @@ final class ScalarProgramCompiler {
       if (instruction.users().isEmpty() && !instruction.isRoot()) {
         continue;
       }
+      if (++instructionCount > MAX_INSTRUCTIONS) {
+        return Optional.empty();
+      }
       Optional<Value> value = value(instruction, values, arguments, depth);
-      if (value.isEmpty() || registers.size() > MAX_REGISTERS) {
+      if (value.isEmpty()) {
         return Optional.empty();
       }
       values.put(instruction, value.get());

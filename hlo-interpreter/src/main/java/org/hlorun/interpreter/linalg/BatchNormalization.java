@@ -139,15 +139,7 @@ final class BatchNormalization {
     FeatureBlocks.BufferLoader loader =
         (start, n) -> ElementBlocks.readDoubles(input, start, x, 0, n);
     blocks.forEach(
-        first,
-        end,
-        evaluation,
-        loader,
-        (f, start, from, n) -> {
-          for (int i = from; i < from + n; i++) {
-            sums[f].add(x[i]);
-          }
-        });
+        first, end, evaluation, loader, (f, start, from, n) -> sums[f].addAll(x, from, from + n));
     Moments moments = new Moments(new double[count], new double[count], new double[count]);
     for (int f = 0; f < count; f++) {
       double sum = sums[f].value();
@@ -163,9 +155,9 @@ final class BatchNormalization {
         loader,
         (f, start, from, n) -> {
           for (int i = from; i < from + n; i++) {
-            double deviation = moments.deviation(f, x[i]);
-            sums[f].addProduct(deviation, deviation);
+            x[i] = moments.deviation(f, x[i]);
           }
+          sums[f].addProducts(x, x, from, from + n);
         });
     for (int f = 0; f < count; f++) {
       moments.variance[f] = sums[f].value() / elements;
@@ -218,9 +210,10 @@ final class BatchNormalization {
         },
         (f, start, from, n) -> {
           for (int i = from; i < from + n; i++) {
-            plain[f].add(dy[i]);
-            timesDeviation[f].addProduct(dy[i], moments.deviation(f, x[i]));
+            x[i] = moments.deviation(f, x[i]);
           }
+          plain[f].addAll(dy, from, from + n);
+          timesDeviation[f].addProducts(dy, x, from, from + n);
         });
     GradientSums sums = new GradientSums(new double[count], new double[count]);
     for (int f = 0; f < count; f++) {

@@ -60,22 +60,22 @@ final class Cholesky {
       imaginary[i] = new double[complex ? i + 1 : 0];
       for (int j = 0; j < i; j++) {
         re.start(input.getDouble(base + place(i, j)));
-        subtractProducts(real[i], real[j], j, re);
+        re.subtractProducts(real[i], real[j], 0, j);
         if (complex) {
           double part = input.getImaginary(base + place(i, j));
           im.start(lower ? part : -part);
           // L[i] times the conjugate of L[j].
-          subtractProducts(imaginary[i], imaginary[j], j, re);
-          subtractProducts(imaginary[i], real[j], j, im);
-          addProducts(real[i], imaginary[j], j, im);
+          re.subtractProducts(imaginary[i], imaginary[j], 0, j);
+          im.subtractProducts(imaginary[i], real[j], 0, j);
+          im.addProducts(real[i], imaginary[j], 0, j);
           imaginary[i][j] = im.value() / real[j][j];
         }
         real[i][j] = re.value() / real[j][j];
       }
       re.start(input.getDouble(base + place(i, i)));
-      subtractProducts(real[i], real[i], i, re);
+      re.subtractProducts(real[i], real[i], 0, i);
       if (complex) {
-        subtractProducts(imaginary[i], imaginary[i], i, re);
+        re.subtractProducts(imaginary[i], imaginary[i], 0, i);
       }
       real[i][i] = Math.sqrt(re.value());
       if (!(re.value() > 0)) {
@@ -84,18 +84,6 @@ final class Cholesky {
       }
     }
     store(base, real, imaginary);
-  }
-
-  private static void subtractProducts(double[] a, double[] b, int count, ProductSum sum) {
-    for (int k = 0; k < count; k++) {
-      sum.subtractProduct(a[k], b[k]);
-    }
-  }
-
-  private static void addProducts(double[] a, double[] b, int count, ProductSum sum) {
-    for (int k = 0; k < count; k++) {
-      sum.addProduct(a[k], b[k]);
-    }
   }
 
   /** Where element {@code i, j} of the lower factor, or its conjugate, is in a matrix. */

@@ -14,21 +14,50 @@ final class ProductSum {
     low = 0;
   }
 
-  void add(double value) {
-    double sum = high + value;
-    double added = sum - high;
-    low += (high - (sum - added)) + (value - added);
-    high = sum;
+  /** Adds {@code a[i]} for {@code from <= i < to}. */
+  void addAll(double[] a, int from, int to) {
+    double h = high;
+    double l = low;
+    for (int i = from; i < to; i++) {
+      double sum = h + a[i];
+      double added = sum - h;
+      l += (h - (sum - added)) + (a[i] - added);
+      h = sum;
+    }
+    high = h;
+    low = l;
   }
 
-  void addProduct(double a, double b) {
-    double product = a * b;
-    add(product);
-    low += Math.fma(a, b, -product);
+  /** Adds {@code a[i] * b[i]} for {@code from <= i < to}. */
+  void addProducts(double[] a, double[] b, int from, int to) {
+    double h = high;
+    double l = low;
+    for (int i = from; i < to; i++) {
+      double product = a[i] * b[i];
+      double productError = Math.fma(a[i], b[i], -product);
+      double sum = h + product;
+      double added = sum - h;
+      l += (h - (sum - added)) + (product - added) + productError;
+      h = sum;
+    }
+    high = h;
+    low = l;
   }
 
-  void subtractProduct(double a, double b) {
-    addProduct(-a, b);
+  /** Subtracts {@code a[i] * b[i]} for {@code from <= i < to}. */
+  void subtractProducts(double[] a, double[] b, int from, int to) {
+    double h = high;
+    double l = low;
+    for (int i = from; i < to; i++) {
+      double product = -a[i] * b[i];
+      double productError = Math.fma(-a[i], b[i], -product);
+      double sum = h + product;
+      double added = sum - h;
+      l += (h - (sum - added)) + (product - added) + productError;
+      h = sum;
+    }
+    high = h;
+    low = l;
   }
 
   /** The sum rounded to {@code double}. */

@@ -117,7 +117,7 @@ final class TriangularSolve {
             divideComplex(real[system], imaginary[system], i);
             result.setComplex(index, real[system][i], imaginary[system][i]);
           } else {
-            subtract(real[system], from, to);
+            re.subtractProducts(rowReal, real[system], from, to);
             real[system][i] = unitDiagonal ? re.value() : re.value() / rowReal[i];
             result.setDouble(index, real[system][i]);
           }
@@ -140,19 +140,11 @@ final class TriangularSolve {
       rowImaginary[j] = conjugated ? -part : part;
     }
 
-    private void subtract(double[] solution, int from, int to) {
-      for (int j = from; j < to; j++) {
-        re.subtractProduct(rowReal[j], solution[j]);
-      }
-    }
-
     private void subtractComplex(double[] x, double[] y, int from, int to) {
-      for (int j = from; j < to; j++) {
-        re.subtractProduct(rowReal[j], x[j]);
-        re.addProduct(rowImaginary[j], y[j]);
-        im.subtractProduct(rowReal[j], y[j]);
-        im.subtractProduct(rowImaginary[j], x[j]);
-      }
+      re.subtractProducts(rowReal, x, from, to);
+      re.addProducts(rowImaginary, y, from, to);
+      im.subtractProducts(rowReal, y, from, to);
+      im.subtractProducts(rowImaginary, x, from, to);
     }
 
     private void divideComplex(double[] x, double[] y, int i) {

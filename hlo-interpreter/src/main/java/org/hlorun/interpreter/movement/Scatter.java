@@ -27,7 +27,7 @@ final class Scatter {
   /** Sizes of an update's window per operand dimension. */
   private final long[] windowExtents;
 
-  private final WindowUpdate.Box window;
+  private final WindowBox window;
 
   private Scatter(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
     int count = operands.length / 2;
@@ -55,14 +55,14 @@ final class Scatter {
     long[] updateStrides = Strides.rowMajor(updates[0].shape().dimensions());
     int[] updateDims = updateWindowDims.toIntArray();
     window =
-        new WindowUpdate.Box(
+        new WindowBox(
             Strides.select(updates[0].sizes().toArray(), updateDims),
             Strides.select(operandStrides, windowDims),
             Strides.select(updateStrides, updateDims));
     windowExtents = new long[rank];
     Arrays.fill(windowExtents, 1);
     for (int i = 0; i < windowDims.length; i++) {
-      windowExtents[windowDims[i]] = window.sizes()[i];
+      windowExtents[windowDims[i]] = window.size(i);
     }
     int[] batchDims = Gather.remaining(updateStrides.length, updateWindowDims);
     vectors.setBatchViews(operandStrides, Strides.select(updateStrides, batchDims));
@@ -70,7 +70,7 @@ final class Scatter {
 
   static Literal evaluate(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
     Scatter scatter = new Scatter(instruction, operands, evaluation);
-    if (Strides.count(scatter.window.sizes()) > 0) {
+    if (!scatter.window.isEmpty()) {
       scatter.run(instruction.get(Attribute.TO_APPLY), evaluation);
     }
     return instruction.shape().isTuple() ? TupleLiteral.of(scatter.results) : scatter.results[0];

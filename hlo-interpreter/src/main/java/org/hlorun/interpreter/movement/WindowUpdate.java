@@ -25,25 +25,12 @@ interface WindowUpdate {
    */
   void apply(long operandOffset, long updateOffset);
 
-  /** A window as a box, with its strides in the operands and in the updates. */
-  record Box(long[] sizes, long[] operandStrides, long[] updateStrides) {
-    /** Whether rows along the last dimension are dense in both arrays. */
-    boolean hasDenseRows() {
-      int last = sizes.length - 1;
-      return last >= 0 && operandStrides[last] == 1 && updateStrides[last] == 1;
-    }
-
-    IndexWalk walk() {
-      return new IndexWalk(sizes, operandStrides, updateStrides);
-    }
-  }
-
   /** The way for a computation {@code (current..., update...) -> new...}. */
   static WindowUpdate of(
       HloComputation computation,
       ArrayLiteral[] operands,
       ArrayLiteral[] updates,
-      Box window,
+      WindowBox window,
       Evaluation evaluation) {
     if (isOverwrite(computation, operands, updates)) {
       return overwrite(operands, updates, window);
@@ -75,15 +62,10 @@ interface WindowUpdate {
   }
 
   private static WindowUpdate overwrite(
-      ArrayLiteral[] operands, ArrayLiteral[] updates, Box window) {
+      ArrayLiteral[] operands, ArrayLiteral[] updates, WindowBox window) {
     StridedCopy[] copies = new StridedCopy[operands.length];
     for (int i = 0; i < copies.length; i++) {
-      copies[i] =
-          StridedCopy.of(
-              operands[i].elementType().byteSize(),
-              window.sizes(),
-              window.updateStrides(),
-              window.operandStrides());
+      copies[i] = window.copyOfUpdates(operands[i].elementType().byteSize());
     }
     return (operandOffset, updateOffset) -> {
       for (int i = 0; i < copies.length; i++) {
@@ -94,18 +76,12 @@ interface WindowUpdate {
 
   /** Rounds to the element type after every update, as a call of the function would. */
   private static <B> WindowUpdate combine(
-      Monoid<B> monoid, ArrayLiteral operand, ArrayLiteral updates, Box window) {
-    int last = window.sizes().length - 1;
-    boolean dense = window.hasDenseRows();
-    long rowLength = dense ? window.sizes()[last] : 1;
-    long[] rows = window.sizes().clone();
-    if (dense) {
-      rows[last] = 1;
-    }
+      Monoid<B> monoid, ArrayLiteral operand, ArrayLiteral updates, WindowBox window) {
+    long rowLength = window.denseRowLength();
     int blockSize = (int) Math.min(rowLength, 1024);
     B current = monoid.allocate(blockSize);
     B update = monoid.allocate(blockSize);
-    IndexWalk walk = new IndexWalk(rows, window.operandStrides(), window.updateStrides());
+    IndexWalk walk = window.walkDenseRows();
     return (operandOffset, updateOffset) -> {
       for (long row = 0; row < walk.count(); row++) {
         for (long column = 0; column < rowLength; column += blockSize) {
@@ -122,7 +98,10 @@ interface WindowUpdate {
   }
 
   private static WindowUpdate call(
-      ScalarFunction.Frame frame, ArrayLiteral[] operands, ArrayLiteral[] updates, Box window) {
+      ScalarFunction.Frame frame,
+      ArrayLiteral[] operands,
+      ArrayLiteral[] updates,
+      WindowBox window) {
     int count = operands.length;
     IndexWalk walk = window.walk();
     return (operandOffset, updateOffset) -> {

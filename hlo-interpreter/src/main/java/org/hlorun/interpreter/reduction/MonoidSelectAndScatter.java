@@ -13,7 +13,6 @@ import org.hlorun.language.literal.ArrayLiteral;
  * slices: leading dimensions that the window does not touch are independent of each other.
  */
 final class MonoidSelectAndScatter<B> {
-  private final Comparison comparison;
   private final Monoid<B> monoid;
   private final ArrayLiteral operand;
   private final ArrayLiteral source;
@@ -25,14 +24,12 @@ final class MonoidSelectAndScatter<B> {
   private final long slices;
 
   private MonoidSelectAndScatter(
-      Comparison comparison,
       Monoid<B> monoid,
       ArrayLiteral operand,
       ArrayLiteral source,
       ArrayLiteral init,
       ArrayLiteral result,
       List<WindowAxis> axes) {
-    this.comparison = comparison;
     this.monoid = monoid;
     this.operand = operand;
     this.source = source;
@@ -67,7 +64,7 @@ final class MonoidSelectAndScatter<B> {
       ArrayLiteral result,
       List<WindowAxis> axes,
       Evaluation evaluation) {
-    var op = new MonoidSelectAndScatter<>(comparison, monoid, operand, source, init, result, axes);
+    var op = new MonoidSelectAndScatter<>(monoid, operand, source, init, result, axes);
     evaluation.parallel(
         op.slices,
         WindowAxis.slicesPerTask(op.slices, op.operandSize + op.sourceSize),

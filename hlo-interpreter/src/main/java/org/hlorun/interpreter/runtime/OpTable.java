@@ -2,6 +2,7 @@ package org.hlorun.interpreter.runtime;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.hlorun.interpreter.collective.CollectiveOps;
 import org.hlorun.interpreter.contraction.ContractionOps;
 import org.hlorun.interpreter.customcall.CustomCalls;
@@ -32,6 +33,11 @@ final class OpTable {
   }
 
   private OpTable() {}
+
+  /** The opcodes that have an evaluator. */
+  static Set<Opcode> opcodes() {
+    return TABLE.keySet();
+  }
 
   /**
    * The meaning of an instruction.

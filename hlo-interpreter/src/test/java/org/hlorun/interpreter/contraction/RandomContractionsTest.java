@@ -35,21 +35,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomContractionsTest {
   private static final int TRIALS = 60;
 
-  /** Operand type and result type. */
+  /** The types of the operands and of the result. */
   private static final ElementType[][] TYPES = {
-    {ElementType.F32, ElementType.F32},
-    {ElementType.F64, ElementType.F64},
-    {ElementType.BF16, ElementType.BF16},
-    {ElementType.F16, ElementType.F32},
-    {ElementType.F8E4M3FN, ElementType.F32},
-    {ElementType.S8, ElementType.S32},
-    {ElementType.U16, ElementType.U32},
-    {ElementType.S64, ElementType.S64},
-    {ElementType.PRED, ElementType.PRED},
-    {ElementType.C64, ElementType.C64},
-    {ElementType.C128, ElementType.C128},
-    {ElementType.F32, ElementType.F64},
-    {ElementType.S8, ElementType.F32},
+    {ElementType.F32, ElementType.F32, ElementType.F32},
+    {ElementType.F64, ElementType.F64, ElementType.F64},
+    {ElementType.BF16, ElementType.BF16, ElementType.BF16},
+    {ElementType.F16, ElementType.F16, ElementType.F32},
+    {ElementType.F8E4M3FN, ElementType.F8E4M3FN, ElementType.F32},
+    {ElementType.S8, ElementType.S8, ElementType.S32},
+    {ElementType.U16, ElementType.U16, ElementType.U32},
+    {ElementType.S64, ElementType.S64, ElementType.S64},
+    {ElementType.PRED, ElementType.PRED, ElementType.PRED},
+    {ElementType.C64, ElementType.C64, ElementType.C64},
+    {ElementType.C128, ElementType.C128, ElementType.C128},
+    {ElementType.F32, ElementType.F32, ElementType.F64},
+    {ElementType.S8, ElementType.S8, ElementType.F32},
+    {ElementType.F32, ElementType.C64, ElementType.C64},
+    {ElementType.BF16, ElementType.S8, ElementType.F32},
+    {ElementType.F32, ElementType.F16, ElementType.S32},
   };
 
   private static final Map<Opcode, Evaluator> TABLE = new EnumMap<>(Opcode.class);
@@ -126,7 +129,7 @@ class RandomContractionsTest {
     List<LongList> right = shuffledOperand(batch, contracted, columns);
     ArrayShape result =
         ArrayShape.of(
-            types[1],
+            types[2],
             LongStream.concat(
                     LongStream.of(batch),
                     LongStream.concat(left.get(3).stream(), right.get(3).stream()))
@@ -142,7 +145,7 @@ class RandomContractionsTest {
         Opcode.DOT,
         result,
         ArrayShape.of(types[0], left.get(0)),
-        ArrayShape.of(types[0], right.get(0)),
+        ArrayShape.of(types[1], right.get(0)),
         attributes);
   }
 
@@ -222,9 +225,9 @@ class RandomContractionsTest {
             .build();
     return instruction(
         Opcode.CONVOLUTION,
-        ArrayShape.of(types[1], outSizes),
+        ArrayShape.of(types[2], outSizes),
         ArrayShape.of(types[0], inSizes),
-        ArrayShape.of(types[0], kernelSizes),
+        ArrayShape.of(types[1], kernelSizes),
         attributes);
   }
 

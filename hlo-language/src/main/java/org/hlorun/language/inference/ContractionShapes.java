@@ -1,5 +1,6 @@
 package org.hlorun.language.inference;
 
+import java.util.Comparator;
 import java.util.List;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -9,8 +10,9 @@ import org.hlorun.language.shape.Shape;
 
 /**
  * Sums of products. {@code dot}: batch dimensions, free dimensions of the left operand, free
- * dimensions of the right one, each in order. The element type is that of the operands, the wider
- * one if they differ; an instruction may be written with another.
+ * dimensions of the right one, each in order. The element type is that of the operands; if they
+ * differ complex wins over float over integer, then the wider one. An instruction may be written
+ * with another.
  */
 final class ContractionShapes {
   private ContractionShapes() {}
@@ -38,10 +40,9 @@ final class ContractionShapes {
   static Shape dot(Shape left, Shape right, Given attributes) {
     ArrayShape lhs = Check.array(left, "lhs of dot");
     ArrayShape rhs = Check.array(right, "rhs of dot");
-    checkElementTypes("Dot", lhs, rhs);
     DotDimensions numbers = DotDimensions.of(attributes);
     checkDimensions(lhs, rhs, numbers);
-    return dotResult(lhs, rhs, numbers).build(widerType(lhs, rhs));
+    return dotResult(lhs, rhs, numbers).build(commonType(lhs, rhs));
   }
 
   private static ShapeBuilder dotResult(ArrayShape lhs, ArrayShape rhs, DotDimensions numbers) {
@@ -89,19 +90,16 @@ final class ContractionShapes {
         operand);
   }
 
-  static void checkElementTypes(String what, ArrayShape lhs, ArrayShape rhs) {
+  /** The element type that holds the values of both operands best. */
+  static ElementType commonType(ArrayShape lhs, ArrayShape rhs) {
     ElementType left = lhs.elementType();
     ElementType right = rhs.elementType();
-    boolean matching =
-        left == right || left.isFloat() && right.isFloat() || left.isInteger() && right.isInteger();
-    Check.that(matching, "%s with different element types: %s and %s.", what, lhs, rhs);
-  }
-
-  /** The operand's element type, the wider one if they differ. */
-  static ElementType widerType(ArrayShape lhs, ArrayShape rhs) {
-    return lhs.elementType().bitWidth() >= rhs.elementType().bitWidth()
-        ? lhs.elementType()
-        : rhs.elementType();
+    int order =
+        Comparator.comparing(ElementType::isComplex)
+            .thenComparing(ElementType::isFloat)
+            .thenComparing(ElementType::bitWidth)
+            .compare(left, right);
+    return order >= 0 ? left : right;
   }
 
   private static void checkDimensions(ArrayShape lhs, ArrayShape rhs, DotDimensions numbers) {
@@ -161,7 +159,6 @@ final class ContractionShapes {
     ArrayShape lhs = Check.array(operands.get(0), "lhs of ragged-dot");
     ArrayShape rhs = Check.array(operands.get(1), "rhs of ragged-dot");
     ArrayShape groupSizes = Check.array(operands.get(2), "group sizes of ragged-dot");
-    checkElementTypes("Ragged dot", lhs, rhs);
     Check.that(
         groupSizes.elementType().isInteger() && groupSizes.rank() > 0,
         "The group sizes of ragged-dot must be integers of rank at least 1, but got %s.",
@@ -194,7 +191,7 @@ final class ContractionShapes {
       }
       append(result, dotResult(lhs, rhs, numbers).build(lhs.elementType()));
     }
-    return result.build(widerType(lhs, rhs));
+    return result.build(commonType(lhs, rhs));
   }
 
   private static void checkGroupDimension(

@@ -18,7 +18,6 @@ final class ConvolutionShapes {
   static Shape convolution(Shape left, Shape right, Given attributes) {
     ArrayShape lhs = Check.array(left, "lhs of convolution");
     ArrayShape rhs = Check.array(right, "rhs of convolution");
-    ContractionShapes.checkElementTypes("Convolution", lhs, rhs);
     ConvolutionDimensions labels = attributes.get(Attribute.DIM_LABELS);
     int spatialRank = labels.spatialRank();
     checkLabels(labels, lhs, rhs);
@@ -46,7 +45,7 @@ final class ConvolutionShapes {
     for (int i = 0; i < sizes.length; i++) {
       result.add(sizes[i], dynamic[i]);
     }
-    return result.build(ContractionShapes.widerType(lhs, rhs));
+    return result.build(ContractionShapes.commonType(lhs, rhs));
   }
 
   private static void checkLabels(ConvolutionDimensions labels, ArrayShape lhs, ArrayShape rhs) {
@@ -110,40 +109,44 @@ final class ConvolutionShapes {
         "both batch_group_count %d and feature_group_count %d cannot be greater than 1",
         batchGroups,
         featureGroups);
+    checkDivisible(lhs, rhs, labels, featureGroups, batchGroups);
+  }
+
+  private static void checkDivisible(
+      ArrayShape lhs,
+      ArrayShape rhs,
+      ConvolutionDimensions labels,
+      long featureGroups,
+      long batchGroups) {
     long inputFeatures = lhs.dimension(labels.inputFeature());
     long inputBatch = lhs.dimension(labels.inputBatch());
     long kernelInput = rhs.dimension(labels.kernelInputFeature());
     long kernelOutput = rhs.dimension(labels.kernelOutputFeature());
+    String operands =
+        RuleText.format("got <conv>(%s, %s), Dimension numbers: {%s}.", lhs, rhs, labels.text());
     Check.that(
         inputFeatures % featureGroups == 0 && inputFeatures / featureGroups == kernelInput,
         "Expected LHS feature dimension (value %d) to be a multiple of feature_group_count (value"
             + " %d), and LHS feature dimension / feature_group_count = RHS feature dimension (value"
-            + " %d); got <conv>(%s, %s), Dimension numbers: {%s}.",
+            + " %d); %s",
         inputFeatures,
         featureGroups,
         kernelInput,
-        lhs,
-        rhs,
-        labels.text());
+        operands);
     Check.that(
         kernelOutput % featureGroups == 0,
         "Expected output feature dimension (value %d) to be divisible by feature_group_count (value"
-            + " %d); got <conv>(%s, %s), Dimension numbers: {%s}.",
+            + " %d); %s",
         kernelOutput,
         featureGroups,
-        lhs,
-        rhs,
-        labels.text());
+        operands);
     Check.that(
         inputBatch % batchGroups == 0 && kernelOutput % batchGroups == 0,
         "Expected input batch dimension (value %d) and output feature dimension (value %d) to be"
-            + " divisible by batch_group_count (value %d); got <conv>(%s, %s), Dimension numbers:"
-            + " {%s}.",
+            + " divisible by batch_group_count (value %d); %s",
         inputBatch,
         kernelOutput,
         batchGroups,
-        lhs,
-        rhs,
-        labels.text());
+        operands);
   }
 }

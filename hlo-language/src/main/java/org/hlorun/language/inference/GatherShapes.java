@@ -61,26 +61,30 @@ final class GatherShapes {
         collapsed,
         batching);
     for (int i = 0; i < sliceSizes.size(); i++) {
-      long size = sliceSizes.get(i);
-      long bound = operand.dimension(i);
-      Check.that(
-          size >= 0 && (bound == ArrayShape.UNBOUNDED || size <= bound),
-          "Slice size at index %d in gather op is out of range, must be within [0, %d), got %d.",
-          i,
-          bound + 1,
-          size);
-      Check.that(
-          size <= 1 || !collapsed.contains(i),
-          "Gather op can only collapse slice dims with bound 1 or 0, but bound is %d for index %d.",
-          size,
-          i);
-      Check.that(
-          size <= 1 || !batching.contains(i),
-          "Gather op can only have operand batching dims with bound 0/1, but bound is %d for index"
-              + " %d.",
-          size,
-          i);
+      checkSliceSize(operand, i, sliceSizes.get(i), collapsed, batching);
     }
+  }
+
+  private static void checkSliceSize(
+      ArrayShape operand, int dimension, long size, LongList collapsed, LongList batching) {
+    long bound = operand.dimension(dimension);
+    Check.that(
+        size >= 0 && (bound == ArrayShape.UNBOUNDED || size <= bound),
+        "Slice size at index %d in gather op is out of range, must be within [0, %d), got %d.",
+        dimension,
+        bound + 1,
+        size);
+    Check.that(
+        size <= 1 || !collapsed.contains(dimension),
+        "Gather op can only collapse slice dims with bound 1 or 0, but bound is %d for index %d.",
+        size,
+        dimension);
+    Check.that(
+        size <= 1 || !batching.contains(dimension),
+        "Gather op can only have operand batching dims with bound 0/1, but bound is %d for index"
+            + " %d.",
+        size,
+        dimension);
   }
 
   private static Shape result(

@@ -74,13 +74,15 @@ final class LinearAlgebraShapes {
   private static void checkLengths(ArrayShape shape, FftType type, LongList lengths, int count) {
     int first = shape.rank() - lengths.size();
     for (int i = 0; i < count; i++) {
-      Check.that(
-          shape.dimension(first + i) == lengths.get(i),
-          "%s requires innermost dimensions to match fft_length, but the input is %s and fft_length"
-              + " is {%s}.",
-          type,
-          shape,
-          lengths);
+      if (shape.dimension(first + i) != lengths.get(i)) {
+        throw Check.failureWithRemedy(
+            "slice or pad the input to the length of the transform",
+            "%s requires innermost dimensions to match fft_length, but the input is %s and"
+                + " fft_length is {%s}.",
+            type,
+            shape,
+            lengths);
+      }
     }
   }
 

@@ -104,7 +104,7 @@ final class ReductionShapes {
     }
     Signature function = Signature.of(attributes.get(Attribute.TO_APPLY));
     checkMapFunction(function, operands);
-    return marks.withElementType(function.result().asArray().elementType());
+    return marks.withElementType(function.result().asArray().elementType()).withDefaultLayout();
   }
 
   private static void checkMapped(LongList dimensions, ArrayShape shape) {

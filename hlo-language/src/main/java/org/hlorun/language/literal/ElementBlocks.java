@@ -77,14 +77,29 @@ public final class ElementBlocks {
         }
       }
       case S64, U64 -> MemorySegment.copy(segment, Elements.LONG, 8 * start, target, offset, count);
+      case S16 -> {
+        for (int i = 0; i < count; i++) {
+          target[offset + i] = segment.get(Elements.SHORT, 2 * (start + i));
+        }
+      }
+      case U16 -> {
+        for (int i = 0; i < count; i++) {
+          target[offset + i] = segment.get(Elements.SHORT, 2 * (start + i)) & 0xFFFF;
+        }
+      }
       case S8, S4, S2, S1 -> {
         for (int i = 0; i < count; i++) {
           target[offset + i] = segment.get(JAVA_BYTE, start + i);
         }
       }
-      case U8, U4, U2, U1, PRED -> {
+      case U8, U4, U2, U1 -> {
         for (int i = 0; i < count; i++) {
           target[offset + i] = segment.get(JAVA_BYTE, start + i) & 0xFF;
+        }
+      }
+      case PRED -> {
+        for (int i = 0; i < count; i++) {
+          target[offset + i] = segment.get(JAVA_BYTE, start + i) == 0 ? 0 : 1;
         }
       }
       default -> {
@@ -141,9 +156,19 @@ public final class ElementBlocks {
         }
       }
       case S64, U64 -> MemorySegment.copy(source, offset, segment, Elements.LONG, 8 * start, count);
+      case S16, U16 -> {
+        for (int i = 0; i < count; i++) {
+          segment.set(Elements.SHORT, 2 * (start + i), (short) source[offset + i]);
+        }
+      }
       case S8, U8 -> {
         for (int i = 0; i < count; i++) {
           segment.set(JAVA_BYTE, start + i, (byte) source[offset + i]);
+        }
+      }
+      case PRED -> {
+        for (int i = 0; i < count; i++) {
+          segment.set(JAVA_BYTE, start + i, (byte) (source[offset + i] == 0 ? 0 : 1));
         }
       }
       default -> {

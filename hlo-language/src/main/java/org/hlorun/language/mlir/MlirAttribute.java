@@ -1,10 +1,12 @@
 package org.hlorun.language.mlir;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
 
 /** An attribute. Attributes are values. */
@@ -63,7 +65,39 @@ public sealed interface MlirAttribute {
    * @param splat whether {@code values} is the one value of all elements
    */
   record DenseAttribute(MlirType.TensorType type, ArrayLiteral values, boolean splat)
-      implements MlirAttribute {}
+      implements MlirAttribute {
+    private static final int MAX_SPLAT = 1 << 16;
+
+    /** The number of elements of the type, which is static. */
+    public long elementCount() {
+      long count = 1;
+      for (int i = 0; i < type.dimensions().size(); i++) {
+        count *= type.dimensions().get(i);
+      }
+      return count;
+    }
+
+    /** The element at a row-major index as an integer, also of a splat. */
+    public long getLong(long index) {
+      return values.getLong(splat ? 0 : index);
+    }
+
+    /**
+     * All elements as integers, row major, also of a splat: for dimension numbers and the like.
+     *
+     * @throws ArithmeticException if a splat stands for more than 65536 elements, which no such
+     *     list has
+     */
+    public LongList toLongList() {
+      long count = elementCount();
+      if (splat && count > MAX_SPLAT) {
+        throw new ArithmeticException("a splat of " + count + " elements is no list");
+      }
+      long[] elements = new long[Math.toIntExact(count)];
+      Arrays.setAll(elements, this::getLong);
+      return LongList.of(elements);
+    }
+  }
 
   /** {@code dense_resource<key> : tensor<...>} whose data are not in the file. */
   record ResourceAttribute(String key, MlirType type) implements MlirAttribute {}
@@ -73,8 +107,9 @@ public sealed interface MlirAttribute {
    * #stablehlo<precision DEFAULT>} (whose name is {@code stablehlo.precision}).
    *
    * @param name dialect and name without the hash
-   * @param fields the body's {@code key = value} pairs, where it has that form
-   * @param body the text between the angle brackets (the word of an enum), empty if there are none
+   * @param fields the {@code key = value} pairs of a struct
+   * @param body the word of an enum, otherwise the text between the angle brackets; empty if there
+   *     are fields
    */
   record DialectAttribute(String name, Map<String, MlirAttribute> fields, String body)
       implements MlirAttribute {
@@ -83,6 +118,6 @@ public sealed interface MlirAttribute {
     }
   }
 
-  /** A location, kept as text. */
+  /** A location, kept as the text between the parentheses of {@code loc(...)}. */
   record LocationAttribute(String text) implements MlirAttribute {}
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param results the values it gives
  * @param attributes inherent attributes (properties) and discardable ones together
  * @param regions its regions
- * @param location its {@code loc(...)} as text, empty if there is none
- * @param offset where it begins in the file, in bytes
+ * @param location the text between the parentheses of its {@code loc(...)}, empty if there is none
+ * @param offset where its name stands in the file, in bytes
  */
 public record MlirOperation(
     String name,

@@ -1,7 +1,10 @@
 package org.hlorun.language.parser;
 
 import static org.hlorun.language.parser.TokenKind.COMMA;
+import static org.hlorun.language.parser.TokenKind.ELLIPSIS;
+import static org.hlorun.language.parser.TokenKind.LEFT_BRACE;
 import static org.hlorun.language.parser.TokenKind.LEFT_PAREN;
+import static org.hlorun.language.parser.TokenKind.RIGHT_BRACE;
 import static org.hlorun.language.parser.TokenKind.RIGHT_PAREN;
 
 import java.util.ArrayList;
@@ -62,6 +65,12 @@ final class LiteralReader {
   }
 
   private Optional<Literal> readTuple(TupleShape shape) {
+    if (tokens.at(LEFT_BRACE)) { // as XLA's dumps have all tuples
+      tokens.advance();
+      tokens.expect(ELLIPSIS, "expects '(' in front of tuple elements, or '{...}'");
+      tokens.expect(RIGHT_BRACE, "expects '}' behind '...'");
+      return Optional.empty();
+    }
     tokens.enter();
     tokens.expect(LEFT_PAREN, "expects '(' in front of tuple elements");
     List<Optional<Literal>> items = new ArrayList<>();

@@ -24,6 +24,10 @@ import org.hlorun.language.shape.TupleShape;
  * nobody else calls it.
  */
 final class AsyncSugar {
+  /** What a parameter may say; only where it came from is lost. */
+  private static final Set<Attribute<?>> PLAIN_PARAMETER =
+      Set.of(Attribute.PARAMETER_NUMBER, Attribute.METADATA, Attribute.ORIGIN);
+
   private final Set<HloComputation> calledOtherwise = new HashSet<>();
   private final Map<HloInstruction, Optional<HloInstruction>> wrapped = new HashMap<>();
   private final Set<HloComputation> hidden = new HashSet<>();
@@ -92,8 +96,9 @@ final class AsyncSugar {
             && threadOf(start).equals(callee.executionThread())
             && agree(start, root, Attribute.FRONTEND_ATTRIBUTES)
             && agree(start, root, Attribute.STATISTICS)
-            && agree(start, root, Attribute.SHARDING)
-            && agree(start, root, Attribute.BACKEND_CONFIG);
+            && !root.has(Attribute.SHARDING)
+            && agree(start, root, Attribute.BACKEND_CONFIG)
+            && agree(start, root, Attribute.OUTPUT_TO_OPERAND_ALIASING);
     return expressible ? Optional.of(root) : Optional.empty();
   }
 
@@ -112,15 +117,21 @@ final class AsyncSugar {
     HloInstruction root = callee.root();
     return callee.instructions().size() == root.operandCount() + 1
         && root.controlPredecessors().isEmpty()
-        && callee.parameters().equals(root.operands());
+        && callee.parameters().equals(root.operands())
+        && callee.parameters().stream().allMatch(AsyncSugar::isPlain);
+  }
+
+  private static boolean isPlain(HloInstruction parameter) {
+    return PLAIN_PARAMETER.containsAll(parameter.attributes().keys())
+        && parameter.controlPredecessors().isEmpty();
   }
 
   private static boolean shapesFollow(HloInstruction start, HloComputation callee) {
     return start.shape() instanceof TupleShape shape
         && shape.size() >= 2
         && shape.element(0) instanceof TupleShape parameters
-        && parameters.isCompatible(new TupleShape(parameterShapes(callee)))
-        && shape.element(1).isCompatible(callee.root().shape());
+        && parameters.equals(new TupleShape(parameterShapes(callee)))
+        && shape.element(1).equals(callee.root().shape());
   }
 
   private static List<Shape> parameterShapes(HloComputation callee) {

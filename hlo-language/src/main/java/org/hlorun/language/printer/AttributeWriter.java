@@ -10,6 +10,7 @@ import org.hlorun.language.attribute.OpMetadata;
 import org.hlorun.language.attribute.OperandAlias;
 import org.hlorun.language.attribute.OriginalValue;
 import org.hlorun.language.attribute.PaddingDimension;
+import org.hlorun.language.attribute.Precision;
 import org.hlorun.language.attribute.ResultAccuracy;
 import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.attribute.SparsityDescriptor;
@@ -119,8 +120,7 @@ final class AttributeWriter {
       case SPARSITY, OPERAND_ALIASING -> ((Collection<?>) value).isEmpty();
       case INT_LIST_LIST ->
           attribute == Attribute.PERMUTE_SLICE_SIZES && ((List<?>) value).isEmpty();
-      case WORD_LIST ->
-          ((List<?>) value).stream().allMatch(word -> ((Enum<?>) word).ordinal() == 0);
+      case WORD_LIST -> ((List<?>) value).stream().allMatch(word -> word == Precision.DEFAULT);
       case STRING -> attribute != Attribute.CUSTOM_CALL_TARGET && ((String) value).isEmpty();
       case STRING_OR_JSON -> ((String) value).isEmpty();
       case KEY_VALUES -> ((KeyValues) value).entries().isEmpty();

@@ -41,19 +41,29 @@ final class ComputationWriter {
     return instructions;
   }
 
-  /**
-   * Writes a computation with its name and what the form says about its type: in the order of its
-   * schedule if there is one (fusions have none).
-   */
+  /** Whether the order of the instructions is a schedule; fusions have none. */
+  boolean isScheduled(HloComputation computation) {
+    return context.module().isScheduled() && !fused.contains(computation);
+  }
+
+  /** The instructions in the order in which they are printed. */
+  List<HloInstruction> order(HloComputation computation) {
+    return isScheduled(computation) ? computation.instructions() : InstructionOrder.of(computation);
+  }
+
+  /** Writes a computation with its name and what the form says about its type. */
   void write(HloComputation computation) {
+    writeDeclaration(computation);
+    writeBraces(computation, order(computation), 0);
+  }
+
+  /** Writes what stands in front of the opening brace. */
+  void writeDeclaration(HloComputation computation) {
     out.append(computation == context.module().entry() ? "ENTRY " : "");
     out.append(context.name(computation)).append(' ');
     if (context.form().programShape()) {
       writeProgramShape(computation);
     }
-    boolean scheduled = context.module().isScheduled() && !fused.contains(computation);
-    writeBraces(
-        computation, scheduled ? computation.instructions() : InstructionOrder.of(computation), 0);
   }
 
   private void writeProgramShape(HloComputation computation) {

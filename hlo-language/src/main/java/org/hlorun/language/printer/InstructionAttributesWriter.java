@@ -62,20 +62,16 @@ final class InstructionAttributesWriter {
     writeUse(start, Attribute.ASYNC_EXECUTION_THREAD);
     writeOwn(wrapped);
     called.write(wrapped, indent);
-    boolean shardedInside = wrapped.has(Attribute.SHARDING);
-    if (shardedInside) {
-      writeIfSet(wrapped, Attribute.SHARDING);
-    }
     writeEither(start, wrapped, Attribute.FRONTEND_ATTRIBUTES);
     writeEither(start, wrapped, Attribute.STATISTICS);
     writeIfSet(wrapped, Attribute.RESULT_ACCURACY);
-    writeUse(start, Attribute.OUTPUT_TO_OPERAND_ALIASING);
+    if (!wrapped.has(Attribute.OUTPUT_TO_OPERAND_ALIASING)) {
+      writeUse(start, Attribute.OUTPUT_TO_OPERAND_ALIASING);
+    }
     if (form.canonicalNames()) {
       called.write(start, indent);
     }
-    if (!shardedInside) {
-      writeIfSet(start, Attribute.SHARDING);
-    }
+    writeIfSet(start, Attribute.SHARDING);
     writeControlPredecessors(start);
   }
 

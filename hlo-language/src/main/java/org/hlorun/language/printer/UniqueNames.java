@@ -61,8 +61,8 @@ final class UniqueNames {
     StringBuilder result = new StringBuilder(name);
     for (int i = 0; i < result.length(); i++) {
       char c = result.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-      boolean other = c >= '0' && c <= '9' || c == '.' || c == '-';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      boolean other = (c >= '0' && c <= '9') || c == '.' || c == '-';
       if (!letter && (i == 0 || !other)) {
         result.setCharAt(i, '_');
       }

@@ -195,33 +195,17 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
    * largest finite).
    */
   private long roundMagnitude(double magnitude) {
-    if (Double.isInfinite(magnitude)) {
-      return Long.MAX_VALUE;
+    if (Math.getExponent(magnitude) < 1 - bias) {
+      // A number of the unit of the subnormals; one more than there are is the first normal number.
+      return (long) Math.rint(Math.scalb(magnitude, bias - 1 + mantissaBits));
     }
-    if (magnitude == 0) {
-      return 0;
-    }
-    int exponent = Math.max(Math.getExponent(magnitude), Double.MIN_EXPONENT);
-    int biased = exponent + bias;
-    if (biased >= (1 << exponentBits) + 1) {
-      return Long.MAX_VALUE;
-    }
-    // The unit in the last place is 2^(exponent - mantissaBits), no finer than that of the
-    // subnormals.
-    int unit = Math.max(exponent, 1 - bias) - mantissaBits;
-    double scaled = scale(magnitude, -unit);
-    long units = (long) Math.rint(scaled);
-    // Adding the exponent field to the units lets a mantissa carry move into it.
-    return biased >= 1 ? units + ((long) (biased - 1) << mantissaBits) : units;
-  }
-
-  /**
-   * {@code value * 2^exponent} without rounding twice: tiny subnormal doubles are scaled up in two
-   * exact steps.
-   */
-  private static double scale(double value, int exponent) {
-    int half = exponent / 2;
-    return Math.scalb(Math.scalb(value, half), exponent - half);
+    long bits = Double.doubleToRawLongBits(magnitude);
+    int dropped = 52 - mantissaBits;
+    long lastKept = (bits >>> dropped) & 1;
+    long halfMinusOne = (1L << (dropped - 1)) - 1;
+    // A carry out of the mantissa moves into the exponent.
+    long rounded = (bits + halfMinusOne + lastKept) >>> dropped;
+    return rounded - ((long) (Double.MAX_EXPONENT - bias) << mantissaBits);
   }
 
   /** Positive numbers saturate below; zero and negative numbers have no encoding and give NaN. */

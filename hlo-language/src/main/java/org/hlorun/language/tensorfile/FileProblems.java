@@ -1,6 +1,5 @@
 package org.hlorun.language.tensorfile;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -45,8 +44,8 @@ public final class FileProblems {
   public static HloException io(Path file, String action, IOException problem) {
     String reason =
         switch (problem) {
-          case NoSuchFileException e -> "it does not exist";
-          case FileNotFoundException e -> "it does not exist";
+          case NoSuchFileException e ->
+              action.equals("write") ? "its folder does not exist" : "it does not exist";
           case AccessDeniedException e -> "permission denied";
           case NotDirectoryException e -> "it is not a folder";
           case FileSystemException e when e.getReason() != null -> e.getReason();

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.hlorun.language.inference.Signature;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
@@ -27,13 +28,7 @@ final class AsyncRules {
         wrapped.name());
     TupleShape shape = chainShape(instruction);
     Signature signature = Signature.of(wrapped);
-    Violation.unless(
-        shape.element(0).isCompatible(new TupleShape(signature.parameters())),
-        Invariant.RESULT,
-        "The first element of the async shape must hold the parameters of %s, %s, but is %s",
-        wrapped.name(),
-        new TupleShape(signature.parameters()),
-        shape.element(0));
+    checkBound(instruction.operandCount(), shape.element(0).asTuple(), signature);
     Violation.unless(
         shape.element(1).isCompatible(signature.result()),
         Invariant.RESULT,
@@ -43,6 +38,22 @@ final class AsyncRules {
         shape.element(1));
     CallRules.checkAliasing(instruction);
     checkConsumer(instruction);
+  }
+
+  /** The first part of the shape lists the parameters that are bound, and perhaps the others. */
+  private static void checkBound(int bound, TupleShape listed, Signature signature) {
+    boolean compatible = listed.size() >= bound && listed.size() <= signature.arity();
+    for (int i = 0; compatible && i < listed.size(); i++) {
+      compatible = listed.element(i).isCompatible(signature.parameter(i));
+    }
+    Violation.unless(
+        compatible,
+        Invariant.RESULT,
+        "The first element of the async shape must list the parameters of %s that are bound, of %s,"
+            + " but is %s",
+        signature.name(),
+        new TupleShape(signature.parameters()),
+        listed);
   }
 
   private static HloComputation wrapped(HloInstruction start) {
@@ -76,9 +87,17 @@ final class AsyncRules {
   }
 
   static void update(HloInstruction instruction, Facts facts) {
-    HloInstruction previous = previous(instruction);
-    chainShape(instruction);
-    OpcodeRules.expectShape(instruction, previous.shape());
+    TupleShape before = chainShape(previous(instruction));
+    TupleShape after = chainShape(instruction);
+    // An update that binds more parameters may list them.
+    List<Shape> expected = new ArrayList<>(before.elements());
+    int listed = before.element(0).asTuple().size();
+    if (after.element(0).asTuple().size() > listed && instruction.operandCount() > 1) {
+      List<Shape> bound = new ArrayList<>(before.element(0).asTuple().elements());
+      instruction.operands().stream().skip(1).forEach(operand -> bound.add(operand.shape()));
+      expected.set(0, new TupleShape(bound));
+    }
+    OpcodeRules.expectShape(instruction, new TupleShape(expected));
     checkConsumer(instruction);
   }
 
@@ -124,7 +143,12 @@ final class AsyncRules {
         !link.has(Attribute.ASYNC_EXECUTION_THREAD)
             || link.attributes()
                 .find(Attribute.ASYNC_EXECUTION_THREAD)
-                .equals(start.attributes().find(Attribute.ASYNC_EXECUTION_THREAD));
+                .equals(
+                    Optional.of(
+                        start
+                            .attributes()
+                            .find(Attribute.ASYNC_EXECUTION_THREAD)
+                            .orElse(HloComputation.MAIN_THREAD)));
     Violation.unless(
         sameCallee && sameThread,
         Invariant.ASYNC,

@@ -17,14 +17,14 @@ final class ChannelRules {
     }
     HloInstruction first = facts.firstOnChannel(channel.get(), instruction);
     Violation.unless(
-        isTransfer(first.opcode()) == isTransfer(instruction.opcode()),
+        PairRules.isTransfer(first.opcode()) == PairRules.isTransfer(instruction.opcode()),
         Invariant.CHANNELS,
         "Channel %d is used for %s and for %s",
         channel.get(),
         first.opcode(),
         instruction.opcode());
     Violation.unless(
-        !isTransfer(first.opcode())
+        !PairRules.isTransfer(first.opcode())
             || first
                 .get(Attribute.IS_HOST_TRANSFER)
                 .equals(instruction.get(Attribute.IS_HOST_TRANSFER)),
@@ -33,21 +33,17 @@ final class ChannelRules {
         channel.get());
   }
 
-  private static boolean isTransfer(Opcode opcode) {
-    return opcode == Opcode.SEND || opcode == Opcode.RECV;
-  }
-
   /** Checks that the end of a transfer repeats what its start says. */
   static void checkDone(HloInstruction done) {
     HloInstruction start = done.operand(0);
-    if (!isTransfer(start.opcode())) {
-      return; // handed on through a tuple or a loop
+    if (start.opcode() == Opcode.GET_TUPLE_ELEMENT) {
+      return; // handed on
     }
     Opcode expected = done.opcode() == Opcode.SEND_DONE ? Opcode.SEND : Opcode.RECV;
     Violation.unless(
         start.opcode() == expected,
         Invariant.PAIRS,
-        "The operand of %s must be %s, found %s",
+        "The operand of a %s instruction needs to be %s or get-tuple-element, found %s",
         done.opcode(),
         expected,
         start.opcode());

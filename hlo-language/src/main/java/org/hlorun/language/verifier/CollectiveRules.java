@@ -1,14 +1,11 @@
 package org.hlorun.language.verifier;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.inference.Signature;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
@@ -183,7 +180,7 @@ final class CollectiveRules {
     Violation.unless(
         groupSize <= 0 || size % groupSize == 0,
         Invariant.OPERANDS,
-        "AllToAll split dimension size %d must be divisible by the group size %d",
+        "AllToAll split dimension size %d must be divisible by split_count %d",
         size,
         groupSize);
     OpcodeRules.expectShape(instruction, operand);
@@ -241,14 +238,14 @@ final class CollectiveRules {
 
   static void broadcast(HloInstruction instruction, Facts facts) {
     OpcodeRules.inferred(instruction, facts);
-    ReplicaGroupRules.check(instruction, facts);
+    ReplicaGroupRules.checkPartial(instruction, facts);
     ChannelRules.check(instruction, facts);
   }
 
   /** The operands' shapes. */
   static void permute(HloInstruction instruction, Facts facts) {
     OpcodeRules.inferred(instruction, facts);
-    checkPairs(instruction, facts);
+    SourceTargetRules.check(instruction, facts);
     ChannelRules.check(instruction, facts);
   }
 
@@ -268,42 +265,7 @@ final class CollectiveRules {
         operand,
         result,
         instruction.shape());
-    checkPairs(instruction, facts);
+    SourceTargetRules.check(instruction, facts);
     ChannelRules.check(instruction, facts);
-  }
-
-  private static void checkPairs(HloInstruction instruction, Facts facts) {
-    Opcode opcode = instruction.opcode();
-    Set<Long> sources = new HashSet<>();
-    Set<Long> targets = new HashSet<>();
-    boolean partitions = instruction.has(Attribute.CHANNEL_ID);
-    long devices = partitions ? facts.partitionCount() : facts.replicaCount();
-    for (LongList pair : instruction.get(Attribute.SOURCE_TARGET_PAIRS)) {
-      Violation.unless(
-          pair.size() == 2,
-          Invariant.SOURCE_TARGET_PAIRS,
-          "expects 2 devices in a pair of %s, but has {%s}",
-          opcode,
-          pair);
-      Violation.unless(
-          sources.add(pair.get(0)),
-          Invariant.SOURCE_TARGET_PAIRS,
-          "Source %d appears more than once in instruction's source-target pairs",
-          pair.get(0));
-      Violation.unless(
-          targets.add(pair.get(1)),
-          Invariant.SOURCE_TARGET_PAIRS,
-          "Target %d appears more than once in instruction's source-target pairs",
-          pair.get(1));
-      for (int i = 0; i < 2; i++) {
-        Violation.unless(
-            pair.get(i) >= 0 && (devices == 1 || pair.get(i) < devices),
-            Invariant.SOURCE_TARGET_PAIRS,
-            "%s %d in the instruction's source-target pair must be in [0, %d)",
-            i == 0 ? "Source" : "Target",
-            pair.get(i),
-            devices);
-      }
-    }
   }
 }

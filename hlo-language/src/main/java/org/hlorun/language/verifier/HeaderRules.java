@@ -27,13 +27,13 @@ final class HeaderRules {
   }
 
   /** Checks what the other rules take for granted: device counts, shapes. */
-  static void checkForm(HloModule module, Report report) {
+  static void checkForm(HloModule module, ShapeRules shapes, Report report) {
     try {
       checkDeviceCounts(module);
       Optional<ProgramShape> layout = module.attributes().find(Attribute.ENTRY_COMPUTATION_LAYOUT);
       if (layout.isPresent()) {
-        layout.get().parameters().forEach(ShapeRules::check);
-        ShapeRules.check(layout.get().result());
+        layout.get().parameters().forEach(shapes::check);
+        shapes.check(layout.get().result());
       }
     } catch (Violation violation) {
       report.add(violation);
@@ -117,18 +117,7 @@ final class HeaderRules {
               Invariant.INPUT_OUTPUT_ALIAS,
               "input_output_alias names output {%s}, which is not an array of the result"
                   .formatted(alias.outputIndex()));
-      Violation.unless(
-          input.byteSize() == output.byteSize(),
-          Invariant.INPUT_OUTPUT_ALIAS,
-          "Expected aliased input %d at index {%s} and output at index {%s} to have the same size."
-              + " Input sub-shape is %s with size %d, output sub-shape is %s with size %d",
-          alias.parameter(),
-          alias.parameterIndex(),
-          alias.outputIndex(),
-          input,
-          input.byteSize(),
-          output,
-          output.byteSize());
+      checkSizes(alias, input, output);
       Violation.unless(
           outputs.add(alias.outputIndex()),
           Invariant.INPUT_OUTPUT_ALIAS,
@@ -141,6 +130,21 @@ final class HeaderRules {
           alias.parameter(),
           alias.parameterIndex());
     }
+  }
+
+  private static void checkSizes(InputOutputAlias alias, ArrayShape input, ArrayShape output) {
+    Violation.unless(
+        input.byteSize() == output.byteSize(),
+        Invariant.INPUT_OUTPUT_ALIAS,
+        "Expected aliased input %d at index {%s} and output at index {%s} to have the same size."
+            + " Input sub-shape is %s with size %d, output sub-shape is %s with size %d",
+        alias.parameter(),
+        alias.parameterIndex(),
+        alias.outputIndex(),
+        input,
+        input.byteSize(),
+        output,
+        output.byteSize());
   }
 
   private ArrayShape parameterPart(String attribute, Invariant invariant, Place place) {

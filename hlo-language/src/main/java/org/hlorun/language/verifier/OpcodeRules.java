@@ -164,7 +164,7 @@ final class OpcodeRules {
             && actual.asArray().dimensions().equals(inferred.asArray().dimensions())
             && (!complex || actual.asArray().elementType().isComplex()),
         Invariant.RESULT,
-        "Expected instruction to have shape equal to %s (or of a wider element type), actual shape"
+        "Expected instruction to have shape equal to %s (or of another element type), actual shape"
             + " is %s",
         inferred,
         actual);

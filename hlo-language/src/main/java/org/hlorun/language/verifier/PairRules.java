@@ -20,33 +20,29 @@ final class PairRules {
     };
   }
 
-  /**
-   * One done ends it. A transfer may also be handed on, through tuples and loops, to a done
-   * elsewhere.
-   */
+  /** One done ends it; a transfer may also be handed on, in a tuple, to a done elsewhere. */
   private static void checkEnded(HloInstruction start) {
     Opcode done = doneOf(start.opcode());
     Set<HloInstruction> users = start.users();
-    if (isTransfer(start.opcode()) && users.stream().noneMatch(user -> user.opcode() == done)) {
-      return;
-    }
     Violation.unless(
         users.size() == 1,
         Invariant.PAIRS,
         "The %s instruction requires one consumer, found %d",
         start.opcode(),
         users.size());
-    HloInstruction user = users.iterator().next();
+    Opcode user = users.iterator().next().opcode();
+    boolean transfer = isTransfer(start.opcode());
     Violation.unless(
-        user.opcode() == done,
+        user == done || transfer && user == Opcode.TUPLE,
         Invariant.PAIRS,
-        "The consumer of a %s instruction needs to be %s, found %s",
+        "The consumer of a %s instruction needs to be %s%s, found %s",
         start.opcode(),
         done,
-        user.opcode());
+        transfer ? " or tuple" : "",
+        user);
   }
 
-  private static boolean isTransfer(Opcode opcode) {
+  static boolean isTransfer(Opcode opcode) {
     return opcode == Opcode.SEND || opcode == Opcode.RECV;
   }
 
@@ -68,7 +64,7 @@ final class PairRules {
     Violation.unless(
         isStart(operand) && doneOf(operand) == instruction.opcode(),
         Invariant.PAIRS,
-        "The operand of %s must be its start, found %s",
+        "The operand of a %s instruction needs to be its start, found %s",
         instruction.opcode(),
         operand);
     OpcodeRules.inferred(instruction, facts);

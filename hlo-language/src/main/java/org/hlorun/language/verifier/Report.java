@@ -26,7 +26,7 @@ final class Report {
     add(
         violation.invariant(),
         "%s, in %s = %s of computation %s"
-            .formatted(violation.getMessage(), at.name(), at.opcode(), at.parent().name()),
+            .formatted(sentence(violation), at.name(), at.opcode(), at.parent().name()),
         violation.remedy(),
         module.locate(at).orElse(null));
   }
@@ -41,7 +41,7 @@ final class Report {
             .orElse(null);
     add(
         violation.invariant(),
-        violation.getMessage() + ", in computation " + at.name(),
+        sentence(violation) + ", in computation " + at.name(),
         violation.remedy(),
         location);
   }
@@ -53,6 +53,12 @@ final class Report {
         violation.getMessage(),
         violation.remedy(),
         module.source().map(source -> source.locate(0)).orElse(null));
+  }
+
+  /** The message without a full stop, which XLA puts behind some. */
+  private static String sentence(Violation violation) {
+    String message = violation.getMessage();
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 
   private void add(Invariant invariant, String message, String remedy, SourceLocation location) {

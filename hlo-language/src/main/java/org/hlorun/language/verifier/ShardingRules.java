@@ -52,7 +52,7 @@ final class ShardingRules {
     }
   }
 
-  /** The leaves in order; iterative, since the order of a stack is the reverse one. */
+  /** The leaves in order. */
   private static List<Shape> leaves(Shape shape) {
     if (!(shape instanceof TupleShape tuple)) {
       return List.of(shape);

@@ -245,20 +245,4 @@ class HloPrinterTest {
     HloModule module = RoundTripCorpus.parse("ENTRY e {\n  ROOT x = f32[] parameter(0)\n}\n");
     assertThrows(IOException.class, () -> HloPrinter.write(module, PrintForm.LONG, directory));
   }
-
-  @Test
-  void modulesAreEqualIfTheirLongFormsAre() {
-    String text = "ENTRY e {\n  ROOT x = f32[] constant(1)\n}\n";
-    HloModule one = RoundTripCorpus.parse(text);
-    HloModule other = RoundTripCorpus.parse(text.replace("(1)", "(2)"));
-    assertTrue(ModuleEquality.areEqual(one, RoundTripCorpus.parse(text)));
-    assertTrue(ModuleEquality.firstDifference(one, RoundTripCorpus.parse(text)).isEmpty());
-    assertEquals(
-        List.of(
-            "line 4: expected",
-            "  ROOT %x = f32[] constant(1)",
-            "but it is",
-            "  ROOT %x = f32[] constant(2)"),
-        ModuleEquality.firstDifference(one, other).orElseThrow().lines().toList());
-  }
 }

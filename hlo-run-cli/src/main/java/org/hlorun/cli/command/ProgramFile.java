@@ -1,8 +1,8 @@
 package org.hlorun.cli.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.hlorun.cli.console.Console;
 import org.hlorun.language.diagnostic.Diagnostic;
@@ -28,8 +28,8 @@ final class ProgramFile {
    */
   static SourceText read(String name, Console console) {
     if (name.equals(STANDARD_INPUT)) {
-      try (InputStream in = console.in()) {
-        return SourceText.of("<stdin>", in.readAllBytes());
+      try {
+        return SourceText.of("<stdin>", console.in().readAllBytes());
       } catch (IOException e) {
         throw new HloException(
             Diagnostic.of(
@@ -39,7 +39,30 @@ final class ProgramFile {
             e);
       }
     }
-    return read(Path.of(name));
+    Path file = path(name);
+    if (!Files.exists(file) && name.matches("[a-z]+")) {
+      throw HloException.of(
+          DiagnosticCode.FILE,
+          "There is no file and no subcommand called " + name + ".",
+          "See hlo-run --help.");
+    }
+    return read(file);
+  }
+
+  /**
+   * The path that a word of the command line names.
+   *
+   * @throws HloException {@code FILE} if no file can be called so
+   */
+  static Path path(String name) {
+    try {
+      if (!name.isEmpty()) { // which would be the current folder
+        return Path.of(name);
+      }
+    } catch (InvalidPathException e) {
+      // A name that the locale's character set does not have; the message shows it as it came.
+    }
+    throw HloException.of(DiagnosticCode.FILE, "There is no file called '" + name + "'.", null);
   }
 
   /**

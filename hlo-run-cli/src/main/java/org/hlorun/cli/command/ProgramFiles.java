@@ -42,7 +42,7 @@ final class ProgramFiles {
   static List<Entry> find(List<String> paths) {
     List<Entry> entries = new ArrayList<>();
     for (String path : paths) {
-      Path root = Path.of(path);
+      Path root = ProgramFile.path(path);
       if (path.equals(ProgramFile.STANDARD_INPUT)) {
         entries.add(new Entry(path, Path.of("stdin.hlo")));
       } else if (Files.isDirectory(root)) {

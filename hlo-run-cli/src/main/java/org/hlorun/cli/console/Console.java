@@ -21,10 +21,8 @@ import org.hlorun.language.diagnostic.DiagnosticCode;
  * error is talk.
  */
 public final class Console {
-  /**
-   * The system property in which the launcher says which of the descriptors 1 and 2 are terminals.
-   */
-  private static final String TERMINALS = "hlorun.terminals";
+  /** The system property by which the launcher says that standard error is a terminal. */
+  private static final String TERMINAL = "hlorun.stderr.terminal";
 
   private final InputStream in;
   private final OutputStream out;
@@ -60,7 +58,7 @@ public final class Console {
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        System.getProperty(TERMINALS, "").contains("2"),
+        Boolean.getBoolean(TERMINAL),
         System.getenv());
   }
 

@@ -1,5 +1,6 @@
 package org.hlorun.cli.input;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,7 +91,7 @@ record InputSpec(
       return type.map(ArrayShape::scalar);
     }
     try {
-      String[] parts = sizes.split("x");
+      String[] parts = sizes.split("x", 0);
       long[] dimensions = new long[parts.length];
       for (int i = 0; i < parts.length; i++) {
         dimensions[i] = Long.parseLong(parts[i]);
@@ -106,7 +107,11 @@ record InputSpec(
       throw usage(text, "no value is given");
     }
     if (rest.startsWith("@")) {
-      return new Value.InFile(Path.of(rest.substring(1)));
+      try {
+        return new Value.InFile(Path.of(rest.substring(1)));
+      } catch (InvalidPathException e) {
+        throw usage(text, "there is no such file");
+      }
     }
     return distribution(rest)
         .<Value>map(Value.MadeUp::new)

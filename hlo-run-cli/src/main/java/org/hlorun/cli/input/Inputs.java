@@ -35,19 +35,23 @@ public final class Inputs {
   private final List<ParameterLeaf> leaves;
   private final long seed;
   private final int devices;
+  private final long maxBytes;
   private final List<Map<ParameterLeaf, Literal>> given = new ArrayList<>();
   private final List<Map<ParameterLeaf, String>> givenBy = new ArrayList<>();
   private int madeUp;
+  private long madeUpBytes;
 
   /**
    * @param seed the seed of made-up values
    * @param devices the number of devices; what is not given for one of them is given for all
+   * @param maxBytes the most bytes to make up, 0 = no limit
    */
-  public Inputs(HloComputation entry, long seed, int devices) {
+  public Inputs(HloComputation entry, long seed, int devices, long maxBytes) {
     this.parameters = entry.parameters();
     this.leaves = ParameterLeaf.of(entry);
     this.seed = seed;
     this.devices = devices;
+    this.maxBytes = maxBytes;
     for (int i = 0; i < devices; i++) {
       given.add(new HashMap<>());
       givenBy.add(new HashMap<>());
@@ -245,7 +249,23 @@ public final class Inputs {
       return new TokenLiteral(shape);
     }
     madeUp++;
+    budget(arrayShape(leaf, "a made-up value"));
     return madeUp(leaf, shape, Distribution.UNIFORM, device);
+  }
+
+  private void budget(ArrayShape shape) {
+    if (maxBytes == 0 || shape.hasUnboundedDimensions()) {
+      return;
+    }
+    long bytes = shape.byteSize();
+    if (bytes > maxBytes - madeUpBytes) {
+      throw HloException.of(
+          DiagnosticCode.MEMORY,
+          "The made-up inputs take more than the %d bytes that --max-memory allows."
+              .formatted(maxBytes),
+          "Allow more, or give inputs from files.");
+    }
+    madeUpBytes += bytes;
   }
 
   /** Made-up values differ from leaf to leaf and from device to device. */

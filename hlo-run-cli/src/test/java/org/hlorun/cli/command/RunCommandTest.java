@@ -375,6 +375,10 @@ class RunCommandTest {
         ExitCode.RUNTIME,
         "error[HLO4004]",
         run("ENTRY e { ROOT x = f32[1000,1000] iota(), iota_dimension=0 }", "--max-memory", "1m"));
+    assertRefused(
+        ExitCode.RUNTIME,
+        "The made-up inputs take more than the 1048576 bytes",
+        run("ENTRY e { ROOT x = f32[1000,1000] parameter(0) }", "--max-memory", "1m"));
   }
 
   @Test
@@ -449,6 +453,13 @@ class RunCommandTest {
     assertTrue(run.out().startsWith("Examples:\n  hlo-run model.hlo"), run.out());
     assertTrue(run.out().contains("  130  interrupted"), run.out());
     assertTrue(run.out().contains("\n  check "), run.out());
+  }
+
+  @Test
+  void theVersionIsShownBesideOtherOptions() {
+    CommandLineRun run = CommandLineRun.of("--version", "--quiet");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().matches("hlo-run \\d.*\n"), run.out());
   }
 
   @Test

@@ -1,0 +1,12 @@
+package org.hlorun.language.verifier;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+final class CallRulesTest {
+  @TestFactory
+  Stream<DynamicTest> acceptsOrRefuses() {
+    return VerifierCases.of("control");
+  }
+}
