@@ -181,6 +181,26 @@ class MlirParserTest {
   }
 
   @Test
+  void vhloIsReadInGenericForm() {
+    MlirOperation module =
+        parse(
+            """
+            "vhlo.func_v1"() <{arg_attrs = #vhlo.array_v1<[]>, sym_name = #vhlo.string_v1<"main">, function_type = #vhlo.type_v1<!vhlo.func_v1<(!vhlo.tensor_v1<2x!vhlo.f32_v1>) -> !vhlo.tensor_v1<2x!vhlo.f32_v1>>>}> ({
+            ^bb0(%arg0: !vhlo.tensor_v1<2x!vhlo.f32_v1>):
+              %0 = "vhlo.compare_v1"(%arg0, %arg0) <{comparison_direction = #vhlo<comparison_direction_v1 EQ>, replica_groups = #vhlo.tensor_v1<dense<[[0], [1]]> : tensor<2x1xi64>>}> : (!vhlo.tensor_v1<2x!vhlo.f32_v1>, !vhlo.tensor_v1<2x!vhlo.f32_v1>) -> !vhlo.tensor_v1<2x!vhlo.bool_v1>
+              "vhlo.return_v1"(%0) : (!vhlo.tensor_v1<2x!vhlo.bool_v1>) -> ()
+            }) {a = #vhlo.dict_v1<{#vhlo.string_v1<"k"> = #vhlo.integer_v1<1 : i32>}>} : () -> ()
+            """);
+    MlirOperation function = operations(module).getFirst();
+    assertEquals(
+        new DialectAttribute("vhlo.string_v1", Map.of(), "\"main\""),
+        function.attributes().get("sym_name"));
+    assertEquals(
+        new DialectAttribute("vhlo.comparison_direction_v1", Map.of(), "EQ"),
+        operations(function).getFirst().attributes().get("comparison_direction"));
+  }
+
+  @Test
   void everySectionOfASplitTextIsAModuleWithLocationsOfTheWholeText() {
     SourceText text =
         SourceText.of(
