@@ -50,7 +50,7 @@ final class MixedRadixTransform implements FourierTransform {
       fromImaginary = toImaginary;
       toImaginary = swap;
     }
-    if (fromReal != real) {
+    if (factors.size() % 2 == 1) {
       System.arraycopy(fromReal, 0, real, 0, length);
       System.arraycopy(fromImaginary, 0, imaginary, 0, length);
     }
