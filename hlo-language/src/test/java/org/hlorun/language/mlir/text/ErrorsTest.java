@@ -150,6 +150,7 @@ class ErrorsTest {
             "Unexpected keyword strides",
             "stablehlo.convolution(%a, %a) dim_numbers = [b, f]x[i, o]->[b, f], window ="
                 + " {~strides = []}"),
+        error(SYNTAX, "expected '<'", "arith.addf fastmath~> : f32"),
         error(
             SYNTAX,
             "the arguments of a function with a body must be named",
