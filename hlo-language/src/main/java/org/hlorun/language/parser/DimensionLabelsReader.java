@@ -26,7 +26,8 @@ final class DimensionLabelsReader {
         || left.spatial.size() != output.spatial.size()) {
       throw error(
           offset,
-          "input, kernel, and output must have same number of spatial dimensions, but got %d, %d, %d, respectively."
+          ("input, kernel, and output must have same number of spatial dimensions, but got"
+                  + " %d, %d, %d, respectively.")
               .formatted(left.spatial.size(), right.spatial.size(), output.spatial.size()));
     }
     return new ConvolutionDimensions(
