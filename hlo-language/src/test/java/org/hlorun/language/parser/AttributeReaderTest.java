@@ -322,7 +322,7 @@ class AttributeReaderTest {
         "expects unique lhs dimension numbers, but sees bb01 | bb01_01io->b01f",
         "expects unique rhs dimension numbers, but sees 01ii | b01f_01ii->b01f",
         "expects [0-1bf?] in lhs dimension numbers | b02f_01io->b01f",
-        "expects [0-3io?] in rhs dimension numbers | b01f_04io->b01f",
+        "expects [0-1io?] in rhs dimension numbers | b01f_04io->b01f",
         "expects 'b' and 'f' in output dimension numbers, but sees b01 | b01f_01io->b01",
         "input, kernel, and output must have same number of spatial dimensions, but got 1, 2, 2,"
             + " respectively. | b0f_01io->b01f",
