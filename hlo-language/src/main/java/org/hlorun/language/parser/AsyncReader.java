@@ -115,7 +115,7 @@ final class AsyncReader {
     Attributes.Builder inner = Attributes.builder();
     divide(wrapped, written.attributes(), own, inner);
     HloInstruction root =
-        scope.addUnnamed("async_op", wrapped, resultShape, parameters, inner.build());
+        scope.addUnnamed(wrapped.mnemonic(), wrapped, resultShape, parameters, inner.build());
     callee.setRoot(root);
     root.setSourceRange(offset, tokens.previousEnd());
     context.computations().defineUnnamed(callee);

@@ -29,7 +29,8 @@ public final class HloPrinter {
 
   /**
    * The text of one instruction without indentation, {@code ROOT} and line end. In canonical form
-   * it has no name and operands are only shapes.
+   * it has no name and operands are only shapes. Takes time in proportion to the whole module,
+   * whose names are considered.
    */
   public static String print(HloInstruction instruction, PrintForm form) {
     StringBuilder text = new StringBuilder();

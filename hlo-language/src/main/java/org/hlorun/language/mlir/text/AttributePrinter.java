@@ -2,6 +2,7 @@ package org.hlorun.language.mlir.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute;
@@ -66,11 +67,11 @@ final class AttributePrinter {
     }
   }
 
-  /** {@code {key = value}}. */
+  /** {@code {key = value}}, sorted by key. */
   void printDictionary(Map<String, MlirAttribute> entries) {
     text.append('{');
     String separator = "";
-    for (Map.Entry<String, MlirAttribute> entry : entries.entrySet()) {
+    for (Map.Entry<String, MlirAttribute> entry : new TreeMap<>(entries).entrySet()) {
       text.append(separator);
       printString(entry.getKey());
       if (!(entry.getValue() instanceof UnitAttribute)) {
@@ -127,7 +128,7 @@ final class AttributePrinter {
   /** A decimal, or the bits if it is not finite or has no short decimal. */
   private static String number(FloatFormat format, long bits) {
     double value = format.decode(bits);
-    return Double.isFinite(value) && format != FloatFormat.F8E8M0FNU
+    return Double.isFinite(value) && !format.equals(FloatFormat.F8E8M0FNU)
         ? decimal(value)
         : "0x" + Long.toHexString(bits);
   }

@@ -2,6 +2,7 @@ package org.hlorun.language.mlir.text;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The table of pretty forms: operation name to form. */
 final class Forms {
@@ -25,6 +26,11 @@ final class Forms {
   }
 
   private Forms() {}
+
+  /** The operations that have a form, by their name with its dialect. */
+  static Set<String> names() {
+    return Set.copyOf(FORMS.keySet());
+  }
 
   /** The name with its dialect. */
   static String qualified(String name) {
