@@ -59,17 +59,21 @@ public final class Corpus {
 
   /** The programs of a file; one that cannot be read is among them with its problem. */
   public static List<TestProgram> read(Path file) {
+    SourceText source;
     try {
-      SourceText source = SourceText.of(file.toString(), Files.readAllBytes(file));
+      source = SourceText.of(file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      HloException problem =
+          HloException.of(DiagnosticCode.FILE, "cannot read " + file + ": " + e, null);
+      return List.of(TestProgram.unreadable(file, "", problem));
+    }
+    if (suffix(file).equals("mlir")) {
+      return StablehloPrograms.read(file, source);
+    }
+    try {
       HloModule module = HloParser.parse(source);
       HloVerifier.verify(module);
       return List.of(TestProgram.of(file, module.name(), module));
-    } catch (IOException e) {
-      return List.of(
-          TestProgram.unreadable(
-              file,
-              "",
-              HloException.of(DiagnosticCode.FILE, "cannot read " + file + ": " + e, null)));
     } catch (HloException e) {
       return List.of(TestProgram.unreadable(file, "", e));
     }

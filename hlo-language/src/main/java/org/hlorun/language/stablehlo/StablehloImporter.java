@@ -66,7 +66,7 @@ public final class StablehloImporter {
   }
 
   /** The functions of a module that take no arguments and are nobody's callees, by name. */
-  static List<String> closedFunctions(MlirOperation module, SourceText source) {
+  public static List<String> closedFunctions(MlirOperation module, SourceText source) {
     FunctionImporter functions = new StablehloImporter(module, source).functions;
     Set<String> referenced = References.in(module);
     return functions.functions().stream()
