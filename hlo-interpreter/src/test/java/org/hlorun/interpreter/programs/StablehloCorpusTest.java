@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.hlorun.interpreter.runtime.InterpreterBackend;
-import org.hlorun.language.backend.Executable;
-import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
@@ -91,7 +88,8 @@ class StablehloCorpusTest {
   void testsOfTheReferenceInterpreterHold() throws IOException {
     List<String> failures = new ArrayList<>();
     for (Path file : files("tests/interpret")) {
-      if (!Files.readString(file).contains("run_parallel")) {
+      // What is to be fed in is said by functions there, which a module has no place for.
+      if (!file.endsWith("infeed.mlir")) {
         collect(file, failures);
       }
     }
@@ -109,9 +107,7 @@ class StablehloCorpusTest {
   private static void run(Path file) throws IOException {
     SourceText source = SourceText.of(file.getFileName().toString(), Files.readAllBytes(file));
     for (HloModule module : StablehloReader.programs(source)) {
-      try (Executable program = new InterpreterBackend().compile(module, Options.DEFAULT)) {
-        program.run(List.of());
-      }
+      SelfCheckingProgram.run(module);
     }
   }
 }

@@ -3,14 +3,12 @@ package org.hlorun.interpreter.programs;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.hlorun.interpreter.runtime.InterpreterBackend;
-import org.hlorun.language.backend.Executable;
-import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.stablehlo.StablehloReader;
@@ -40,19 +38,14 @@ class StablehloProgramsTest {
           StablehloReader.programs(
               SourceText.of(file.getFileName().toString(), Files.readAllBytes(file)));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     assertFalse(programs.isEmpty(), "no programs in " + file);
     return programs.stream()
         .map(
             module ->
                 DynamicTest.dynamicTest(
-                    file.getFileName() + " @" + module.entry().name(), () -> run(module)));
-  }
-
-  private static void run(HloModule module) {
-    try (Executable program = new InterpreterBackend().compile(module, Options.DEFAULT)) {
-      program.run(List.of());
-    }
+                    file.getFileName() + " @" + module.entry().name(),
+                    () -> SelfCheckingProgram.run(module)));
   }
 }

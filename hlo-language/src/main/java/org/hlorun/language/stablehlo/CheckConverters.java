@@ -37,7 +37,7 @@ final class CheckConverters {
     // Comparisons with files are for the tools that write the files.
     table.put("check.expect_serialized_eq", op -> List.of());
     table.put("interpreter.probe", Converter.of(op -> op.operand(0)));
-    table.put("interpreter.print", op -> List.of());
+    table.put("interpreter.print", op -> op.operands().subList(0, op.operation().results().size()));
   }
 
   /** A check written as a custom call of StableHLO. */

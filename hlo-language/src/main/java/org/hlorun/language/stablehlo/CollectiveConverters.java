@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.hlorun.language.attribute.ComparisonDirection;
+import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
@@ -29,7 +32,7 @@ final class CollectiveConverters {
     table.put("stablehlo.reduce_scatter", Converter.of(CollectiveConverters::reduceScatter));
     table.put("stablehlo.all_to_all", CollectiveConverters::allToAll);
     table.put("stablehlo.collective_permute", Converter.of(CollectiveConverters::permute));
-    table.put("stablehlo.collective_broadcast", Converter.of(CollectiveConverters::broadcast));
+    table.put("stablehlo.collective_broadcast", CollectiveConverters::broadcast);
     table.put("stablehlo.collective_reduce", CollectiveConverters::collectiveReduce);
   }
 
@@ -38,6 +41,39 @@ final class CollectiveConverters {
     Attributes.Builder attributes = Attributes.builder().put(Attribute.REPLICA_GROUPS, groups(op));
     addChannel(op, attributes);
     return attributes;
+  }
+
+  /**
+   * As {@link #members}, for operations whose result depends on the order in a group. Across
+   * replicas and partitions, StableHLO counts the replicas of partition 0 first, then those of
+   * partition 1; global device ids say so.
+   */
+  private static Attributes.Builder orderedMembers(Op op) {
+    Attributes members = members(op).build();
+    HloModule module = op.scope().importer().state().module();
+    long partitions = module.find(Attribute.NUM_PARTITIONS).orElse(1L);
+    if (partitions == 1
+        || !members.has(Attribute.CHANNEL_ID)
+        || members.has(Attribute.USE_GLOBAL_DEVICE_IDS)) {
+      return members.toBuilder();
+    }
+    List<LongList> groups = groups(op).groups();
+    if (groups.isEmpty()) {
+      int replicas = Math.toIntExact(module.find(Attribute.REPLICA_COUNT).orElse(1L));
+      groups = List.of(LongList.range(replicas));
+    }
+    List<LongList> devices =
+        groups.stream()
+            .map(
+                group ->
+                    LongList.of(
+                        LongStream.range(0, partitions)
+                            .flatMap(p -> group.stream().map(r -> r * partitions + p))
+                            .toArray()))
+            .toList();
+    return members.toBuilder()
+        .put(Attribute.REPLICA_GROUPS, new ReplicaGroups.Explicit(devices))
+        .put(Attribute.USE_GLOBAL_DEVICE_IDS, true);
   }
 
   private static void addChannel(Op op, Attributes.Builder attributes) {
@@ -77,7 +113,9 @@ final class CollectiveConverters {
       shapes.add(op.resultShape(i));
     }
     Attributes attributes =
-        members(op).put(Attribute.DIMENSIONS, LongList.of(op.integer("all_gather_dim"))).build();
+        orderedMembers(op)
+            .put(Attribute.DIMENSIONS, LongList.of(op.integer("all_gather_dim")))
+            .build();
     HloInstruction gather =
         op.builder().add(Opcode.ALL_GATHER, HloBuilder.packed(shapes), op.operands(), attributes);
     return op.builder().unpack(gather, shapes.size());
@@ -91,7 +129,7 @@ final class CollectiveConverters {
 
   private static HloInstruction reduceScatter(Op op) {
     Attributes attributes =
-        members(op)
+        orderedMembers(op)
             .put(Attribute.DIMENSIONS, LongList.of(op.integer("scatter_dimension")))
             .put(Attribute.TO_APPLY, Regions.function(op, 0))
             .build();
@@ -108,8 +146,71 @@ final class CollectiveConverters {
     return op.builder().add(Opcode.COLLECTIVE_PERMUTE, op.operands(), attributes.build());
   }
 
-  private static HloInstruction broadcast(Op op) {
-    return op.builder().add(Opcode.COLLECTIVE_BROADCAST, op.operands(), members(op).build());
+  private static List<HloInstruction> broadcast(Op op) {
+    if (op.bool("has_dynamic_root", false)) {
+      return broadcastFromRoots(op);
+    }
+    HloInstruction broadcast =
+        op.builder().add(Opcode.COLLECTIVE_BROADCAST, op.operands(), members(op).build());
+    return op.builder().unpack(broadcast, op.operandCount());
+  }
+
+  /** The last operand says which member of the group each other operand comes from. */
+  private static List<HloInstruction> broadcastFromRoots(Op op) {
+    Attributes members = members(op).build();
+    if (members.has(Attribute.CHANNEL_ID)) {
+      throw op.error(
+          DiagnosticCode.UNSUPPORTED,
+          "with has_dynamic_root works across replicas only",
+          "leave out channel_handle");
+    }
+    HloInstruction roots = op.operand(op.operandCount() - 1);
+    List<HloInstruction> results = new ArrayList<>();
+    for (int i = 0; i + 1 < op.operandCount(); i++) {
+      HloInstruction root =
+          op.builder()
+              .add(
+                  Opcode.SLICE,
+                  List.of(roots),
+                  Attributes.of(Attribute.SLICE, List.of(new SliceRange(i, i + 1, 1))));
+      results.add(memberAt(op, op.operand(i), op.builder().reshape(root, LongList.empty())));
+    }
+    return results;
+  }
+
+  /** What the member of the group has that is at a position computed by the program. */
+  private static HloInstruction memberAt(Op op, HloInstruction operand, HloInstruction position) {
+    List<LongList> groups = groups(op).groups();
+    long size =
+        groups.isEmpty()
+            ? op.scope().importer().state().module().find(Attribute.REPLICA_COUNT).orElse(1L)
+            : groups.getFirst().size();
+    ArrayShape shape = operand.shape().asArray();
+    long[] sizes = new long[shape.rank() + 1];
+    for (int d = 0; d < shape.rank(); d++) {
+      sizes[d + 1] = shape.dimension(d);
+    }
+    LongList slice = LongList.of(sizes).with(0, 1);
+    HloInstruction row = op.builder().reshape(operand, slice);
+    HloInstruction all =
+        op.builder()
+            .add(
+                Opcode.ALL_GATHER,
+                ArrayShape.of(shape.elementType(), slice.with(0, size)),
+                List.of(row),
+                members(op).put(Attribute.DIMENSIONS, LongList.of(0)).build());
+    List<HloInstruction> operands = new ArrayList<>(List.of(all, position));
+    for (int d = 0; d < shape.rank(); d++) {
+      operands.add(
+          op.builder().constant(ArrayLiteral.scalar(position.shape().asArray().elementType(), 0L)));
+    }
+    HloInstruction chosen =
+        op.builder()
+            .add(
+                Opcode.DYNAMIC_SLICE,
+                operands,
+                Attributes.of(Attribute.DYNAMIC_SLICE_SIZES, slice));
+    return op.builder().reshape(chosen, shape.dimensions());
   }
 
   private static List<HloInstruction> allToAll(Op op) {

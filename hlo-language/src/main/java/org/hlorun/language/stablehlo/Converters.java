@@ -31,6 +31,7 @@ final class Converters {
     RandomConverters.register(TABLE);
     CollectiveConverters.register(TABLE);
     HostConverters.register(TABLE);
+    ParallelConverters.register(TABLE);
     ChloConverters.register(TABLE);
     ChloBroadcasts.register(TABLE);
     CheckConverters.register(TABLE);

@@ -87,11 +87,7 @@ final class FunctionImporter {
    * @param arguments what it is called with, or null if the shapes are those of its type
    */
   HloComputation callee(Op op, String name, List<HloInstruction> arguments) {
-    MlirOperation function = functions.get(name);
-    if (function == null) {
-      throw op.error(
-          DiagnosticCode.UNDEFINED_NAME, "calls @%s, which does not exist".formatted(name), null);
-    }
+    MlirOperation function = function(op, name);
     if (arguments == null) {
       return computation(function, declaredShapes(function), null);
     }
@@ -105,6 +101,26 @@ final class FunctionImporter {
       }
     }
     return computation(function, shapes, values);
+  }
+
+  private MlirOperation function(Op op, String name) {
+    MlirOperation function = functions.get(name);
+    if (function == null) {
+      throw op.error(
+          DiagnosticCode.UNDEFINED_NAME, "calls @%s, which does not exist".formatted(name), null);
+    }
+    return function;
+  }
+
+  /** How many parameters the function has that an operation calls. */
+  int parameterCount(Op op, String name) {
+    return body(function(op, name)).arguments().size();
+  }
+
+  /** How many results the function has that an operation calls. */
+  int resultCount(Op op, String name) {
+    List<MlirOperation> operations = body(function(op, name)).operations();
+    return operations.isEmpty() ? 0 : operations.getLast().operands().size();
   }
 
   private static void checkArguments(Op op, MlirOperation function, List<Shape> shapes) {

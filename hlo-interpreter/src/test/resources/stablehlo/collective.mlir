@@ -1,0 +1,111 @@
+// Split along one dimension, concatenate along another.
+module @all_to_all {
+  func.func @f(%x: tensor<1x4xi32>) -> tensor<2x2xi32> {
+    %0 = "stablehlo.all_to_all"(%x) {
+      split_dimension = 1 : i64, concat_dimension = 0 : i64, split_count = 2 : i64,
+      replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>
+    } : (tensor<1x4xi32>) -> tensor<2x2xi32>
+    return %0 : tensor<2x2xi32>
+  }
+  func.func @main() {
+    %a = stablehlo.constant dense<[[1, 2, 3, 4]]> : tensor<1x4xi32>
+    %b = stablehlo.constant dense<[[5, 6, 7, 8]]> : tensor<1x4xi32>
+    %r:2 = "interpreter.run_parallel"(%a, %b) {programs = [[@f], [@f]]} : (tensor<1x4xi32>, tensor<1x4xi32>) -> (tensor<2x2xi32>, tensor<2x2xi32>)
+    check.expect_eq_const %r#0, dense<[[1, 2], [5, 6]]> : tensor<2x2xi32>
+    check.expect_eq_const %r#1, dense<[[3, 4], [7, 8]]> : tensor<2x2xi32>
+    func.return
+  }
+}
+
+// -----
+
+// Groups of unequal size are filled up with -1; one of them has a single member.
+module @all_reduce_groups {
+  func.func @f(%x: tensor<i32>) -> tensor<i32> {
+    %0 = "stablehlo.all_reduce"(%x) ({
+    ^bb0(%a: tensor<i32>, %b: tensor<i32>):
+      %1 = stablehlo.add %a, %b : tensor<i32>
+      stablehlo.return %1 : tensor<i32>
+    }) {replica_groups = dense<[[0, 2], [1, -1]]> : tensor<2x2xi64>} : (tensor<i32>) -> tensor<i32>
+    return %0 : tensor<i32>
+  }
+  func.func @main() {
+    %a = stablehlo.constant dense<1> : tensor<i32>
+    %b = stablehlo.constant dense<10> : tensor<i32>
+    %c = stablehlo.constant dense<100> : tensor<i32>
+    %r:3 = "interpreter.run_parallel"(%a, %b, %c) {programs = [[@f], [@f], [@f]]} : (tensor<i32>, tensor<i32>, tensor<i32>) -> (tensor<i32>, tensor<i32>, tensor<i32>)
+    check.expect_eq_const %r#0, dense<101> : tensor<i32>
+    check.expect_eq_const %r#1, dense<10> : tensor<i32>
+    check.expect_eq_const %r#2, dense<101> : tensor<i32>
+    func.return
+  }
+}
+
+// -----
+
+// Across replicas and partitions, partition 0 of all replicas comes first.
+module @gather_order {
+  func.func @f(%x: tensor<1xi32>) -> tensor<4xi32> {
+    %0 = "stablehlo.all_gather"(%x) {
+      all_gather_dim = 0 : i64, replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>,
+      channel_handle = #stablehlo.channel_handle<handle = 1, type = 0>
+    } : (tensor<1xi32>) -> tensor<4xi32>
+    return %0 : tensor<4xi32>
+  }
+  func.func @main() {
+    %a = stablehlo.constant dense<1> : tensor<1xi32>
+    %b = stablehlo.constant dense<2> : tensor<1xi32>
+    %c = stablehlo.constant dense<3> : tensor<1xi32>
+    %d = stablehlo.constant dense<4> : tensor<1xi32>
+    %r:4 = "interpreter.run_parallel"(%a, %b, %c, %d) {programs = [[@f, @f], [@f, @f]]} : (tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> (tensor<4xi32>, tensor<4xi32>, tensor<4xi32>, tensor<4xi32>)
+    check.expect_eq_const %r#0, dense<[1, 3, 2, 4]> : tensor<4xi32>
+    check.expect_eq_const %r#3, dense<[1, 3, 2, 4]> : tensor<4xi32>
+    func.return
+  }
+}
+
+// -----
+
+// The first of each group gets the sum.
+module @collective_reduce {
+  func.func @f(%x: tensor<i32>) -> tensor<i32> {
+    %0 = "stablehlo.collective_reduce"(%x) ({
+    ^bb0(%a: tensor<i32>, %b: tensor<i32>):
+      %1 = stablehlo.add %a, %b : tensor<i32>
+      stablehlo.return %1 : tensor<i32>
+    }) {replica_groups = dense<[[1, 0]]> : tensor<1x2xi64>} : (tensor<i32>) -> tensor<i32>
+    return %0 : tensor<i32>
+  }
+  func.func @main() {
+    %a = stablehlo.constant dense<1> : tensor<i32>
+    %b = stablehlo.constant dense<2> : tensor<i32>
+    %r:2 = "interpreter.run_parallel"(%a, %b) {programs = [[@f], [@f]]} : (tensor<i32>, tensor<i32>) -> (tensor<i32>, tensor<i32>)
+    check.expect_eq_const %r#0, dense<0> : tensor<i32>
+    check.expect_eq_const %r#1, dense<3> : tensor<i32>
+    func.return
+  }
+}
+
+// -----
+
+// Different functions on the devices of a grid; the host hands on what one of them sends.
+module @different_functions {
+  func.func @sender(%x: tensor<2xf32>) -> !stablehlo.token {
+    %t = stablehlo.create_token : !stablehlo.token
+    %0 = "stablehlo.send"(%x, %t) {channel_handle = #stablehlo.channel_handle<handle = 5, type = 2>, is_host_transfer = true} : (tensor<2xf32>, !stablehlo.token) -> !stablehlo.token
+    return %0 : !stablehlo.token
+  }
+  func.func @receiver() -> (tensor<2xf32>, tensor<ui32>) {
+    %t = stablehlo.create_token : !stablehlo.token
+    %0:2 = "stablehlo.recv"(%t) {channel_handle = #stablehlo.channel_handle<handle = 5, type = 3>, is_host_transfer = true} : (!stablehlo.token) -> (tensor<2xf32>, !stablehlo.token)
+    %1 = stablehlo.partition_id : tensor<ui32>
+    return %0#0, %1 : tensor<2xf32>, tensor<ui32>
+  }
+  func.func @main() {
+    %x = stablehlo.constant dense<[1.5, 2.5]> : tensor<2xf32>
+    %r:3 = "interpreter.run_parallel"(%x) {programs = [[@sender, @receiver]]} : (tensor<2xf32>) -> (!stablehlo.token, tensor<2xf32>, tensor<ui32>)
+    check.expect_eq_const %r#1, dense<[1.5, 2.5]> : tensor<2xf32>
+    check.expect_eq_const %r#2, dense<1> : tensor<ui32>
+    func.return
+  }
+}
