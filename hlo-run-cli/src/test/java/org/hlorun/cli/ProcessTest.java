@@ -65,6 +65,18 @@ class ProcessTest {
   }
 
   @Test
+  void theLauncherStartsWhatWasBuilt() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("target/lib/hlo-run.jar")), "the launcher has nothing to start yet");
+    ProcessBuilder launcher = new ProcessBuilder("../hlo-run", "--version");
+    launcher.environment().put("HLO_RUN_AOT", "off");
+    Process process = launcher.start();
+    assertTrue(read(process.getInputStream()).startsWith("hlo-run "));
+    assertEquals("", read(process.getErrorStream()));
+    assertEquals(0, exitCode(process));
+  }
+
+  @Test
   void aReaderThatGoesAwayEndsItQuietly() throws Exception {
     Path program = folder.resolve("large.hlo");
     Files.writeString(program, "ENTRY e { ROOT x = s32[1000000] iota(), iota_dimension=0 }");

@@ -46,6 +46,9 @@ final class CollectivePermute {
     }
     Device device = evaluation.device();
     DeviceGroups.Mode mode = DeviceGroups.mode(instruction);
+    for (LongList pair : instruction.get(Attribute.SOURCE_TARGET_PAIRS)) {
+      pair.stream().forEach(id -> DeviceGroups.requirePresent(mode, id, device));
+    }
     LongList ids = LongList.range((int) DeviceGroups.idCount(mode, device));
     List<Literal> all =
         device.exchange(

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.hlorun.interpreter.op.Device;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 
@@ -86,6 +88,7 @@ final class DeviceGroups {
 
   /** The numbers of the devices that a group's ids mean for a device of that group. */
   static LongList expand(Mode mode, LongList ids, Device device) {
+    ids.stream().forEach(id -> requirePresent(mode, id, device));
     long partitions = device.partitionCount();
     return switch (mode) {
       case CROSS_REPLICA -> ids.map(replica -> replica * partitions + device.partition());
@@ -97,5 +100,20 @@ final class DeviceGroups {
                   .flatMap(r -> LongStream.range(0, partitions).map(p -> r * partitions + p))
                   .toArray());
     };
+  }
+
+  /**
+   * Refuses an id that no device of the run has.
+   *
+   * @throws HloException ({@code ARGUMENT}) if there is none
+   */
+  static void requirePresent(Mode mode, long id, Device device) {
+    if (id >= idCount(mode, device)) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "the program communicates with device id %d, but runs on %d replicas x %d partitions"
+              .formatted(id, device.replicaCount(), device.partitionCount()),
+          "run it on as many devices as it was made for");
+    }
   }
 }

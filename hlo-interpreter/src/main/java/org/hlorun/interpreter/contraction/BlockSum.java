@@ -14,6 +14,8 @@ sealed interface BlockSum {
   double[][] result();
 
   /**
+   * Room for sums.
+   *
    * @param wide whether to sum in twice the precision of {@code double}
    */
   static BlockSum of(boolean wide, int maxRows, int maxColumns) {

@@ -1,6 +1,10 @@
 package org.hlorun.interpreter.contraction;
 
+import java.util.List;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -14,6 +18,13 @@ final class Convolution {
   private Convolution() {}
 
   static Literal evaluate(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
+    if (!instruction.find(Attribute.SPARSITY_CONFIG).orElse(List.of()).isEmpty()) {
+      throw HloException.of(
+          DiagnosticCode.UNSUPPORTED,
+          "%s %s: sparse operands are not supported."
+              .formatted(instruction.opcode(), instruction.name()),
+          "expand the sparse operand and drop sparsity_config");
+    }
     ArrayLiteral result = evaluation.allocate(instruction);
     ElementType type = result.elementType();
     ArrayLiteral input =

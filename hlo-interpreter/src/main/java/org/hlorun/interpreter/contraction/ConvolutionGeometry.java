@@ -170,7 +170,11 @@ final class ConvolutionGeometry {
 
   /** Whether no output has a term. */
   boolean isEmpty() {
-    return groups * batch * inputFeatures * outputFeatures * outputs() * windows() == 0;
+    return batch == 0
+        || inputFeatures == 0
+        || outputFeatures == 0
+        || outputs() == 0
+        || windows() == 0;
   }
 
   /** A spatial dimension of the input as a coordinate with some size and step walks over it. */

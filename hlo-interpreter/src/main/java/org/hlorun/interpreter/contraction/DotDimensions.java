@@ -1,5 +1,6 @@
 package org.hlorun.interpreter.contraction;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hlorun.language.collection.LongList;
@@ -12,41 +13,41 @@ import org.hlorun.language.literal.ArrayLiteral;
  * free dimensions of the left operand, then those of the right one.
  */
 record DotDimensions(
-    int[] leftBatch, int[] leftContracting, int[] rightBatch, int[] rightContracting) {
+    LongList leftBatch, LongList leftContracting, LongList rightBatch, LongList rightContracting) {
 
   static DotDimensions of(HloInstruction dot) {
     return new DotDimensions(
-        dot.get(Attribute.LHS_BATCH_DIMS).toIntArray(),
-        dot.get(Attribute.LHS_CONTRACTING_DIMS).toIntArray(),
-        dot.get(Attribute.RHS_BATCH_DIMS).toIntArray(),
-        dot.get(Attribute.RHS_CONTRACTING_DIMS).toIntArray());
+        dot.get(Attribute.LHS_BATCH_DIMS),
+        dot.get(Attribute.LHS_CONTRACTING_DIMS),
+        dot.get(Attribute.RHS_BATCH_DIMS),
+        dot.get(Attribute.RHS_CONTRACTING_DIMS));
   }
 
-  int[] leftFree(ArrayLiteral left) {
-    return free(left.shape().rank(), leftBatch, leftContracting);
+  LongList leftFree(ArrayLiteral left) {
+    return free(left, leftBatch, leftContracting);
   }
 
-  int[] rightFree(ArrayLiteral right) {
-    return free(right.shape().rank(), rightBatch, rightContracting);
+  LongList rightFree(ArrayLiteral right) {
+    return free(right, rightBatch, rightContracting);
   }
 
-  /** The dimensions of an operand that are in neither of two lists, in order. */
-  static int[] free(int rank, int[] batch, int[] contracting) {
-    return IntStream.range(0, rank)
-        .filter(d -> IntStream.of(batch).noneMatch(b -> b == d))
-        .filter(d -> IntStream.of(contracting).noneMatch(c -> c == d))
-        .toArray();
+  /** The dimensions of an operand that are in none of some lists, in order. */
+  static LongList free(ArrayLiteral operand, LongList... taken) {
+    return LongList.of(
+        LongStream.range(0, operand.shape().rank())
+            .filter(d -> Arrays.stream(taken).noneMatch(list -> list.contains(d)))
+            .toArray());
   }
 
   /** The contraction that a dot of two arrays is. */
   Contraction contraction(ArrayLiteral left, ArrayLiteral right) {
-    StridedSpace leftGroups = space(left, left.shape().dimensions(), leftBatch);
-    StridedSpace rightGroups = space(right, right.shape().dimensions(), rightBatch);
-    StridedSpace rows = space(left, left.shape().dimensions(), leftFree(left));
-    StridedSpace columns = space(right, right.shape().dimensions(), rightFree(right));
-    LongList[] depthSizes = contractedSizes(left, right);
-    StridedSpace leftDepth = space(left, depthSizes[0], leftContracting);
-    StridedSpace rightDepth = space(right, depthSizes[1], rightContracting);
+    StridedSpace leftGroups = StridedSpace.of(left, leftBatch);
+    StridedSpace rightGroups = StridedSpace.of(right, rightBatch);
+    StridedSpace rows = StridedSpace.of(left, leftFree(left));
+    StridedSpace columns = StridedSpace.of(right, rightFree(right));
+    LongList depthSizes = depthSizes(left, right);
+    StridedSpace leftDepth = StridedSpace.of(left, leftContracting, depthSizes);
+    StridedSpace rightDepth = StridedSpace.of(right, rightContracting, depthSizes);
     long rowCount = rows.count();
     long columnCount = columns.count();
     return new Contraction(
@@ -62,28 +63,24 @@ record DotDimensions(
             StridedSpace.of(columnCount, 1).axis(0)));
   }
 
-  private static StridedSpace space(ArrayLiteral array, LongList sizes, int[] dimensions) {
-    return StridedSpace.of(array.shape().dimensions(), sizes, dimensions);
-  }
-
-  /** The operands' sizes, with contracted dimensions cut to what both have at run time. */
-  private LongList[] contractedSizes(ArrayLiteral left, ArrayLiteral right) {
-    LongList leftSizes = left.sizes();
-    LongList rightSizes = right.sizes();
-    for (int i = 0; i < leftContracting.length; i++) {
-      long size = Math.min(leftSizes.get(leftContracting[i]), rightSizes.get(rightContracting[i]));
-      leftSizes = leftSizes.with(leftContracting[i], size);
-      rightSizes = rightSizes.with(rightContracting[i], size);
-    }
-    return new LongList[] {leftSizes, rightSizes};
+  /** The sizes of the contracted dimensions: what both operands have at run time. */
+  private LongList depthSizes(ArrayLiteral left, ArrayLiteral right) {
+    return LongList.of(
+        IntStream.range(0, leftContracting.size())
+            .mapToLong(
+                i ->
+                    Math.min(
+                        left.sizes().get(leftContracting.getInt(i)),
+                        right.sizes().get(rightContracting.getInt(i))))
+            .toArray());
   }
 
   /** The runtime sizes of the result of a dot. */
   LongList resultSizes(ArrayLiteral left, ArrayLiteral right) {
     LongStream fromLeft =
-        IntStream.concat(IntStream.of(leftBatch), IntStream.of(leftFree(left)))
-            .mapToLong(d -> left.sizes().get(d));
-    LongStream fromRight = IntStream.of(rightFree(right)).mapToLong(d -> right.sizes().get(d));
+        LongStream.concat(leftBatch.stream(), leftFree(left).stream())
+            .map(d -> left.sizes().get((int) d));
+    LongStream fromRight = rightFree(right).stream().map(d -> right.sizes().get((int) d));
     return LongList.of(LongStream.concat(fromLeft, fromRight).toArray());
   }
 }

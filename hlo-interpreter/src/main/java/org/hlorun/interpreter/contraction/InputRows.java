@@ -44,7 +44,7 @@ final class InputRows {
     this.length = length;
     elements = new double[(int) dimension.extent()];
     zeros = new double[phases][Math.ceilDiv(length, phases)];
-    int count = (int) Math.clamp(MAX_KEPT / Math.max(1, length), 1, MAX_SLOTS);
+    int count = Math.clamp(MAX_KEPT / Math.max(1, length), 1, MAX_SLOTS);
     slots = new double[Integer.highestOneBit(count)][][];
     keys = new long[slots.length];
     Arrays.fill(keys, Axis.HOLE);
@@ -57,7 +57,7 @@ final class InputRows {
 
   /** The row whose first element lies at an offset. */
   double[][] row(long offset) {
-    int slot = (int) (offset * 0x9E3779B97F4A7C15L >>> 40) & (slots.length - 1);
+    int slot = (int) ((offset * 0x9E3779B97F4A7C15L) >>> 40) & (slots.length - 1);
     if (keys[slot] != offset) {
       if (slots[slot] == null) {
         slots[slot] = new double[phases][zeros[0].length];

@@ -2,6 +2,7 @@ package org.hlorun.interpreter.contraction;
 
 import java.util.function.LongUnaryOperator;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.literal.ArrayLiteral;
 
 /**
  * A space of coordinates in row-major order in which every dimension has a stride in some array.
@@ -30,16 +31,20 @@ final class StridedSpace {
     return strides;
   }
 
-  /** Some dimensions of an array, in the given order, at the given sizes. */
-  static StridedSpace of(LongList arrayDimensions, LongList sizes, int... dimensions) {
-    long[] arrayStrides = rowMajorStrides(arrayDimensions);
-    long[] chosenSizes = new long[dimensions.length];
-    long[] chosenStrides = new long[dimensions.length];
-    for (int i = 0; i < dimensions.length; i++) {
-      chosenSizes[i] = sizes.get(dimensions[i]);
-      chosenStrides[i] = arrayStrides[dimensions[i]];
-    }
-    return new StridedSpace(chosenSizes, chosenStrides);
+  /** Some dimensions of an array, in the given order. */
+  static StridedSpace of(ArrayLiteral array, LongList dimensions) {
+    LongList sizes = array.shape().dimensions();
+    return of(array, dimensions, dimensions.map(d -> sizes.get((int) d)));
+  }
+
+  /**
+   * Some dimensions of an array, in the given order, at smaller sizes.
+   *
+   * @param sizes a size for every one of {@code dimensions}
+   */
+  static StridedSpace of(ArrayLiteral array, LongList dimensions, LongList sizes) {
+    long[] strides = rowMajorStrides(array.shape().dimensions());
+    return new StridedSpace(sizes.toArray(), dimensions.map(d -> strides[(int) d]).toArray());
   }
 
   /** A space of one dimension. */

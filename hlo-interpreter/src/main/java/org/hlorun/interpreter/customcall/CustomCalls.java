@@ -18,7 +18,12 @@ public final class CustomCalls {
   static {
     for (CustomCall builtIn :
         List.of(
-            new IdentityCall(), new TopKCall(), new PadToStaticCall(), new SliceToDynamicCall())) {
+            new CheckCall(),
+            new IdentityCall(),
+            new PadToStaticCall(),
+            new SliceToDynamicCall(),
+            new SpecialFunctionCall(),
+            new TopKCall())) {
       builtIn.targets().forEach(target -> BY_TARGET.put(target, builtIn));
     }
     for (CustomCall service : ServiceLoader.load(CustomCall.class)) {

@@ -6,8 +6,6 @@ package org.hlorun.interpreter.linalg;
  * to the computation of discrete Fourier transform", IEEE Trans. Audio Electroacoust. 18(4), 1970).
  */
 final class ChirpTransform implements FourierTransform {
-  private static final Runnable NO_POLL = () -> {};
-
   private final int length;
   private final int paddedLength;
   private final FourierTransform padded;
@@ -41,7 +39,7 @@ final class ChirpTransform implements FourierTransform {
       filterReal[mirrored] = filterReal[j];
       filterImaginary[mirrored] = filterImaginary[j];
     }
-    padded.forward(filterReal, filterImaginary, NO_POLL);
+    padded.forward(filterReal, filterImaginary, () -> {});
   }
 
   @Override

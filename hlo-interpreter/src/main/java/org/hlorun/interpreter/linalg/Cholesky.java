@@ -49,41 +49,15 @@ final class Cholesky {
   }
 
   private void factor(long base) {
-    boolean complex = input.elementType().isComplex();
-    double[][] real = new double[size][];
-    double[][] imaginary = new double[size][];
-    ProductSum re = new ProductSum();
-    ProductSum im = new ProductSum();
+    Factor factor = new Factor(base);
     for (int i = 0; i < size; i++) {
       evaluation.poll();
-      real[i] = new double[i + 1];
-      imaginary[i] = new double[complex ? i + 1 : 0];
-      for (int j = 0; j < i; j++) {
-        re.start(input.getDouble(base + place(i, j)));
-        re.subtractProducts(real[i], real[j], 0, j);
-        if (complex) {
-          double part = input.getImaginary(base + place(i, j));
-          im.start(lower ? part : -part);
-          // L[i] times the conjugate of L[j].
-          re.subtractProducts(imaginary[i], imaginary[j], 0, j);
-          im.subtractProducts(imaginary[i], real[j], 0, j);
-          im.addProducts(real[i], imaginary[j], 0, j);
-          imaginary[i][j] = im.value() / real[j][j];
-        }
-        real[i][j] = re.value() / real[j][j];
-      }
-      re.start(input.getDouble(base + place(i, i)));
-      re.subtractProducts(real[i], real[i], 0, i);
-      if (complex) {
-        re.subtractProducts(imaginary[i], imaginary[i], 0, i);
-      }
-      real[i][i] = Math.sqrt(re.value());
-      if (!(re.value() > 0)) {
+      if (!factor.addRow(i)) {
         fail(base);
         return;
       }
     }
-    store(base, real, imaginary);
+    factor.store();
   }
 
   /** Where element {@code i, j} of the lower factor, or its conjugate, is in a matrix. */
@@ -91,18 +65,65 @@ final class Cholesky {
     return lower ? (long) i * size + j : (long) j * size + i;
   }
 
-  private void store(long base, double[][] real, double[][] imaginary) {
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j <= i; j++) {
-        double part = imaginary[i].length == 0 ? 0 : imaginary[i][j];
-        result.setComplex(base + place(i, j), real[i][j], lower || i == j ? part : -part);
-      }
-    }
-  }
-
   private void fail(long base) {
     for (long i = 0; i < (long) size * size; i++) {
       result.setComplex(base + i, Double.NaN, Double.NaN);
+    }
+  }
+
+  /** The lower factor of one matrix, row by row. */
+  private final class Factor {
+    /** The matrix's first element. */
+    private final long base;
+
+    private final boolean complex = input.elementType().isComplex();
+    private final double[][] real = new double[size][];
+    private final double[][] imaginary = new double[size][];
+    private final ProductSum re = new ProductSum();
+    private final ProductSum im = new ProductSum();
+
+    Factor(long base) {
+      this.base = base;
+    }
+
+    /** Computes a row; false if the matrix proves not positive definite. */
+    boolean addRow(int i) {
+      real[i] = new double[i + 1];
+      imaginary[i] = new double[complex ? i + 1 : 0];
+      for (int j = 0; j < i; j++) {
+        computeElement(i, j);
+      }
+      re.start(input.getDouble(base + place(i, i)));
+      re.subtractProducts(real[i], real[i], 0, i);
+      if (complex) {
+        re.subtractProducts(imaginary[i], imaginary[i], 0, i);
+      }
+      real[i][i] = Math.sqrt(re.value());
+      return re.value() > 0;
+    }
+
+    /** {@code (A[i][j] - sum of L[i][k] * conj(L[j][k]) over k < j) / L[j][j]}. */
+    private void computeElement(int i, int j) {
+      re.start(input.getDouble(base + place(i, j)));
+      re.subtractProducts(real[i], real[j], 0, j);
+      if (complex) {
+        double part = input.getImaginary(base + place(i, j));
+        im.start(lower ? part : -part);
+        re.subtractProducts(imaginary[i], imaginary[j], 0, j);
+        im.subtractProducts(imaginary[i], real[j], 0, j);
+        im.addProducts(real[i], imaginary[j], 0, j);
+        imaginary[i][j] = im.value() / real[j][j];
+      }
+      real[i][j] = re.value() / real[j][j];
+    }
+
+    void store() {
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j <= i; j++) {
+          double part = complex ? imaginary[i][j] : 0;
+          result.setComplex(base + place(i, j), real[i][j], lower || i == j ? part : -part);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,9 @@
 package org.hlorun.interpreter.linalg;
 
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
 
 /**
@@ -16,10 +19,13 @@ record FeatureBlocks(long outer, long features, long inner) {
   /** Elements that are worth reading at once. */
   private static final long RUN = 256;
 
-  /** Elements decoded at a time. */
-  private static final int BUFFER = 1 << 12;
+  /** Elements decoded at a time: the length of buffers. */
+  static final int BUFFER = 1 << 12;
 
-  static FeatureBlocks of(ArrayShape shape, int featureIndex) {
+  /** The blocks of a batch normalisation's input. */
+  static FeatureBlocks of(HloInstruction instruction, ArrayLiteral input) {
+    ArrayShape shape = input.shape();
+    int featureIndex = instruction.get(Attribute.FEATURE_INDEX).intValue();
     long outer = 1;
     long inner = 1;
     for (int d = 0; d < shape.rank(); d++) {
@@ -54,6 +60,8 @@ record FeatureBlocks(long outer, long features, long inner) {
   @FunctionalInterface
   interface RunVisitor {
     /**
+     * Takes a run.
+     *
      * @param feature the feature, relative to the block's first
      * @param start linear index of the first element
      * @param offset its place in the buffers
@@ -66,15 +74,12 @@ record FeatureBlocks(long outer, long features, long inner) {
   @FunctionalInterface
   interface BufferLoader {
     /**
+     * Fills the beginning of the buffers.
+     *
      * @param start linear index of the first element
      * @param count number of elements
      */
     void load(long start, int count);
-  }
-
-  /** The length that buffers need. */
-  int bufferLength() {
-    return BUFFER;
   }
 
   /**

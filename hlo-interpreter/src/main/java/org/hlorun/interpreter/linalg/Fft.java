@@ -98,8 +98,9 @@ final class Fft {
     for (long first = 0; first < frames; first += framesPerChunk) {
       int count = (int) Math.min(framesPerChunk, frames - first);
       load(first, count);
-      // The last axis comes last: for IRFFT it turns half a spectrum into a real signal.
-      for (int axis = 0; axis < lengths.length; axis++) {
+      // The last axis is the one with a real side: the result of IRFFT, the input of RFFT.
+      for (int i = 0; i < lengths.length; i++) {
+        int axis = type == FftType.RFFT ? lengths.length - 1 - i : i;
         transformAxis(axis, transforms[axis], count);
       }
       store(first, count);
@@ -113,7 +114,7 @@ final class Fft {
       stride *= lengths[inner];
     }
     long step = stride;
-    boolean halfSpectrum = type == FftType.IRFFT && axis == lengths.length - 1;
+    boolean lastAxis = axis == lengths.length - 1;
     evaluation.parallel(
         frameSize / length * frames,
         Math.max(1, GRAIN / length),
@@ -123,13 +124,16 @@ final class Fft {
           for (long line = start; line < end; line++) {
             long base = line / step * step * length + line % step;
             gather(base, step, re, im);
-            if (halfSpectrum) {
+            if (lastAxis && type == FftType.IRFFT) {
               completeSpectrum(re, im);
             }
             if (type == FftType.FFT || type == FftType.RFFT) {
               transform.forward(re, im, evaluation::poll);
             } else {
               transform.backward(re, im, evaluation::poll);
+            }
+            if (lastAxis && type == FftType.RFFT) {
+              clearImpossible(im);
             }
             scatter(base, step, re, im);
           }
@@ -153,13 +157,18 @@ final class Fft {
   /** Fills in the second half of the spectrum of a real signal. */
   private static void completeSpectrum(double[] re, double[] im) {
     int n = re.length;
-    im[0] = 0;
-    if (n % 2 == 0) {
-      im[n / 2] = 0;
-    }
+    clearImpossible(im);
     for (int k = n / 2 + 1; k < n; k++) {
       re[k] = re[n - k];
       im[k] = -im[n - k];
+    }
+  }
+
+  /** Zeroes the imaginary parts that the spectrum of a real signal does not have. */
+  private static void clearImpossible(double[] im) {
+    im[0] = 0;
+    if (im.length % 2 == 0) {
+      im[im.length / 2] = 0;
     }
   }
 

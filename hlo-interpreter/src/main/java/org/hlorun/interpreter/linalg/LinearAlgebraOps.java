@@ -15,6 +15,6 @@ public final class LinearAlgebraOps {
     table.put(Opcode.TRIANGULAR_SOLVE, TriangularSolve::evaluate);
     table.put(Opcode.BATCH_NORM_TRAINING, BatchNormalization::training);
     table.put(Opcode.BATCH_NORM_INFERENCE, BatchNormalization::inference);
-    table.put(Opcode.BATCH_NORM_GRAD, BatchNormalization::gradient);
+    table.put(Opcode.BATCH_NORM_GRAD, BatchNormalizationGradient::evaluate);
   }
 }

@@ -50,7 +50,7 @@ final class MixedRadixTransform implements FourierTransform {
       fromImaginary = toImaginary;
       toImaginary = swap;
     }
-    if (fromReal != real) {
+    if (factors.size() % 2 == 1) {
       System.arraycopy(fromReal, 0, real, 0, length);
       System.arraycopy(fromImaginary, 0, imaginary, 0, length);
     }
@@ -96,19 +96,13 @@ final class MixedRadixTransform implements FourierTransform {
     }
 
     private void radix2(int group, int groups) {
-      int twiddle = group * interleaved;
-      double wr = roots.cosine(twiddle);
-      double wi = -roots.sine(twiddle);
       int a = interleaved * group;
       int b = interleaved * (group + groups);
       int to = interleaved * 2 * group;
       for (int q = 0; q < interleaved; q++) {
-        double dr = xr[a + q] - xr[b + q];
-        double di = xi[a + q] - xi[b + q];
         yr[to + q] = xr[a + q] + xr[b + q];
         yi[to + q] = xi[a + q] + xi[b + q];
-        yr[to + interleaved + q] = dr * wr - di * wi;
-        yi[to + interleaved + q] = dr * wi + di * wr;
+        store(group, 1, q, xr[a + q] - xr[b + q], xi[a + q] - xi[b + q]);
       }
     }
 
@@ -156,10 +150,15 @@ final class MixedRadixTransform implements FourierTransform {
 
     /** Stores output {@code u} of a butterfly, turned by its twiddle factor. */
     private void store(int group, int u, int q, double re, double im) {
+      int to = interleaved * (factor * group + u) + q;
       int twiddle = (int) ((long) group * u * interleaved % length);
+      if (twiddle == 0) {
+        yr[to] = re;
+        yi[to] = im;
+        return;
+      }
       double wr = roots.cosine(twiddle);
       double wi = -roots.sine(twiddle);
-      int to = interleaved * (factor * group + u) + q;
       yr[to] = re * wr - im * wi;
       yi[to] = re * wi + im * wr;
     }

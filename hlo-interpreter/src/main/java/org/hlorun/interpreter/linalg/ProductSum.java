@@ -1,5 +1,7 @@
 package org.hlorun.interpreter.linalg;
 
+import java.util.Arrays;
+
 /**
  * A sum of products in twice the precision of {@code double} (algorithm Dot2 of Ogita, Rump and
  * Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005).
@@ -7,6 +9,13 @@ package org.hlorun.interpreter.linalg;
 final class ProductSum {
   private double high;
   private double low;
+
+  /** Some sums of nothing yet. */
+  static ProductSum[] array(int count) {
+    ProductSum[] sums = new ProductSum[count];
+    Arrays.setAll(sums, i -> new ProductSum());
+    return sums;
+  }
 
   /** Starts anew. */
   void start(double value) {

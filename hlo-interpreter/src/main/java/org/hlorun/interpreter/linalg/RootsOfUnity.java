@@ -22,7 +22,8 @@ final class RootsOfUnity {
       int quarters = (int) (4L * k / n);
       long rest = 4L * k - (long) quarters * n;
       boolean nearEnd = 2 * rest > n;
-      DoubleDouble angle = DoubleDouble.quotient(nearEnd ? n - rest : rest, n).times(QUARTER);
+      DoubleDouble angle =
+          DoubleDouble.quotient((double) (nearEnd ? n - rest : rest), n).times(QUARTER);
       double cosine = cosine(angle);
       double sine = sine(angle);
       turn(k, quarters, nearEnd ? sine : cosine, nearEnd ? cosine : sine);

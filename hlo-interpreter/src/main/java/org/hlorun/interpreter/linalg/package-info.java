@@ -1,2 +1,6 @@
-/** Factorisations, solves, transforms and normalisations. */
+/**
+ * Factorisations, solves, transforms and normalisations: a class per opcode, besides {@code
+ * FourierTransform}, a transform of one length, and {@code ProductSum}, the sum in twice the
+ * precision of {@code double} that the others are built on.
+ */
 package org.hlorun.interpreter.linalg;

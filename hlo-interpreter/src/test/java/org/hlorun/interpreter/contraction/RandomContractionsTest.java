@@ -122,7 +122,7 @@ class RandomContractionsTest {
     // Now and then one that takes several blocks.
     for (long[] sizes : List.of(contracted, rows, columns)) {
       if (sizes.length == 1 && random.nextInt(4) == 0) {
-        sizes[0] = 1 + random.nextInt(300);
+        sizes[0] = 1L + random.nextInt(300);
       }
     }
     List<LongList> left = shuffledOperand(batch, contracted, rows);
@@ -179,11 +179,11 @@ class RandomContractionsTest {
   private HloInstruction randomConvolution() {
     ElementType[] types = TYPES[random.nextInt(TYPES.length)];
     int spatialRank = random.nextInt(5);
-    long groups = random.nextBoolean() ? 1 : 1 + random.nextInt(4);
+    long groups = random.nextBoolean() ? 1 : 1L + random.nextInt(4);
     boolean batchGroups = random.nextBoolean();
-    long batch = 1 + random.nextInt(3);
-    long inputFeatures = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(4);
-    long outputFeatures = groups * (1 + random.nextInt(4));
+    long batch = 1L + random.nextInt(3);
+    long inputFeatures = random.nextInt(8) == 0 ? 0 : 1L + random.nextInt(4);
+    long outputFeatures = groups * (1L + random.nextInt(4));
     List<Integer> in = permutation(spatialRank + 2);
     List<Integer> kernel = permutation(spatialRank + 2);
     List<Integer> out = permutation(spatialRank + 2);
@@ -199,7 +199,7 @@ class RandomContractionsTest {
     List<WindowDimension> window = new ArrayList<>();
     for (int s = 2; s < spatialRank + 2; s++) {
       int largest = spatialRank > 2 ? 3 : spatialRank == 1 ? 40 : 9;
-      inSizes[in.get(s)] = 1 + random.nextInt(largest);
+      inSizes[in.get(s)] = 1L + random.nextInt(largest);
       WindowDimension dimension = randomWindow(inSizes[in.get(s)]);
       kernelSizes[kernel.get(s)] = dimension.size();
       outSizes[out.get(s)] = dimension.outputSize(inSizes[in.get(s)]);
@@ -232,12 +232,12 @@ class RandomContractionsTest {
   }
 
   private WindowDimension randomWindow(long inputSize) {
-    long size = 1 + random.nextInt((int) inputSize + 1);
-    long stride = 1 + random.nextInt(3);
-    long low = random.nextInt(5) - 1;
-    long high = random.nextInt(5) - 1;
-    long windowDilation = 1 + random.nextInt(2);
-    long baseDilation = 1 + random.nextInt(3);
+    long size = 1L + random.nextInt((int) inputSize + 1);
+    long stride = 1L + random.nextInt(3);
+    long low = random.nextInt(-1, 4);
+    long high = random.nextInt(-1, 4);
+    long windowDilation = 1L + random.nextInt(2);
+    long baseDilation = 1L + random.nextInt(3);
     return new WindowDimension(
         size, stride, low, high, windowDilation, baseDilation, random.nextBoolean());
   }
@@ -257,7 +257,7 @@ class RandomContractionsTest {
 
   private long[] sizes(int count, int largest) {
     return LongStream.range(0, count)
-        .map(i -> random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(largest))
+        .map(i -> random.nextInt(20) == 0 ? 0 : 1L + random.nextInt(largest))
         .toArray();
   }
 
@@ -265,9 +265,9 @@ class RandomContractionsTest {
     ArrayLiteral literal = ArrayLiteral.allocate(operand.shape().asArray());
     boolean signed = !literal.elementType().isUnsigned() && !literal.elementType().isPred();
     for (long i = 0; i < literal.elementCount(); i++) {
-      long value = signed ? random.nextInt(7) - 3 : random.nextInt(4);
+      long value = signed ? random.nextInt(-3, 4) : random.nextInt(4);
       if (literal.elementType().isComplex()) {
-        literal.setComplex(i, value, random.nextInt(7) - 3);
+        literal.setComplex(i, value, random.nextInt(-3, 4));
       } else {
         literal.setLong(i, value);
       }

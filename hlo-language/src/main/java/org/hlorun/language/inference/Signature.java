@@ -1,11 +1,9 @@
 package org.hlorun.language.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.Shape;
 
 /**
@@ -31,12 +29,7 @@ public record Signature(String name, List<Shape> parameters, Shape result) {
         !computation.instructions().isEmpty(),
         "Computation %s has no instructions.",
         computation.name());
-    List<HloInstruction> found = new ArrayList<>();
-    for (HloInstruction instruction : computation.instructions()) {
-      if (instruction.opcode() == Opcode.PARAMETER) {
-        found.add(instruction);
-      }
-    }
+    List<HloInstruction> found = computation.parameterInstructions();
     Shape[] shapes = new Shape[found.size()];
     for (HloInstruction parameter : found) {
       long number = parameter.find(Attribute.PARAMETER_NUMBER).orElse(-1L);

@@ -19,6 +19,7 @@ public final class HloComputation {
 
   private final HloModule module;
   private final List<HloInstruction> instructions = new ArrayList<>();
+  private final List<HloInstruction> parameterInstructions = new ArrayList<>();
   private final Map<String, HloInstruction> byName = new HashMap<>();
   private String name;
   private HloInstruction root;
@@ -53,20 +54,23 @@ public final class HloComputation {
     return Optional.ofNullable(byName.get(instructionName));
   }
 
+  /** The parameters in creation order, whatever their numbers. */
+  public List<HloInstruction> parameterInstructions() {
+    return Collections.unmodifiableList(parameterInstructions);
+  }
+
   /** The parameters by number; a gap (which the verifier refuses) is null. */
   public List<HloInstruction> parameters() {
     List<HloInstruction> parameters = new ArrayList<>();
-    for (HloInstruction instruction : instructions) {
-      if (instruction.opcode() == Opcode.PARAMETER) {
-        int number = Math.toIntExact(instruction.get(Attribute.PARAMETER_NUMBER));
-        if (number > instructions.size()) {
-          continue;
-        }
-        while (parameters.size() <= number) {
-          parameters.add(null);
-        }
-        parameters.set(number, instruction);
+    for (HloInstruction instruction : parameterInstructions) {
+      int number = Math.toIntExact(instruction.get(Attribute.PARAMETER_NUMBER));
+      if (number > instructions.size()) {
+        continue;
       }
+      while (parameters.size() <= number) {
+        parameters.add(null);
+      }
+      parameters.set(number, instruction);
     }
     return parameters;
   }
@@ -121,6 +125,9 @@ public final class HloComputation {
     HloInstruction instruction =
         new HloInstruction(this, uniqueName(instructionName), opcode, shape, operands, attributes);
     instructions.add(instruction);
+    if (opcode == Opcode.PARAMETER) {
+      parameterInstructions.add(instruction);
+    }
     byName.put(instruction.name(), instruction);
     return instruction;
   }
@@ -171,6 +178,7 @@ public final class HloComputation {
     instruction.detach();
     byName.remove(instruction.name());
     instructions.remove(instruction);
+    parameterInstructions.remove(instruction);
   }
 
   /**

@@ -82,15 +82,25 @@ final class AsyncReader {
 
   /** {@code dot-start(...), attributes of dot}. */
   private HloInstruction readShortStart(Head head, List<HloInstruction> operands) {
-    Opcode wrapped = head.opcode().wrapped();
-    List<Shape> parameterShapes = head.shape().asTuple().element(0).asTuple().elements();
-    checks.checkArity(wrapped, parameterShapes.size(), head.opcode().offset());
-
+    int offset = head.opcode().offset();
     HloComputation callee = context.computations().beginUnnamed("async_wrapped");
-    callee.setSourceStart(head.opcode().offset());
-    List<HloInstruction> parameters = new ArrayList<>();
+    callee.setSourceStart(offset);
     Scope scope = new Scope(callee, false);
-    for (Shape shape : parameterShapes) {
+    List<HloInstruction> parameters = addParameters(scope, head.shape());
+    Written written = readWrappedAttributes(head, parameters);
+    Attributes.Builder own = Attributes.builder();
+    HloInstruction root = addWrapped(head, scope, parameters, written.attributes(), own);
+    root.setSourceRange(offset, tokens.previousEnd());
+    context.computations().defineUnnamed(callee);
+    context.computations().claimForAsync(callee, offset);
+    own.put(Attribute.CALLS, callee);
+    return addStart(head, operands, own.build(), written);
+  }
+
+  /** Adds the parameters of a wrapped computation: their shapes are element 0 of the start's. */
+  private static List<HloInstruction> addParameters(Scope scope, Shape startShape) {
+    List<HloInstruction> parameters = new ArrayList<>();
+    for (Shape shape : startShape.asTuple().element(0).asTuple().elements()) {
       parameters.add(
           scope.addUnnamed(
               "async_param",
@@ -99,33 +109,51 @@ final class AsyncReader {
               List.of(),
               Attributes.of(Attribute.PARAMETER_NUMBER, (long) parameters.size())));
     }
-    Shape resultShape = head.shape().asTuple().element(1);
-    int offset = head.opcode().offset();
-    checks.checkOperands(wrapped, resultShape, parameters, offset);
-    Written written =
-        readAttributes(
-            head,
-            checks
-                .allowed(wrapped, parameters, offset)
-                .with(Attribute.ASYNC_EXECUTION_THREAD, Attribute.OUTPUT_TO_OPERAND_ALIASING));
-    checks.checkAttributes(wrapped, resultShape, parameters, written);
-    adoptCalleeShapes(wrapped, written.attributes(), parameters);
+    return parameters;
+  }
 
-    Attributes.Builder own = Attributes.builder();
+  /** Reads the attributes of a wrapped instruction and of the start around it. */
+  private Written readWrappedAttributes(Head head, List<HloInstruction> parameters) {
+    Opcode wrapped = head.opcode().wrapped();
+    int offset = head.opcode().offset();
+    Shape resultShape = head.shape().asTuple().element(1);
+    checks.checkOperands(wrapped, resultShape, parameters, offset);
+    AllowedAttributes allowed =
+        checks
+            .allowed(wrapped, parameters, offset)
+            .with(Attribute.ASYNC_EXECUTION_THREAD, Attribute.OUTPUT_TO_OPERAND_ALIASING);
+    Written written = readAttributes(head, allowed);
+    checks.checkAttributes(wrapped, resultShape, parameters, written);
+    return written;
+  }
+
+  /**
+   * Adds the root of a wrapped computation.
+   *
+   * @param own takes the attributes that belong to the start
+   */
+  private static HloInstruction addWrapped(
+      Head head,
+      Scope scope,
+      List<HloInstruction> parameters,
+      Attributes written,
+      Attributes.Builder own) {
+    Opcode wrapped = head.opcode().wrapped();
+    adoptCalleeShapes(wrapped, written, parameters);
     Attributes.Builder inner = Attributes.builder();
-    divide(wrapped, written.attributes(), own, inner);
+    divide(wrapped, written, own, inner);
     HloInstruction root =
-        scope.addUnnamed("async_op", wrapped, resultShape, parameters, inner.build());
-    callee.setRoot(root);
-    root.setSourceRange(offset, tokens.previousEnd());
-    context.computations().defineUnnamed(callee);
-    context.computations().claimForAsync(callee, offset);
+        scope.addUnnamed(
+            wrapped.mnemonic(),
+            wrapped,
+            head.shape().asTuple().element(1),
+            parameters,
+            inner.build());
+    scope.setRoot(root);
     written
-        .attributes()
         .find(Attribute.ASYNC_EXECUTION_THREAD)
-        .ifPresent(callee::setExecutionThread);
-    own.put(Attribute.CALLS, callee);
-    return addStart(head, operands, own.build(), written);
+        .ifPresent(scope.computation()::setExecutionThread);
+    return root;
   }
 
   /**
@@ -228,7 +256,7 @@ final class AsyncReader {
     Attributes spread =
         ShardingSpread.spread(
             attributes, head.shape(), context.budget(), written.offsetOf(Attribute.SHARDING));
-    HloInstruction instruction = head.add(head.opcode().opcode(), head.shape(), operands, spread);
+    HloInstruction instruction = head.add(head.shape(), operands, spread);
     instruction.addControlPredecessors(written.predecessors());
     return instruction;
   }

@@ -23,7 +23,8 @@ final class Budget {
       throw tokens.error(
           offset,
           DiagnosticCode.LIMIT,
-          "%s would take more memory than the %d MB that a text may use without spelling the data out"
+          ("%s would take more memory than the %d MB that a text may use without spelling the"
+                  + " data out")
               .formatted(what, MAX_BYTES >> 20),
           null);
     }

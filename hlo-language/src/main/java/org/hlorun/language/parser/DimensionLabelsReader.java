@@ -2,7 +2,6 @@ package org.hlorun.language.parser;
 
 import static org.hlorun.language.parser.TokenKind.DIM_LABELS;
 
-import java.util.Arrays;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -27,7 +26,8 @@ final class DimensionLabelsReader {
         || left.spatial.size() != output.spatial.size()) {
       throw error(
           offset,
-          "input, kernel, and output must have same number of spatial dimensions, but got %d, %d, %d, respectively."
+          ("input, kernel, and output must have same number of spatial dimensions, but got"
+                  + " %d, %d, %d, respectively.")
               .formatted(left.spatial.size(), right.spatial.size(), output.spatial.size()));
     }
     return new ConvolutionDimensions(
@@ -49,60 +49,53 @@ final class DimensionLabelsReader {
 
   /** The positions of the labels of one operand. */
   private final class Labels {
-    private int first = -1;
-    private int second = -1;
+    private final int offset;
+    private final String side;
+    private final String labels;
+    private final int first;
+    private final int second;
     private final LongList spatial;
 
     Labels(int offset, String side, String labels, char firstLabel, char secondLabel) {
-      long[] positions = new long[10];
-      Arrays.fill(positions, -1);
-      int count = (int) labels.chars().filter(NumberScanner::isDigit).count();
-      for (int i = 0; i < labels.length(); i++) {
-        char label = labels.charAt(i);
-        int before;
-        if (label == '?') {
-          continue;
-        } else if (label == firstLabel) {
-          before = first;
-          first = i;
-        } else if (label == secondLabel) {
-          before = second;
-          second = i;
-        } else {
-          before = checkedPosition(offset, side, labels, label, positions);
-          positions[label - '0'] = i;
-        }
-        if (before >= 0) {
-          throw error(
-              offset, "expects unique %s dimension numbers, but sees %s".formatted(side, labels));
-        }
-      }
-      for (int i = 0; i < count; i++) {
-        if (positions[i] < 0) {
-          throw unexpected(offset, side, count - 1);
-        }
-      }
+      this.offset = offset;
+      this.side = side;
+      this.labels = labels;
+      checkUnique();
+      this.first = labels.indexOf(firstLabel);
+      this.second = labels.indexOf(secondLabel);
+      this.spatial = spatialPositions();
       if (first < 0 || second < 0) {
         throw error(
             offset,
             "expects '%c' and '%c' in %s dimension numbers, but sees %s"
                 .formatted(firstLabel, secondLabel, side, labels));
       }
-      spatial = LongList.of(Arrays.copyOf(positions, count));
     }
 
-    private int checkedPosition(
-        int offset, String side, String labels, char label, long[] positions) {
-      if (label - '0' >= labels.length() || label - '0' < 0) {
-        throw unexpected(offset, side, labels.length() - 1);
+    private void checkUnique() {
+      for (int i = 0; i < labels.length(); i++) {
+        char label = labels.charAt(i);
+        if (label != '?' && labels.indexOf(label) != i) {
+          throw error(
+              offset, "expects unique %s dimension numbers, but sees %s".formatted(side, labels));
+        }
       }
-      return (int) positions[label - '0'];
     }
 
-    private RuntimeException unexpected(int offset, String side, int greatest) {
-      String others = side.equals("rhs") ? "io?" : "bf?";
-      return error(
-          offset, "expects [0-%d%s] in %s dimension numbers".formatted(greatest, others, side));
+    /** Where each of the spatial numbers 0, 1, ... stands. */
+    private LongList spatialPositions() {
+      int count = (int) labels.chars().filter(NumberScanner::isDigit).count();
+      long[] positions = new long[count];
+      for (int number = 0; number < count; number++) {
+        positions[number] = labels.indexOf('0' + number);
+        if (positions[number] < 0) {
+          throw error(
+              offset,
+              "expects [0-%d%s] in %s dimension numbers"
+                  .formatted(count - 1, side.equals("rhs") ? "io?" : "bf?", side));
+        }
+      }
+      return LongList.of(positions);
     }
   }
 }

@@ -6,6 +6,7 @@ import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.Shape;
@@ -21,7 +22,7 @@ public final class HloParser {
 
   /**
    * Reads a module: with or without header, or a single instruction. The result is not verified
-   * yet.
+   * yet. A constant whose text is {@code {...}} has {@link Attribute#ELIDED} and no value.
    *
    * @throws HloException with a location if the text is not HLO
    */

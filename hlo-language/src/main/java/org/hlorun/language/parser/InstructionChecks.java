@@ -158,7 +158,8 @@ final class InstructionChecks {
               if (branches.isEmpty() || operands.size() != branches.size() + 1) {
                 throw written.error(
                     Attribute.BRANCH_COMPUTATIONS,
-                    "expects one operand per branch, but has %d branches and %d operands behind the index"
+                    ("expects one operand per branch, but has %d branches and %d operands behind"
+                            + " the index")
                         .formatted(branches.size(), operands.size() - 1),
                     null);
               }
@@ -238,7 +239,8 @@ final class InstructionChecks {
       if (!constraints.get(i).isCompatible(operands.get(i).shape())) {
         throw written.error(
             Attribute.OPERAND_LAYOUT_CONSTRAINTS,
-            "Operand layout constraint shape %s for operand %d is not compatible with operand shape %s"
+            ("Operand layout constraint shape %s for operand %d is not compatible with"
+                    + " operand shape %s")
                 .formatted(constraints.get(i), i, operands.get(i).shape()),
             null);
       }

@@ -56,15 +56,11 @@ final class InstructionReader {
       Scope scope, String name, Shape shape, OpcodeReader.Name opcode, boolean attributesAllowed) {
 
     /** Adds the finished instruction to its computation. */
-    HloInstruction add(
-        Opcode finalOpcode,
-        Shape finalShape,
-        List<HloInstruction> operands,
-        Attributes attributes) {
+    HloInstruction add(Shape finalShape, List<HloInstruction> operands, Attributes attributes) {
+      Opcode code = opcode.opcode();
       return name == null
-          ? scope.addUnnamed(
-              finalOpcode.mnemonic() + ".anon", finalOpcode, finalShape, operands, attributes)
-          : scope.add(name, finalOpcode, finalShape, operands, attributes);
+          ? scope.addUnnamed(code.mnemonic() + ".anon", code, finalShape, operands, attributes)
+          : scope.add(name, code, finalShape, operands, attributes);
     }
   }
 
@@ -197,8 +193,7 @@ final class InstructionReader {
       List<HloInstruction> operands,
       Attributes attributes,
       Written written) {
-    HloInstruction instruction =
-        head.add(head.opcode().opcode(), shape, operands, spread(attributes, shape, written));
+    HloInstruction instruction = head.add(shape, operands, spread(attributes, shape, written));
     instruction.addControlPredecessors(written.predecessors());
     return instruction;
   }

@@ -96,7 +96,8 @@ final class OperandReader {
       throw tokens.error(
           offset,
           DiagnosticCode.SHAPE,
-          "The declared operand shape %s is not compatible with the shape of the operand instruction %s."
+          ("The declared operand shape %s is not compatible with the shape of the operand"
+                  + " instruction %s.")
               .formatted(shape, instruction.shape()),
           null);
     }

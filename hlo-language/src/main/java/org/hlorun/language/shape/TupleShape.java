@@ -28,6 +28,9 @@ public record TupleShape(List<Shape> elements) implements Shape {
 
   @Override
   public boolean isCompatible(Shape other) {
+    if (this == other) {
+      return true;
+    }
     if (!(other instanceof TupleShape tuple) || tuple.size() != size()) {
       return false;
     }

@@ -27,13 +27,13 @@ final class HeaderRules {
   }
 
   /** Checks what the other rules take for granted: device counts, shapes. */
-  static void checkForm(HloModule module, Report report) {
+  static void checkForm(HloModule module, ShapeRules shapes, Report report) {
     try {
       checkDeviceCounts(module);
       Optional<ProgramShape> layout = module.attributes().find(Attribute.ENTRY_COMPUTATION_LAYOUT);
       if (layout.isPresent()) {
-        layout.get().parameters().forEach(ShapeRules::check);
-        ShapeRules.check(layout.get().result());
+        layout.get().parameters().forEach(shapes::check);
+        shapes.check(layout.get().result());
       }
     } catch (Violation violation) {
       report.add(violation);

@@ -40,8 +40,8 @@ import org.hlorun.language.ir.HloModule;
  *       which bind every parameter of the wrapped computation; a computation is wrapped once.
  *   <li><b>I15, pairs.</b> The other starts ({@code copy-start}, {@code all-reduce-start}, {@code
  *       send}, ...) are ended by their {@code done}, and a {@code done} ends its start.
- *   <li><b>I16, replica groups.</b> Groups are disjoint, not empty, and cover the devices; of equal
- *       size where the operation needs it.
+ *   <li><b>I16, replica groups.</b> Groups are disjoint, not empty, and cover the devices (but
+ *       those of {@code collective-broadcast}); of equal size where the operation needs it.
  *   <li><b>I17, source-target pairs.</b> Sources are different, targets are different, and all are
  *       devices.
  *   <li><b>I18, channels.</b> A channel carries one sort of communication; {@code send} and {@code
@@ -77,9 +77,10 @@ public final class HloVerifier {
   public static List<Diagnostic> check(HloModule module) {
     Report report = new Report(module);
     StructureRules.check(module, report);
-    HeaderRules.checkForm(module, report);
+    ShapeRules shapes = new ShapeRules();
+    HeaderRules.checkForm(module, shapes, report);
     if (report.isEmpty()) { // the other rules follow operands and calls
-      forEach(module, report, i -> InstructionRules.checkForm(i, report));
+      forEach(module, report, i -> InstructionRules.checkForm(i, shapes, report));
     }
     if (report.isEmpty()) { // and take counts, attributes and sizes for granted
       Facts facts = new Facts(module);

@@ -14,16 +14,16 @@ final class InstructionRules {
   private InstructionRules() {}
 
   /** Checks what the rules of opcodes take for granted. */
-  static void checkForm(HloInstruction instruction, Report report) {
+  static void checkForm(HloInstruction instruction, ShapeRules shapes, Report report) {
     try {
       checkOperandCount(instruction);
       checkAttributes(instruction);
-      ShapeRules.check(instruction.shape());
-      instruction.attributes().find(Attribute.OUTFEED_SHAPE).ifPresent(ShapeRules::check);
+      shapes.check(instruction.shape());
+      instruction.attributes().find(Attribute.OUTFEED_SHAPE).ifPresent(shapes::check);
       instruction
           .attributes()
           .find(Attribute.OPERAND_LAYOUT_CONSTRAINTS)
-          .ifPresent(shapes -> shapes.forEach(ShapeRules::check));
+          .ifPresent(constraints -> constraints.forEach(shapes::check));
     } catch (Violation violation) {
       report.add(violation, instruction);
     }

@@ -20,6 +20,16 @@ final class ReplicaGroupRules {
     sizes(instruction, facts);
   }
 
+  /** Checks the groups of an operation that may leave devices out. */
+  static void checkPartial(HloInstruction instruction, Facts facts) {
+    if (instruction.get(Attribute.REPLICA_GROUPS) instanceof ReplicaGroups.Explicit groups) {
+      long devices = deviceCount(instruction, facts);
+      checkMembers(groups.groups(), devices == 1 ? Long.MAX_VALUE : devices);
+    } else {
+      sizes(instruction, facts);
+    }
+  }
+
   /**
    * Checks the groups, which must be of one size.
    *
@@ -81,6 +91,15 @@ final class ReplicaGroupRules {
   }
 
   private static LongList explicitSizes(List<LongList> groups, long devices) {
+    long total = groups.stream().mapToLong(LongList::size).sum();
+    checkMembers(groups, total);
+    if (!groups.isEmpty()) {
+      checkCover(total, devices);
+    }
+    return LongList.of(groups.stream().mapToLong(LongList::size).toArray());
+  }
+
+  private static void checkMembers(List<LongList> groups, long limit) {
     Set<Long> seen = new HashSet<>();
     for (LongList group : groups) {
       Violation.unless(
@@ -90,14 +109,12 @@ final class ReplicaGroupRules {
       for (int i = 0; i < group.size(); i++) {
         long id = group.get(i);
         Violation.unless(
-            id >= 0, Invariant.REPLICA_GROUPS, "Replica id %d of replica groups is negative", id);
-        Violation.unless(
-            devices == 1 || id < devices,
+            id >= 0 && id < limit,
             Invariant.REPLICA_GROUPS,
             "Replica %d is out of range (should be in [0, %d) range) in instruction's"
                 + " replica-groups",
             id,
-            devices);
+            limit);
         Violation.unless(
             seen.add(id),
             Invariant.REPLICA_GROUPS,
@@ -105,10 +122,6 @@ final class ReplicaGroupRules {
             id);
       }
     }
-    if (!groups.isEmpty()) {
-      checkCover(seen.size(), devices);
-    }
-    return LongList.of(groups.stream().mapToLong(LongList::size).toArray());
   }
 
   private static void checkCover(long found, long devices) {

@@ -1,7 +1,10 @@
 package org.hlorun.language.verifier;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.inference.TupleLimits;
 import org.hlorun.language.shape.ArrayShape;
@@ -13,11 +16,15 @@ import org.hlorun.language.shape.TupleShape;
 
 /** What holds for every shape (I5 to I7). */
 final class ShapeRules {
-  private ShapeRules() {}
+  /** Tuples that were checked: many instructions may share a large one. */
+  private final Set<Shape> checked = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  static void check(Shape shape) {
+  void check(Shape shape) {
     if (shape instanceof ArrayShape array) {
       checkArray(array);
+      return;
+    }
+    if (!checked.add(shape)) {
       return;
     }
     String problem = TupleLimits.problem(shape);

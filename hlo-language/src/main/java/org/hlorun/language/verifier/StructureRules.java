@@ -9,7 +9,6 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.Opcode;
 
 /** How computations and instructions hang together (I1 to I4). */
 final class StructureRules {
@@ -67,8 +66,7 @@ final class StructureRules {
   }
 
   private void checkParameters(HloComputation computation) {
-    List<HloInstruction> parameters =
-        computation.instructions().stream().filter(i -> i.opcode() == Opcode.PARAMETER).toList();
+    List<HloInstruction> parameters = computation.parameterInstructions();
     boolean[] seen = new boolean[parameters.size()];
     for (HloInstruction parameter : parameters) {
       long number = parameter.attributes().find(Attribute.PARAMETER_NUMBER).orElse(-1L);

@@ -181,11 +181,11 @@ class LexerTest {
   @Test
   void unterminatedCommentsStringsAndJsonAreReportedWhereTheyBegin() {
     assertBodyRejected("3:3", "unterminated comment", "  /* ROOT r = f32[] constant(1)");
-    assertRejected("1:36", "unterminated string", "HloModule m, frontend_attributes={a=\"b\n}");
+    assertRejected("1:37", "unterminated string", "HloModule m, frontend_attributes={a=\"b\n}");
     assertBodyRejected(
-        "3:41",
+        "3:44",
         "unterminated JSON dictionary",
-        "ROOT r = f32[] constant(1), backend_config={\"}\"");
+        "ROOT r = f32[] constant(1), backend_config={{\"}\"");
   }
 
   @Test
@@ -201,7 +201,7 @@ class LexerTest {
   @Test
   void columnsCountBytes() {
     assertBodyRejected(
-        "3:46",
+        "3:45",
         "expects ',' or ')' behind operand r",
         "r = f32[] constant(1) /* \u00e9 */ s = negate(r r)");
   }

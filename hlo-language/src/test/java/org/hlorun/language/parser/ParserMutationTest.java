@@ -1,6 +1,7 @@
 package org.hlorun.language.parser;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,11 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged texts give a module or an {@link HloException} with a place, on a thread of half a
- * megabyte of stack. More than the build's share, over more texts:
+ * Damaged texts give a module, which the verifier judges, or an {@link HloException} with a place,
+ * on a thread of half a megabyte of stack. More than the build's share, over more texts:
  *
  * <pre>
  * mvn -Pfast -pl hlo-language test -Dtest=ParserMutationTest
@@ -64,7 +67,9 @@ class ParserMutationTest {
   private static void check(byte[] text) {
     long start = System.nanoTime();
     try {
-      assertFalse(HloParser.parse(SourceText.of("damaged", text)).computations().isEmpty());
+      HloModule module = HloParser.parse(SourceText.of("damaged", text));
+      assertFalse(module.computations().isEmpty());
+      assertNotNull(HloVerifier.check(module));
     } catch (HloException e) {
       assertTrue(e.diagnostic().place().isPresent(), () -> "no place: " + e.getMessage());
     }

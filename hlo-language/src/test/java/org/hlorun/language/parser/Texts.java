@@ -29,6 +29,9 @@ final class Texts {
           "single",
           "types");
 
+  /** Where Jazzer looks for the inputs of {@link ParserFuzzTest}. */
+  private static final String FOLDER = "ParserFuzzTestInputs/anyBytesGiveAModuleOrADiagnostic/";
+
   private Texts() {}
 
   static HloModule parse(String text) {
@@ -73,7 +76,7 @@ final class Texts {
 
   /** The bytes of one of {@link #SEEDS}. */
   static byte[] seed(String name) {
-    try (InputStream stream = Texts.class.getResourceAsStream("seeds/" + name + ".hlo")) {
+    try (InputStream stream = Texts.class.getResourceAsStream(FOLDER + name + ".hlo")) {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

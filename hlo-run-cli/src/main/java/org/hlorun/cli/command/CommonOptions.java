@@ -12,13 +12,13 @@ final class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Say more on standard error; show the stack trace of an internal error.")
+      description = "Say more; show the stack trace of an internal error.")
   boolean verbose;
 
   @Option(
       names = "--color",
       paramLabel = "WHEN",
-      description = "auto, always or never; auto: on a terminal, unless NO_COLOR is set.")
+      description = "always, never or auto: on a terminal, unless NO_COLOR is set.")
   ColorMode color = ColorMode.AUTO;
 
   @Option(
@@ -26,4 +26,10 @@ final class CommonOptions {
       usageHelp = true,
       description = "Show this help.")
   boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
 }

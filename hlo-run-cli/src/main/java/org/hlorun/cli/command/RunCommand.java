@@ -54,13 +54,13 @@ final class RunCommand implements Subcommand {
       names = {"-i", "--input"},
       paramLabel = "INPUT",
       description = {
-        "A parameter's value: [PARAMETER=][SHAPE=]VALUES or [PARAMETER=]@FILE.",
-        "PARAMETER is a name or a number; without it inputs fill the parameters in order.",
-        "Elements of a tuple parameter t are parameters called t{0}, t{1}.",
+        "A value: [PARAMETER=][SHAPE=]VALUES or [PARAMETER=]@FILE.",
+        "PARAMETER is a name or number; without, inputs go in order.",
+        "Elements of a tuple parameter t are parameters t{0}, t{1}.",
         "SHAPE is like 2x3xf32, or f32 for a scalar; it may be left out.",
-        "VALUES are numbers row by row, true and false, 1+2j; one number fills the array;",
-        "or uniform, normal, zeros, ones, iota.",
-        "FILE is .npy, or .npz or .safetensors with one array.",
+        "VALUES are numbers row by row, true and false, 1+2j;",
+        "one number fills the array; or uniform, normal, zeros, ones,",
+        "iota. FILE is .npy, or .npz or .safetensors with one array.",
         "D: in front, as in 1:x=ones, gives it to device D only."
       })
   private List<String> input = new ArrayList<>();
@@ -68,7 +68,7 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--inputs",
       paramLabel = "FILE",
-      description = "An .npz or .safetensors file with arrays called like parameters.")
+      description = "An .npz or .safetensors file; its arrays' names are parameters.")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
@@ -81,15 +81,18 @@ final class RunCommand implements Subcommand {
       names = {"-o", "--output"},
       paramLabel = "PATH",
       description = {
-        "Also write the results: into the file if it ends in .npy, .npz or .safetensors,",
-        "else into a folder, as result_0.npy, result_1.npy and so on."
+        "Also write the results: into a file that ends in .npy, .npz or",
+        ".safetensors, else into a folder, as result_0.npy and so on."
       })
   private Path output;
 
   @Option(
       names = "--print-limit",
       paramLabel = "N",
-      description = "The most elements to show of a result (default: 1000); 0 shows shapes only.")
+      description = {
+        "The most elements to show of a result (default: 1000);",
+        "0 shows shapes only."
+      })
   private long printLimit = 1000;
 
   @Option(names = "--json", description = "Print one JSON object with all values.")
@@ -98,7 +101,7 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What runs the program (default: interpreter); see hlo-run backends.")
+      description = "What runs the program (default: interpreter).")
   private String backend = "interpreter";
 
   @Option(
@@ -129,19 +132,22 @@ final class RunCommand implements Subcommand {
 
   @Option(
       names = "--fill-elided-constants",
-      description = "Make up values for constants whose values the text leaves out as {...}.")
+      description = "Make up values for constants that the text leaves out as {...}.")
   private boolean fillElidedConstants;
 
   @Option(
       names = "--replicas",
       paramLabel = "N",
-      description = "Replicas to run at once (default: 1, or the program's if it communicates).")
+      description = {
+        "Replicas to run at once (default: 1, or the header's",
+        "replica_count if the program has collectives)."
+      })
   private int replicas;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Partitions of each replica (default: likewise).")
+      description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
 
   @Mixin private CommonOptions common;
@@ -245,7 +251,7 @@ final class RunCommand implements Subcommand {
       HloModule module, DeviceGrid grid, Console console, Interruption interruption) {
     long total = (long) module.entry().instructions().size() * grid.devices();
     return console.showsProgress()
-        ? Progress.onTerminal(interruption::isRequested, console.err(), total)
+        ? Progress.onTerminal(interruption::isRequested, console.err(), total, "instructions")
         : Progress.silent(interruption::isRequested);
   }
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
+import org.hlorun.cli.console.Version;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -17,6 +18,7 @@ import picocli.CommandLine;
 public enum Subcommands {
   RUN("run", "Run a program. This is what hlo-run does without a subcommand.", RunCommand::new),
   CHECK("check", "Parse and verify programs.", CheckCommand::new),
+  TEST("test", "Run programs that check themselves.", TestCommand::new),
   PRINT("print", "Print programs in one of the forms of HLO text.", PrintCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
@@ -83,6 +85,10 @@ public enum Subcommands {
       return help(console, line);
     }
     CommonOptions common = command.common();
+    if (common.version) {
+      console.out().append(Version.line()).append('\n');
+      return ExitCode.OK;
+    }
     console.configure(common.quiet, common.verbose, common.color);
     try {
       return command.run(console, interruption);
@@ -95,7 +101,7 @@ public enum Subcommands {
               "There is not enough memory: " + e.getMessage() + ".",
               "Allow the JVM more, as in HLO_RUN_JAVA_OPTS=-Xmx8g, or use a machine with more."));
       return ExitCode.RUNTIME;
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       return internal(console, e);
     }
   }

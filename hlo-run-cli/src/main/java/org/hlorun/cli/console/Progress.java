@@ -35,9 +35,9 @@ public final class Progress implements Monitor, AutoCloseable {
     return new Progress(cancelled, null);
   }
 
-  private Progress(BooleanSupplier cancelled, PrintStream err, long total) {
+  private Progress(BooleanSupplier cancelled, PrintStream err, long total, String unit) {
     this.cancelled = cancelled;
-    this.painter = new Thread(() -> paint(err, total), "progress");
+    this.painter = new Thread(() -> paint(err, total, unit), "progress");
     painter.setDaemon(true);
     painter.start();
   }
@@ -45,15 +45,22 @@ public final class Progress implements Monitor, AutoCloseable {
   /**
    * Shows a bar.
    *
-   * @param total the number of instructions that will be done
+   * @param total how much there is to do
+   * @param unit what is counted: {@code instructions}
    */
-  public static Progress onTerminal(BooleanSupplier cancelled, PrintStream err, long total) {
-    return new Progress(cancelled, err, total);
+  public static Progress onTerminal(
+      BooleanSupplier cancelled, PrintStream err, long total, String unit) {
+    return new Progress(cancelled, err, total, unit);
+  }
+
+  /** One more of the total is done. */
+  public void step() {
+    done.increment();
   }
 
   @Override
   public void instructionDone(HloInstruction instruction) {
-    done.increment();
+    step();
   }
 
   @Override
@@ -61,7 +68,7 @@ public final class Progress implements Monitor, AutoCloseable {
     return cancelled.getAsBoolean();
   }
 
-  private void paint(PrintStream err, long total) {
+  private void paint(PrintStream err, long total, String unit) {
     try {
       if (closed.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
@@ -69,7 +76,7 @@ public final class Progress implements Monitor, AutoCloseable {
       ProgressBarBuilder builder =
           new ProgressBarBuilder()
               .setTaskName("running")
-              .setUnit(" instructions", 1)
+              .setUnit(" " + unit, 1)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(PERIOD_MILLIS)

@@ -91,7 +91,7 @@ record InputSpec(
       return type.map(ArrayShape::scalar);
     }
     try {
-      String[] parts = sizes.split("x");
+      String[] parts = sizes.split("x", 0);
       long[] dimensions = new long[parts.length];
       for (int i = 0; i < parts.length; i++) {
         dimensions[i] = Long.parseLong(parts[i]);

@@ -456,6 +456,13 @@ class RunCommandTest {
   }
 
   @Test
+  void theVersionIsShownBesideOtherOptions() {
+    CommandLineRun run = CommandLineRun.of("--version", "--quiet");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().matches("hlo-run \\d.*\n"), run.out());
+  }
+
+  @Test
   void colorIsUsedWhenAskedFor() {
     assertTrue(run("x", "--color", "always").err().contains("\033[1;31merror[HLO"));
     assertFalse(run("x").err().contains("\033["));

@@ -128,7 +128,7 @@ final class AttributePrinter {
   /** A decimal, or the bits if it is not finite or has no short decimal. */
   private static String number(FloatFormat format, long bits) {
     double value = format.decode(bits);
-    return Double.isFinite(value) && format != FloatFormat.F8E8M0FNU
+    return Double.isFinite(value) && !format.equals(FloatFormat.F8E8M0FNU)
         ? decimal(value)
         : "0x" + Long.toHexString(bits);
   }

@@ -75,41 +75,33 @@ final class AttributeReader {
   }
 
   private MlirAttribute word() {
-    switch (tokens.text()) {
-      case "true", "false" -> {
-        boolean value = tokens.atWord("true");
-        tokens.advance();
-        if (tokens.accept(TokenKind.COLON)) {
-          tokens.expectWord("i1");
-        }
-        return new BoolAttribute(value);
-      }
+    return switch (tokens.text()) {
+      case "true", "false" -> bool();
       case "unit" -> {
         tokens.advance();
-        return new UnitAttribute();
+        yield new UnitAttribute();
       }
-      case "dense" -> {
-        return dense.elements();
-      }
-      case "array" -> {
-        return dense.array();
-      }
-      case "dense_resource" -> {
-        return dense.resource();
-      }
-      case "loc" -> {
-        return new LocationAttribute(readers.locations().read());
-      }
-      case "affine_map", "affine_set", "strided", "opaque", "sparse", "distinct" -> {
-        return opaque();
-      }
+      case "dense" -> dense.elements();
+      case "array" -> dense.array();
+      case "dense_resource" -> dense.resource();
+      case "loc" -> new LocationAttribute(readers.locations().read());
+      case "affine_map", "affine_set", "strided", "opaque", "sparse", "distinct" -> opaque();
       default -> {
         if (!readers.types().atType()) {
           throw tokens.error("expected attribute value");
         }
-        return new TypeAttribute(readers.types().read());
+        yield new TypeAttribute(readers.types().read());
       }
+    };
+  }
+
+  private MlirAttribute bool() {
+    boolean value = tokens.atWord("true");
+    tokens.advance();
+    if (tokens.accept(TokenKind.COLON)) {
+      tokens.expectWord("i1");
     }
+    return new BoolAttribute(value);
   }
 
   /** {@code affine_map<...>} and the like, whose body is kept as text. */

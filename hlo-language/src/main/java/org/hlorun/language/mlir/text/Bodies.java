@@ -50,42 +50,47 @@ final class Bodies {
   }
 
   /**
-   * A dialect's attribute or type.
+   * The beginning of a body.
    *
-   * @param name dialect and name
-   * @param text the rest of the body
-   * @param start the offset of the rest
+   * @param name dialect and name of the attribute or type
+   * @param start the offset of what follows the name
    */
-  record Named(String name, String text, int start) {}
+  record Head(String name, int start) {}
 
   /**
-   * Names what stands before a body {@code [start, end)}: {@code #dialect.name<text>} as it is,
-   * {@code #dialect<name text>} and {@code #dialect<name<text>>} as {@code dialect.name}.
+   * Names what stands before the {@code <} at an offset: {@code #dialect.name<} as it is, {@code
+   * #dialect<name} as {@code dialect.name}.
    */
-  static Named split(Tokens tokens, String prefix, int start, int end) {
+  static Head head(Tokens tokens, String prefix, int open) {
     if (prefix.indexOf('.') >= 0) {
-      return named(tokens, prefix, start, end);
+      return new Head(prefix, open + 1);
     }
     Lexer lexer = tokens.lexer();
-    int nameStart = lexer.skipSpace(start);
-    int nameEnd = nameStart;
-    while (nameEnd < end
-        && (Lexer.isLetter(lexer.at(nameEnd))
-            || Lexer.isDigit(lexer.at(nameEnd))
-            || lexer.at(nameEnd) == '_')) {
-      nameEnd++;
+    int start = lexer.skipSpace(open + 1);
+    int end = start;
+    for (int c = lexer.at(end);
+        Lexer.isLetter(c) || Lexer.isDigit(c) || c == '_';
+        c = lexer.at(end)) {
+      end++;
     }
-    String name = prefix + "." + tokens.source().slice(nameStart, nameEnd);
-    if (nameEnd == nameStart) {
-      return named(tokens, prefix, start, end);
-    }
-    if (lexer.at(nameEnd) == '<') {
-      return named(tokens, name, nameEnd + 1, end(tokens, nameEnd));
-    }
-    return named(tokens, name, nameEnd, end);
+    return end == start
+        ? new Head(prefix, open + 1)
+        : new Head(prefix + "." + tokens.source().slice(start, end), end);
   }
 
-  private static Named named(Tokens tokens, String name, int start, int end) {
-    return new Named(name, tokens.source().slice(start, end).strip(), start);
+  /**
+   * The text from the end of the name to the closing bracket at {@code end}; of {@code
+   * #dialect<name<text>>} that inside the inner brackets.
+   */
+  static String text(Tokens tokens, Head head, int end) {
+    Lexer lexer = tokens.lexer();
+    int start = head.start();
+    if (lexer.at(start) == '<') {
+      int inner = end(tokens, start);
+      if (lexer.skipSpace(inner + 1) == end) {
+        return tokens.source().slice(start + 1, inner).strip();
+      }
+    }
+    return tokens.source().slice(start, end).strip();
   }
 }

@@ -40,33 +40,35 @@ final class DialectAttributeReader {
       tokens.advance();
       return value;
     }
-    int bodyEnd = Bodies.end(tokens, end);
-    Bodies.Named body = Bodies.split(tokens, name, end + 1, bodyEnd);
-    MlirAttribute attribute;
-    if (body.name().equals("stablehlo.conv")) {
-      tokens.restart(body.start());
-      attribute =
-          tokens.atWord("raw")
-              ? struct("stablehlo.conv", true)
-              : new ConvolutionDimensions(tokens).read();
-    } else if (isBounds(body.name())) {
-      tokens.restart(body.start());
-      attribute = bounds();
-    } else if (StructAttributes.isStruct(body.name())) {
-      tokens.restart(body.start());
-      attribute = struct(body.name(), false);
-    } else {
+    Bodies.Head head = Bodies.head(tokens, name, end);
+    if (!isStruct(head.name())) {
+      int bodyEnd = Bodies.end(tokens, end);
+      String body = Bodies.text(tokens, head, bodyEnd);
       tokens.restart(bodyEnd + 1);
-      return new DialectAttribute(body.name(), Map.of(), body.text());
+      return new DialectAttribute(head.name(), Map.of(), body);
     }
-    if (tokens.start() != bodyEnd && !name.equals(body.name()) && tokens.start() < bodyEnd) {
-      tokens.expect(TokenKind.GREATER); // of the inner brackets of #dialect<name<...>>
+    tokens.restart(head.start());
+    boolean inner = head.start() > end + 1 && tokens.accept(TokenKind.LESS);
+    MlirAttribute attribute = structOf(head.name());
+    tokens.expect(TokenKind.GREATER);
+    if (inner) {
+      tokens.expect(TokenKind.GREATER);
     }
-    if (tokens.start() != bodyEnd) {
-      throw tokens.error("expected '>'");
-    }
-    tokens.advance();
     return attribute;
+  }
+
+  private static boolean isStruct(String name) {
+    return isBounds(name) || StructAttributes.isStruct(name);
+  }
+
+  private MlirAttribute structOf(String name) {
+    if (isBounds(name)) {
+      return bounds();
+    }
+    if (!name.equals("stablehlo.conv")) {
+      return struct(name);
+    }
+    return tokens.acceptWord("raw") ? struct(name) : new ConvolutionDimensions(tokens).read();
   }
 
   private static boolean isBounds(String name) {
@@ -90,15 +92,12 @@ final class DialectAttributeReader {
   /** A struct without its name: {@code <key = value, ...>}. */
   DialectAttribute stripped(String name) {
     tokens.expect(TokenKind.LESS);
-    DialectAttribute attribute = struct(name, false);
+    DialectAttribute attribute = struct(name);
     tokens.expect(TokenKind.GREATER);
     return attribute;
   }
 
-  private DialectAttribute struct(String name, boolean raw) {
-    if (raw) {
-      tokens.expectWord("raw");
-    }
+  private DialectAttribute struct(String name) {
     Map<String, StructAttributes.Kind> kinds = StructAttributes.of(name);
     Map<String, MlirAttribute> written = new LinkedHashMap<>();
     while (!tokens.at(TokenKind.GREATER)) {

@@ -60,7 +60,7 @@ final class HexData {
   private static DenseAttribute data(
       Tokens tokens, int offset, int start, int end, TensorType type, ArrayShape shape) {
     ElementType element = shape.elementType();
-    long bytes = (end - start) / 2;
+    int bytes = (end - start) / 2;
     long count = shape.elementCount();
     boolean packed = element.isPred() && bytes != count && bytes == (count + 7) / 8;
     if (!packed && bytes == element.byteSize() && count != 1) {
@@ -74,7 +74,7 @@ final class HexData {
     }
     ArrayLiteral values = ArrayLiteral.allocate(shape);
     if (packed) {
-      byte[] bits = new byte[(int) bytes];
+      byte[] bits = new byte[bytes];
       decode(tokens, start, MemorySegment.ofArray(bits));
       for (long i = 0; i < count; i++) {
         values.setBits(i, bits[(int) (i / 8)] >>> (i % 8) & 1);

@@ -2,7 +2,6 @@ package org.hlorun.language.mlir.text;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.hlorun.language.mlir.MlirBlock;
 import org.hlorun.language.mlir.MlirOperation;
 import org.hlorun.language.mlir.MlirRegion;
@@ -17,7 +16,7 @@ public final class MlirPrinter {
   private final StringBuilder text = new StringBuilder();
   private final TypePrinter types = new TypePrinter(text, Integer.MAX_VALUE);
   private final AttributePrinter attributes = types.attributes();
-  private final Map<MlirValue, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<MlirValue, String> names = new IdentityHashMap<>();
   private final boolean locations;
 
   private MlirPrinter(boolean locations) {

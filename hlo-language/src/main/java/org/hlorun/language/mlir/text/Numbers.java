@@ -24,12 +24,12 @@ final class Numbers {
    * @param text an unsigned decimal
    */
   static long encode(String text, boolean negative, FloatFormat format) {
-    if (format == FloatFormat.F32) {
+    if (format.equals(FloatFormat.F32)) {
       float value = Float.parseFloat(text);
       return Float.floatToRawIntBits(negative ? -value : value) & 0xFFFFFFFFL;
     }
     double value = Double.parseDouble(text);
-    if (format != FloatFormat.F64) {
+    if (!format.equals(FloatFormat.F64)) {
       value = awayFromTie(text, value, format);
     }
     return format.encode(negative ? -value : value);

@@ -26,8 +26,6 @@ final class QuantizedTypeReader {
   /** Reads from the name on, which is current. */
   MlirType read() {
     int open = tokens.end();
-    int bodyEnd = Bodies.end(tokens, open);
-    String body = tokens.source().slice(open + 1, bodyEnd);
     tokens.advance();
     tokens.expect(TokenKind.LESS);
     IntegerType storage = storage();
@@ -44,8 +42,7 @@ final class QuantizedTypeReader {
     int axis = -1;
     if (tokens.accept(TokenKind.COLON)) {
       if (tokens.at(TokenKind.LEFT_BRACE)) {
-        tokens.restart(bodyEnd + 1);
-        return new DialectType("quant.uniform", body, List.of());
+        return subChannel(open);
       }
       axis = axis();
     }
@@ -60,6 +57,12 @@ final class QuantizedTypeReader {
     tokens.expect(TokenKind.GREATER);
     LongList points = LongList.of(zeroPoints.stream().mapToLong(Long::longValue).toArray());
     return new QuantizedType(storage, min, max, expressed, axis, scales, points);
+  }
+
+  private DialectType subChannel(int open) {
+    int end = Bodies.end(tokens, open);
+    tokens.restart(end + 1);
+    return new DialectType("quant.uniform", tokens.source().slice(open + 1, end), List.of());
   }
 
   /** {@code i8}, {@code ui8} or, as MLIR prints it, {@code u8}. */

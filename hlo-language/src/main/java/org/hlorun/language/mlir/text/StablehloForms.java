@@ -172,28 +172,14 @@ final class StablehloForms {
         assign("interior", dimensions("interior_padding")),
         ATTRIBUTES,
         FUNCTION);
-    add(
-        "concatenate",
-        OPERANDS_BEFORE_KEY,
-        assign("dim", integer("dimension", I64)),
-        ATTRIBUTES,
-        FUNCTION);
-    add(
-        "get_dimension_size",
-        OPERAND,
-        COMMA,
-        assign("dim", integer("dimension", I64)),
-        ATTRIBUTES,
-        FUNCTION);
-    add(
-        "set_dimension_size",
-        OPERAND,
-        COMMA,
-        OPERAND,
-        COMMA,
-        assign("dim", integer("dimension", I64)),
-        ATTRIBUTES,
-        FUNCTION);
+    addDimension("concatenate", OPERANDS_BEFORE_KEY);
+    addDimension("get_dimension_size", OPERAND, COMMA);
+    addDimension("set_dimension_size", OPERAND, COMMA, OPERAND, COMMA);
+  }
+
+  /** {@code operands, dim = 0 : types}. */
+  private void addDimension(String name, Form... operands) {
+    add(name, Form.of(operands), assign("dim", integer("dimension", I64)), ATTRIBUTES, FUNCTION);
   }
 
   private void addDimensions(String name, String key, String attribute, Form types) {

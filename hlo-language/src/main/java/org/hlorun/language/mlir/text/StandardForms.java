@@ -99,6 +99,9 @@ final class StandardForms {
     Form flags =
         (in, operation) -> {
           if (in.tokens().acceptWord("fastmath") || in.tokens().acceptWord("overflow")) {
+            if (!in.tokens().at(TokenKind.LESS)) {
+              throw in.tokens().error("expected '<'");
+            }
             int end = Bodies.end(in.tokens(), in.tokens().start());
             in.tokens().restart(end + 1);
           }

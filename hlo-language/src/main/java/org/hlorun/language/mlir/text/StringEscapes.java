@@ -18,30 +18,38 @@ final class StringEscapes {
       return raw;
     }
     StringBuilder value = new StringBuilder(raw.length());
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if (c != '\\') {
+    int position = 0;
+    while (position < raw.length()) {
+      char c = raw.charAt(position);
+      if (c == '\\') {
+        position += escape(tokens, raw, position, start + position, value);
+      } else {
         value.append(c);
-        continue;
+        position++;
       }
-      char next = i + 1 < raw.length() ? raw.charAt(i + 1) : 0;
-      switch (next) {
-        case '"', '\\' -> value.append(next);
-        case 'n' -> value.append('\n');
-        case 't' -> value.append('\t');
-        default -> {
-          int high = Character.digit(next, 16);
-          int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
-          if (high < 0 || low < 0) {
-            throw tokens.error(
-                start + i, DiagnosticCode.LEXICAL, "unknown escape in string literal", null);
-          }
-          value.append((char) (high * 16 + low));
-          i++;
-        }
-      }
-      i++;
     }
     return value.toString();
+  }
+
+  /** Appends what an escape stands for and gives its length. */
+  private static int escape(
+      Tokens tokens, String raw, int position, int offset, StringBuilder value) {
+    char next = position + 1 < raw.length() ? raw.charAt(position + 1) : 0;
+    switch (next) {
+      case '"', '\\' -> value.append(next);
+      case 'n' -> value.append('\n');
+      case 't' -> value.append('\t');
+      default -> {
+        int high = Character.digit(next, 16);
+        int low = position + 2 < raw.length() ? Character.digit(raw.charAt(position + 2), 16) : -1;
+        if (high < 0 || low < 0) {
+          throw tokens.error(
+              offset, DiagnosticCode.LEXICAL, "unknown escape in string literal", null);
+        }
+        value.append((char) (high * 16 + low));
+        return 3;
+      }
+    }
+    return 2;
   }
 }

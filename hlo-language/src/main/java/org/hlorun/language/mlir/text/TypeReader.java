@@ -254,9 +254,10 @@ final class TypeReader {
       List<MlirType> types = tokens.list(TokenKind.LESS, TokenKind.GREATER, this::read);
       return new DialectType(name, "", types);
     }
+    Bodies.Head head = Bodies.head(tokens, name, end);
     int bodyEnd = Bodies.end(tokens, end);
-    Bodies.Named body = Bodies.split(tokens, name, end + 1, bodyEnd);
+    String body = Bodies.text(tokens, head, bodyEnd);
     tokens.restart(bodyEnd + 1);
-    return new DialectType(body.name(), body.text(), List.of());
+    return new DialectType(head.name(), body, List.of());
   }
 }

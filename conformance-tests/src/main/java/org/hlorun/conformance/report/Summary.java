@@ -1,0 +1,51 @@
+package org.hlorun.conformance.report;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hlorun.conformance.corpus.Outcome;
+import org.hlorun.conformance.corpus.ProgramResult;
+
+/**
+ * A run in numbers.
+ *
+ * @param counts programs per outcome
+ * @param causes failures per outcome and cause, the most frequent first
+ */
+public record Summary(Map<Outcome, Integer> counts, Map<String, Integer> causes) {
+
+  public static Summary of(List<ProgramResult> results) {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    Map<String, Integer> causes = new TreeMap<>();
+    for (ProgramResult result : results) {
+      counts.merge(result.outcome(), 1, Integer::sum);
+      if (result.outcome().isFailure()) {
+        causes.merge(result.outcome().text() + ": " + result.cause(), 1, Integer::sum);
+      }
+    }
+    Map<String, Integer> ordered = new LinkedHashMap<>();
+    causes.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+    return new Summary(counts, ordered);
+  }
+
+  /** Whether nothing failed. */
+  public boolean isSuccess() {
+    return causes.isEmpty();
+  }
+
+  /** One line: {@code 12 programs: 10 passed, 1 failed, 1 ran, nothing checked}. */
+  public String line() {
+    int total = counts.values().stream().mapToInt(Integer::intValue).sum();
+    StringBuilder text = new StringBuilder(total + (total == 1 ? " program" : " programs"));
+    String separator = ": ";
+    for (Map.Entry<Outcome, Integer> entry : counts.entrySet()) {
+      text.append(separator).append(entry.getValue()).append(' ').append(entry.getKey().text());
+      separator = ", ";
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,64 @@
+package org.hlorun.language.stablehlo;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/** The module being made: unique names, the order of its computations, values known already. */
+final class ModuleState {
+  private final HloModule module;
+  private final KnownValues known = new KnownValues();
+  private final List<HloComputation> finished = new ArrayList<>();
+  private final Set<String> computationNames = new HashSet<>();
+  private long next = 1;
+
+  ModuleState(HloModule module) {
+    this.module = module;
+  }
+
+  HloModule module() {
+    return module;
+  }
+
+  KnownValues known() {
+    return known;
+  }
+
+  String instructionName(Opcode opcode) {
+    return opcode.mnemonic() + "." + next++;
+  }
+
+  /** An empty computation, named as wanted as far as HLO text allows. */
+  HloComputation open(String wanted) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < wanted.length(); i++) {
+      char c = wanted.charAt(i);
+      boolean plain =
+          c < 0x80 && (Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-');
+      name.append(plain ? c : '_');
+    }
+    if (name.isEmpty() || !(Character.isLetter(name.charAt(0)) || name.charAt(0) == '_')) {
+      name.insert(0, '_');
+    }
+    String unique = name.toString();
+    if (!computationNames.add(unique)) {
+      unique = name + "." + next++;
+      computationNames.add(unique);
+    }
+    return module.addComputation(unique);
+  }
+
+  /** Says that a computation is complete, and with it all that it calls. */
+  void close(HloComputation computation) {
+    finished.add(computation);
+  }
+
+  /** Puts the computations into an order in which callees come first. */
+  void order() {
+    module.reorder(finished);
+  }
+}

@@ -1,0 +1,43 @@
+package org.hlorun.language.stablehlo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hlorun.language.attribute.KeyValues;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
+import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
+import org.hlorun.language.parser.HloParser;
+
+/** What any operation or argument may carry besides its own attributes. */
+final class OperationAttributes {
+  private static final String SHARDING = "mhlo.sharding";
+  private static final String FRONTEND_ATTRIBUTES = "mhlo.frontend_attributes";
+
+  private OperationAttributes() {}
+
+  static void apply(Op op, List<HloInstruction> results) {
+    if (results.size() == 1) {
+      apply(op.operation().attributes(), results.getFirst());
+    }
+  }
+
+  /** Gives an instruction the sharding and the frontend attributes of a dictionary. */
+  static void apply(Map<String, MlirAttribute> attributes, HloInstruction instruction) {
+    if (attributes.get(SHARDING) instanceof StringAttribute(String text)) {
+      instruction.set(Attribute.SHARDING, HloParser.parseSharding(text));
+    }
+    if (attributes.get(FRONTEND_ATTRIBUTES) instanceof DictionaryAttribute(var entries)) {
+      TreeMap<String, String> strings = new TreeMap<>();
+      entries.forEach(
+          (key, value) -> {
+            if (value instanceof StringAttribute(String text)) {
+              strings.put(key, text);
+            }
+          });
+      instruction.set(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(strings));
+    }
+  }
+}

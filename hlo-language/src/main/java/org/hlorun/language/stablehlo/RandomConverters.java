@@ -1,0 +1,47 @@
+package org.hlorun.language.stablehlo;
+
+import java.util.List;
+import java.util.Map;
+import org.hlorun.language.attribute.RandomAlgorithm;
+import org.hlorun.language.attribute.RandomDistribution;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+
+/** Random numbers. */
+final class RandomConverters {
+  private RandomConverters() {}
+
+  static void register(Map<String, Converter> table) {
+    table.put("stablehlo.rng", Converter.of(RandomConverters::rng));
+    table.put("stablehlo.rng_bit_generator", RandomConverters::bitGenerator);
+  }
+
+  private static HloInstruction rng(Op op) {
+    RandomDistribution distribution =
+        Words.parse(op, RandomDistribution.class, "rng_" + op.word("rng_distribution", ""));
+    return op.builder()
+        .add(
+            Opcode.RNG,
+            DynamicConverters.shape(op, 2),
+            List.of(op.operand(0), op.operand(1)),
+            Attributes.of(Attribute.DISTRIBUTION, distribution));
+  }
+
+  private static List<HloInstruction> bitGenerator(Op op) {
+    RandomAlgorithm algorithm =
+        Words.parse(op, RandomAlgorithm.class, "rng_" + op.word("rng_algorithm", "DEFAULT"));
+    Shape shape = TupleShape.of(op.shape(0), op.resultShape(1));
+    HloInstruction generator =
+        op.builder()
+            .add(
+                Opcode.RNG_BIT_GENERATOR,
+                shape,
+                op.operands(),
+                Attributes.of(Attribute.RANDOM_ALGORITHM, algorithm));
+    return op.builder().unpack(generator, 2);
+  }
+}

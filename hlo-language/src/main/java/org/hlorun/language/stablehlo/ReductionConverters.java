@@ -1,0 +1,129 @@
+package org.hlorun.language.stablehlo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.hlorun.language.attribute.Window;
+import org.hlorun.language.attribute.WindowDimension;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.mlir.MlirValue;
+import org.hlorun.language.shape.ElementType;
+
+/** Reductions, windows, maps and scans. */
+final class ReductionConverters {
+  private ReductionConverters() {}
+
+  static void register(Map<String, Converter> table) {
+    table.put("stablehlo.reduce", ReductionConverters::reduce);
+    table.put("stablehlo.reduce_window", ReductionConverters::reduceWindow);
+    table.put("stablehlo.select_and_scatter", Converter.of(ReductionConverters::selectAndScatter));
+    table.put("stablehlo.map", Converter.of(ReductionConverters::map));
+    table.put("chlo.scan", ReductionConverters::scan);
+  }
+
+  private static List<HloInstruction> reduce(Op op) {
+    HloComputation function = Regions.function(op, 0);
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.DIMENSIONS, op.integers("dimensions"))
+            .put(Attribute.TO_APPLY, function)
+            .build();
+    HloInstruction reduce = op.builder().add(Opcode.REDUCE, promoted(op, function), attributes);
+    return op.builder().unpack(reduce, op.operandCount() / 2);
+  }
+
+  /** Inputs and initial values in the element types that the function computes with. */
+  private static List<HloInstruction> promoted(Op op, HloComputation function) {
+    List<HloInstruction> parameters = function.parameters();
+    List<HloInstruction> operands = new ArrayList<>();
+    for (int i = 0; i < op.operandCount(); i++) {
+      ElementType type =
+          i < parameters.size()
+              ? parameters.get(i % parameters.size()).shape().asArray().elementType()
+              : op.shape(i).elementType();
+      operands.add(op.builder().convert(op.operand(i), type));
+    }
+    return operands;
+  }
+
+  private static List<HloInstruction> reduceWindow(Op op) {
+    HloComputation function = Regions.function(op, 0);
+    int rank = op.shape(0).rank();
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.WINDOW, window(op, op.integers("window_dimensions"), "base_dilations"))
+            .put(Attribute.TO_APPLY, function)
+            .build();
+    if (op.integers("window_dimensions").size() != rank) {
+      throw op.malformed("needs one window size per dimension of its operand");
+    }
+    HloInstruction reduce =
+        op.builder().add(Opcode.REDUCE_WINDOW, promoted(op, function), attributes);
+    return op.builder().unpack(reduce, op.operandCount() / 2);
+  }
+
+  /** The window of {@code reduce_window} and {@code select_and_scatter}. */
+  private static Window window(Op op, LongList sizes, String baseDilations) {
+    int rank = sizes.size();
+    LongList ones = LongList.filled(rank, 1);
+    LongList strides = op.integers("window_strides", ones);
+    LongList padding = op.integers("padding", LongList.filled(2 * rank, 0));
+    LongList base = op.integers(baseDilations, ones);
+    LongList dilations = op.integers("window_dilations", ones);
+    return new Window(
+        IntStream.range(0, rank)
+            .mapToObj(
+                d ->
+                    new WindowDimension(
+                        sizes.get(d),
+                        strides.get(d),
+                        padding.get(2 * d),
+                        padding.get(2 * d + 1),
+                        dilations.get(d),
+                        base.get(d),
+                        false))
+            .toList());
+  }
+
+  private static HloInstruction selectAndScatter(Op op) {
+    LongList sizes = op.integers("window_dimensions", LongList.filled(op.shape(0).rank(), 1));
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.WINDOW, window(op, sizes, "base_dilations"))
+            .put(Attribute.SELECT, Regions.function(op, 0))
+            .put(Attribute.SCATTER, Regions.function(op, 1))
+            .build();
+    return op.builder().add(Opcode.SELECT_AND_SCATTER, op.operands(), attributes);
+  }
+
+  private static HloInstruction map(Op op) {
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.DIMENSIONS, op.integers("dimensions"))
+            .put(Attribute.TO_APPLY, Regions.function(op, 0))
+            .build();
+    return op.builder().add(Opcode.MAP, op.operands(), attributes);
+  }
+
+  /** The function takes slices of the inputs, then carries, as HLO's scan wants it. */
+  private static List<HloInstruction> scan(Op op) {
+    LongList segments = op.integers("operandSegmentSizes");
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.DIMENSIONS, LongList.of(op.integer("dimension")))
+            .put(Attribute.NUM_CARRIES, segments.get(1))
+            .put(Attribute.IS_REVERSE, op.bool("is_reverse", false))
+            .put(Attribute.IS_ASSOCIATIVE, op.bool("is_associative", false))
+            .put(Attribute.TO_APPLY, Regions.function(op, 0))
+            .build();
+    HloInstruction scan = op.builder().add(Opcode.SCAN, op.operands(), attributes);
+    List<MlirValue> results = op.operation().results();
+    return op.builder().unpack(scan, results.size());
+  }
+}
