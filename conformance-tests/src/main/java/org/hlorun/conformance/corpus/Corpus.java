@@ -13,12 +13,13 @@ import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.program.ProgramFormat;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
 
 /** Finds and reads programs. */
 public final class Corpus {
-  private static final Set<String> SUFFIXES = Set.of("hlo", "mlir");
+  private static final Set<String> SUFFIXES = Set.of("hlo", "mlir", "pb");
 
   private Corpus() {}
 
@@ -67,11 +68,11 @@ public final class Corpus {
           HloException.of(DiagnosticCode.FILE, "cannot read " + file + ": " + e, null);
       return List.of(TestProgram.unreadable(file, "", problem));
     }
-    if (suffix(file).equals("mlir")) {
+    if (ProgramFormat.of(source.toBytes()) == ProgramFormat.MLIR_TEXT) {
       return StablehloPrograms.read(file, source);
     }
     try {
-      HloModule module = HloParser.parse(source);
+      HloModule module = ProgramReader.read(source);
       HloVerifier.verify(module);
       return List.of(TestProgram.of(file, module.name(), module));
     } catch (HloException e) {

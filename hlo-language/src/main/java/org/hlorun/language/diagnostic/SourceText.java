@@ -49,6 +49,11 @@ public final class SourceText {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
+  /** A copy of the bytes. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
   /** The location of a byte offset. Linear in the offset: for diagnostics, not for every token. */
   public SourceLocation locate(int offset) {
     int end = Math.min(Math.max(offset, 0), bytes.length);

@@ -10,7 +10,7 @@ import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +79,7 @@ final class CheckCommand implements Subcommand {
   /** What is wrong first, or null. */
   private Diagnostic check(String file, Console console) {
     try {
-      HloModule module = HloParser.parse(ProgramFile.read(file, console));
+      HloModule module = ProgramReader.read(ProgramFile.read(file, console));
       List<Diagnostic> problems = HloVerifier.check(module);
       if (!problems.isEmpty()) {
         return problems.getFirst();

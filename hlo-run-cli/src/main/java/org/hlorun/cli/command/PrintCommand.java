@@ -14,9 +14,9 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.tensorfile.AtomicFile;
 import org.hlorun.language.tensorfile.FileProblems;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ final class PrintCommand implements Subcommand {
       }
       String text =
           HloPrinter.print(
-              HloParser.parse(ProgramFile.read(entry.file(), console)), form.printForm);
+              ProgramReader.read(ProgramFile.read(entry.file(), console)), form.printForm);
       // Strings of a module hold one byte per char.
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       if (output == null) {

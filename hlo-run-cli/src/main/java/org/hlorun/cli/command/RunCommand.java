@@ -22,7 +22,7 @@ import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,14 +40,15 @@ import picocli.CommandLine.Parameters;
       "  hlo-run model.hlo --inputs weights.safetensors --output results.npz",
       "  generate-hlo | hlo-run - --json | jq .results[0].values",
       "",
-      "Runs an HLO program. Results go to standard output, everything else to standard error.",
+      "Runs a program in HLO text, StableHLO text or HloProto (recognised by content). Results go"
+          + " to standard output, everything else to standard error.",
       ""
     })
 final class RunCommand implements Subcommand {
   @Parameters(
       arity = "1",
       paramLabel = "PROGRAM",
-      description = "A file of HLO text; - is standard input.")
+      description = "A file of HLO text, StableHLO text or HloProto; - is standard input.")
   private String program;
 
   @Option(
@@ -162,7 +163,7 @@ final class RunCommand implements Subcommand {
     try {
       checkNumbers();
       Backend chosen = backend();
-      HloModule module = HloParser.parse(ProgramFile.read(program, console));
+      HloModule module = ProgramReader.read(ProgramFile.read(program, console));
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);

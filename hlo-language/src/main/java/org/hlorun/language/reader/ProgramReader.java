@@ -1,0 +1,34 @@
+package org.hlorun.language.reader;
+
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.program.ProgramFormat;
+import org.hlorun.language.proto.HloProtoReader;
+import org.hlorun.language.stablehlo.StablehloReader;
+
+/** Reads programs of every format that {@link ProgramFormat} tells apart. */
+public final class ProgramReader {
+  private ProgramReader() {}
+
+  /**
+   * Reads a program. It is not verified yet.
+   *
+   * @throws HloException if it is not valid in its format, or the format cannot be read
+   */
+  public static HloModule read(SourceText source) {
+    byte[] bytes = source.toBytes();
+    return switch (ProgramFormat.of(bytes)) {
+      case HLO_TEXT -> HloParser.parse(source);
+      case MLIR_TEXT -> StablehloReader.read(source);
+      case HLO_PROTO, HLO_PROTO_TEXT -> HloProtoReader.read(bytes);
+      case MLIR_BYTECODE ->
+          throw HloException.of(
+              DiagnosticCode.UNSUPPORTED,
+              source.name() + " is MLIR bytecode, which cannot be read",
+              "convert it to text: stablehlo-translate --deserialize");
+    };
+  }
+}

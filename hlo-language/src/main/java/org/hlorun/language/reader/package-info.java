@@ -1,0 +1,2 @@
+/** Reading a program whatever its format. */
+package org.hlorun.language.reader;
