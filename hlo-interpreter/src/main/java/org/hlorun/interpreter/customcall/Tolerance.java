@@ -16,7 +16,7 @@ record Tolerance(Kind kind, double least, double greatest) {
 
   /** How a difference is measured. */
   enum Kind {
-    /** Only equal numbers: no NaN equals anything, zeros are equal. */
+    /** Only equal numbers, zeros among them; NaN is equal to NaN. */
     EXACT,
     /** The magnitude of the difference; NaN is equal to NaN. */
     ABSOLUTE,
@@ -65,7 +65,7 @@ record Tolerance(Kind kind, double least, double greatest) {
 
   private boolean allows(double actual, double expected, ElementType type) {
     return switch (kind) {
-      case EXACT -> actual == expected;
+      case EXACT -> actual == expected || Double.isNaN(actual) && Double.isNaN(expected);
       case ABSOLUTE ->
           actual == expected
               || Double.isNaN(actual) && Double.isNaN(expected)

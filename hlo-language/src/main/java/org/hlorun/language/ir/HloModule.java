@@ -39,6 +39,7 @@ public final class HloModule {
   private Attributes attributes = Attributes.none();
   private StackFrames stackFrames = StackFrames.EMPTY;
   private SourceText source;
+  private final Map<Class<?>, Object> attachments = new HashMap<>();
 
   public HloModule(String name) {
     this.name = Objects.requireNonNull(name);
@@ -149,6 +150,16 @@ public final class HloModule {
 
   public void setSource(SourceText newSource) {
     source = newSource;
+  }
+
+  /** What a reader keeps beside the module for the writer of the same format, if it does. */
+  public <T> Optional<T> attachment(Class<T> type) {
+    return Optional.ofNullable(type.cast(attachments.get(type)));
+  }
+
+  /** Keeps something of a type beside the module, in the place of what was kept before. */
+  public <T> void attach(Class<T> type, T attachment) {
+    attachments.put(type, Objects.requireNonNull(attachment));
   }
 
   /** The place of an instruction in the text, if it has one. */

@@ -11,36 +11,49 @@ import org.hlorun.language.ir.HloModule;
  * are unique in their computation only, but in printed text they are unique in the module, as XLA
  * has it; where two computations use the same name, the later one's gets a numeric suffix.
  */
-final class PrintedNames {
+public final class PrintedNames {
   private final Map<HloComputation, String> computations = new HashMap<>();
   private final Map<HloInstruction, String> instructions = new HashMap<>();
 
-  /** Names for a module; computations that async calls hide are not printed and take none. */
+  /** Names for a module; computations that async calls hide are not printed and come last. */
   PrintedNames(HloModule module, AsyncSugar async) {
     UniqueNames computationNames = new UniqueNames();
     UniqueNames instructionNames = new UniqueNames();
-    for (HloComputation computation : module.computations()) {
-      if (async.isHidden(computation)) {
-        continue;
-      }
-      String name = computationNames.take(computation.name());
-      if (!name.equals(computation.name())) {
-        computations.put(computation, name);
-      }
-      for (HloInstruction instruction : computation.instructions()) {
-        String printed = instructionNames.take(instruction.name());
-        if (!printed.equals(instruction.name())) {
-          instructions.put(instruction, printed);
+    for (boolean hidden : new boolean[] {false, true}) {
+      for (HloComputation computation : module.computations()) {
+        if (async.isHidden(computation) == hidden) {
+          take(computation, computationNames, instructionNames);
         }
       }
     }
   }
 
-  String of(HloComputation computation) {
+  /** The names of a module, for other formats that want them unique. */
+  public static PrintedNames of(HloModule module) {
+    return new PrintedNames(module, new AsyncSugar(module));
+  }
+
+  private void take(
+      HloComputation computation, UniqueNames computationNames, UniqueNames instructionNames) {
+    String name = computationNames.take(computation.name());
+    if (!name.equals(computation.name())) {
+      computations.put(computation, name);
+    }
+    for (HloInstruction instruction : computation.instructions()) {
+      String printed = instructionNames.take(instruction.name());
+      if (!printed.equals(instruction.name())) {
+        instructions.put(instruction, printed);
+      }
+    }
+  }
+
+  /** The name of a computation. */
+  public String of(HloComputation computation) {
     return computations.getOrDefault(computation, computation.name());
   }
 
-  String of(HloInstruction instruction) {
+  /** The name of an instruction. */
+  public String of(HloInstruction instruction) {
     return instructions.getOrDefault(instruction, instruction.name());
   }
 }

@@ -1,0 +1,2 @@
+/** The formats in which programs come. */
+package org.hlorun.language.program;
