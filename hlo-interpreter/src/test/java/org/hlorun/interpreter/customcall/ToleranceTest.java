@@ -45,8 +45,9 @@ class ToleranceTest {
   }
 
   @Test
-  void exactChecksTellNansApartButNotZeros() {
-    assertFalse(allows("check.expect_eq", "", Double.NaN, Double.NaN));
+  void exactChecksTakeNansAndZerosAsEqual() {
+    assertTrue(allows("check.expect_eq", "", Double.NaN, Double.NaN));
+    assertFalse(allows("check.expect_eq", "", Double.NaN, 1));
     assertTrue(allows("check.expect_eq", "", -0.0, 0.0));
   }
 
