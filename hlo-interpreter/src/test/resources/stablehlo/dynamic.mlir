@@ -37,3 +37,28 @@ module @polymorphic {
     func.return %sum : tensor<?xi32>
   }
 }
+
+// -----
+
+// Operations that dynamic programs write as custom calls.
+module @custom_calls {
+  func.func @main() {
+    %x = stablehlo.constant dense<[1, 5, 3, 4]> : tensor<4xi32>
+    %k = stablehlo.constant dense<2> : tensor<i32>
+    %top:2 = stablehlo.custom_call @stablehlo.dynamic_top_k(%x, %k) {indices_of_shape_operands = dense<[2, 3]> : tensor<2xi64>} : (tensor<4xi32>, tensor<i32>) -> (tensor<?xi32>, tensor<?xi32>)
+    %values = stablehlo.convert %top#0 : (tensor<?xi32>) -> tensor<2xi32>
+    check.expect_eq_const %values, dense<[5, 4]> : tensor<2xi32>
+    %zero = stablehlo.constant dense<0> : tensor<i32>
+    %two = stablehlo.constant dense<2> : tensor<1xi32>
+    %one = stablehlo.constant dense<1> : tensor<1xi32>
+    %padding = stablehlo.constant dense<0> : tensor<1x2xi32>
+    %sums = stablehlo.custom_call @stablehlo.dynamic_reduce_window(%x, %zero, %two, %one, %one, %one, %padding) {called_computations = [@sum]} : (tensor<4xi32>, tensor<i32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1x2xi32>) -> tensor<?xi32>
+    %three = stablehlo.convert %sums : (tensor<?xi32>) -> tensor<3xi32>
+    check.expect_eq_const %three, dense<[6, 8, 7]> : tensor<3xi32>
+    func.return
+  }
+  func.func private @sum(%a: tensor<i32>, %b: tensor<i32>) -> tensor<i32> {
+    %0 = stablehlo.add %a, %b : tensor<i32>
+    func.return %0 : tensor<i32>
+  }
+}

@@ -64,12 +64,20 @@ final class CallConverters {
     }
     List<Shape> shapes = new ArrayList<>();
     for (int i = 0; i < op.operation().results().size(); i++) {
-      shapes.add(op.resultShape(i));
+      shapes.add(resultShape(op, i));
     }
     Shape shape = shapes.size() == 1 ? shapes.getFirst() : new TupleShape(shapes);
     HloInstruction call =
         op.builder().add(Opcode.CUSTOM_CALL, shape, op.operands(), attributes(op, target));
     return op.builder().unpack(call, shapes.size());
+  }
+
+  /** The declared shape; annotations of a value of any size have the size of the value. */
+  private static Shape resultShape(Op op, int index) {
+    boolean annotation = op.operandCount() == 1 && op.operation().results().size() == 1;
+    return annotation && Types.refines(op.operand(0).shape(), op.declaredShape(0))
+        ? op.operand(0).shape()
+        : op.resultShape(index);
   }
 
   private static Attributes attributes(Op op, String target) {

@@ -65,7 +65,14 @@ final class Converters {
         | IllegalStateException
         | IndexOutOfBoundsException
         | NoSuchElementException e) {
-      HloException malformed = op.error(DiagnosticCode.ATTRIBUTE, "is malformed", null);
+      HloException malformed =
+          op.error(
+              DiagnosticCode.ATTRIBUTE,
+              e instanceof IndexOutOfBoundsException
+                  ? "has a dimension number, or a number of attribute values, that does not fit its"
+                      + " operands"
+                  : "is malformed",
+              null);
       malformed.initCause(e);
       throw malformed;
     }

@@ -20,6 +20,10 @@ final class CustomCallTargets {
 
   static {
     TABLE.put("shape_assertion", CustomCallTargets::shapeAssertion);
+    TABLE.put("stablehlo.dynamic_rng_bit_generator", RandomConverters::dynamicBitGenerator);
+    TABLE.put("stablehlo.dynamic_reduce_window", ReductionConverters::dynamicReduceWindow);
+    TABLE.put(
+        "stablehlo.dynamic_top_k", op -> topK(op, DynamicConverters.known(op, 1).get(0), true));
     TABLE.put("mhlo.topk", CustomCallTargets::topK);
     for (Opcode opcode :
         List.of(

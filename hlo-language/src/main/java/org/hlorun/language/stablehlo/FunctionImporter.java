@@ -29,14 +29,18 @@ import org.hlorun.language.shape.Shape;
  * shapes and of known sizes that it is called with.
  */
 final class FunctionImporter {
-  /** How deep calls may nest, as the verifier has it. */
-  private static final int MAX_CALL_DEPTH = 256;
+  /** How deep calls and regions, taken together, may nest. */
+  private static final int MAX_DEPTH = 400;
+
+  /** How many computations may be made of functions that work for any size. */
+  private static final int MAX_VERSIONS = 10_000;
 
   private final Map<String, MlirOperation> functions = new LinkedHashMap<>();
   private final Map<MlirOperation, Boolean> dynamic = new IdentityHashMap<>();
   private final Map<Version, HloComputation> imported = new HashMap<>();
   private final Set<Version> underWay = new HashSet<>();
   private final FreeValues freeValues = new FreeValues();
+  private int depth;
   private final ModuleState state;
   private final Problems problems;
 
@@ -167,14 +171,15 @@ final class FunctionImporter {
     if (known != null) {
       return known;
     }
-    if (underWay.size() >= MAX_CALL_DEPTH || !underWay.add(version)) {
+    if (!underWay.add(version) || imported.size() >= MAX_VERSIONS) {
       throw problems.at(
           function,
           DiagnosticCode.LIMIT,
-          "@%s calls itself, or calls nest deeper than %d"
-              .formatted(name(function), MAX_CALL_DEPTH),
+          "@%s calls itself, or there are more than %d functions"
+              .formatted(name(function), MAX_VERSIONS),
           null);
     }
+    enter(function);
     MlirBlock body = body(function);
     Scope scope = new Scope(this, state.open(name(function)), null);
     HloBuilder builder = scope.builder();
@@ -189,9 +194,23 @@ final class FunctionImporter {
     HloComputation computation = builder.computation();
     computation.setRoot(builder.pack(scope.importBlock(body)));
     state.close(computation);
+    leave();
     underWay.remove(version);
     imported.put(version, computation);
     return computation;
+  }
+
+  /** Begins a computation inside of those under way. */
+  void enter(MlirOperation operation) {
+    if (++depth > MAX_DEPTH) {
+      throw problems.at(
+          operation, DiagnosticCode.LIMIT, "calls and regions nest deeper than " + MAX_DEPTH, null);
+    }
+  }
+
+  /** Ends the computation that began last. */
+  void leave() {
+    depth--;
   }
 
   private boolean isDynamic(MlirOperation function) {

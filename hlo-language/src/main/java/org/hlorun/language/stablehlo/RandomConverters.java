@@ -8,6 +8,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
 
@@ -34,13 +35,30 @@ final class RandomConverters {
   private static List<HloInstruction> bitGenerator(Op op) {
     RandomAlgorithm algorithm =
         Words.parse(op, RandomAlgorithm.class, "rng_" + op.word("rng_algorithm", "DEFAULT"));
-    Shape shape = TupleShape.of(op.shape(0), op.resultShape(1));
+    return bitGenerator(op, algorithm, op.resultShape(1));
+  }
+
+  /** The same with the sizes of the numbers' array as second operand. */
+  static List<HloInstruction> dynamicBitGenerator(Op op) {
+    RandomAlgorithm algorithm =
+        Words.parse(op, RandomAlgorithm.class, "rng_" + op.word("rng_algorithm", "DEFAULT"));
+    Shape declared = op.declaredShape(1);
+    Shape shape =
+        Types.isUnbounded(declared)
+            ? ArrayShape.of(declared.asArray().elementType(), DynamicConverters.known(op, 1))
+            : declared;
+    return bitGenerator(op, algorithm, shape);
+  }
+
+  private static List<HloInstruction> bitGenerator(
+      Op op, RandomAlgorithm algorithm, Shape numbers) {
+    Shape shape = TupleShape.of(op.shape(0), numbers);
     HloInstruction generator =
         op.builder()
             .add(
                 Opcode.RNG_BIT_GENERATOR,
                 shape,
-                op.operands(),
+                List.of(op.operand(0)),
                 Attributes.of(Attribute.RANDOM_ALGORITHM, algorithm));
     return op.builder().unpack(generator, 2);
   }

@@ -12,6 +12,7 @@ import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.mlir.MlirAttribute.SymbolAttribute;
 import org.hlorun.language.mlir.MlirValue;
 import org.hlorun.language.shape.ElementType;
 
@@ -57,7 +58,7 @@ final class ReductionConverters {
     int rank = op.shape(0).rank();
     Attributes attributes =
         Attributes.builder()
-            .put(Attribute.WINDOW, window(op, op.integers("window_dimensions"), "base_dilations"))
+            .put(Attribute.WINDOW, window(op, op.integers("window_dimensions")))
             .put(Attribute.TO_APPLY, function)
             .build();
     if (op.integers("window_dimensions").size() != rank) {
@@ -69,15 +70,20 @@ final class ReductionConverters {
   }
 
   /** The window of {@code reduce_window} and {@code select_and_scatter}. */
-  private static Window window(Op op, LongList sizes, String baseDilations) {
-    int rank = sizes.size();
-    LongList ones = LongList.filled(rank, 1);
-    LongList strides = op.integers("window_strides", ones);
-    LongList padding = op.integers("padding", LongList.filled(2 * rank, 0));
-    LongList base = op.integers(baseDilations, ones);
-    LongList dilations = op.integers("window_dilations", ones);
+  private static Window window(Op op, LongList sizes) {
+    LongList ones = LongList.filled(sizes.size(), 1);
+    return window(
+        sizes,
+        op.integers("window_strides", ones),
+        op.integers("base_dilations", ones),
+        op.integers("window_dilations", ones),
+        op.integers("padding", LongList.filled(2 * sizes.size(), 0)));
+  }
+
+  private static Window window(
+      LongList sizes, LongList strides, LongList base, LongList dilations, LongList padding) {
     return new Window(
-        IntStream.range(0, rank)
+        IntStream.range(0, sizes.size())
             .mapToObj(
                 d ->
                     new WindowDimension(
@@ -91,11 +97,36 @@ final class ReductionConverters {
             .toList());
   }
 
+  /** A custom call whose last five operands say the window and which calls its function. */
+  static List<HloInstruction> dynamicReduceWindow(Op op) {
+    int arrays = op.operandCount() - 5;
+    if (arrays < 2
+        || op.array("called_computations").size() != 1
+        || !(op.array("called_computations").getFirst() instanceof SymbolAttribute function)) {
+      throw op.malformed("needs operands, a window and a function");
+    }
+    Window window =
+        window(
+            DynamicConverters.known(op, arrays),
+            DynamicConverters.known(op, arrays + 1),
+            DynamicConverters.known(op, arrays + 2),
+            DynamicConverters.known(op, arrays + 3),
+            DynamicConverters.known(op, arrays + 4));
+    Attributes attributes =
+        Attributes.builder()
+            .put(Attribute.WINDOW, window)
+            .put(Attribute.TO_APPLY, op.scope().importer().callee(op, function.leaf(), null))
+            .build();
+    HloInstruction reduce =
+        op.builder().add(Opcode.REDUCE_WINDOW, op.operands().subList(0, arrays), attributes);
+    return op.builder().unpack(reduce, arrays / 2);
+  }
+
   private static HloInstruction selectAndScatter(Op op) {
     LongList sizes = op.integers("window_dimensions", LongList.filled(op.shape(0).rank(), 1));
     Attributes attributes =
         Attributes.builder()
-            .put(Attribute.WINDOW, window(op, sizes, "base_dilations"))
+            .put(Attribute.WINDOW, window(op, sizes))
             .put(Attribute.SELECT, Regions.function(op, 0))
             .put(Attribute.SCATTER, Regions.function(op, 1))
             .build();

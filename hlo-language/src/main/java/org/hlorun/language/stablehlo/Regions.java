@@ -68,6 +68,7 @@ final class Regions {
 
   private static Scope open(Op op) {
     FunctionImporter importer = op.scope().importer();
+    importer.enter(op.operation());
     return new Scope(importer, importer.state().open("region"), op.scope());
   }
 
@@ -75,6 +76,7 @@ final class Regions {
     HloComputation computation = scope.builder().computation();
     computation.setRoot(scope.builder().pack(results));
     scope.importer().state().close(computation);
+    scope.importer().leave();
     return computation;
   }
 

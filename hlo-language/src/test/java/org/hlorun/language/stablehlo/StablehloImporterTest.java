@@ -218,6 +218,47 @@ class StablehloImporterTest {
   }
 
   @Test
+  void callsThatNestTooDeepAreRefused() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      text.append("func.func @f%d() {\n call @f%d() : () -> ()\n return\n}\n".formatted(i, i + 1));
+    }
+    text.append("func.func @f1000() {\n return\n}\nfunc.func @main() {\n");
+    text.append(" call @f0() : () -> ()\n return\n}\n");
+    assertEquals(DiagnosticCode.LIMIT, problem(text.toString()).code());
+  }
+
+  @Test
+  void aDimensionNumberOutOfRangeIsRefused() {
+    Diagnostic problem =
+        problem(
+            """
+            func.func @main(%x: tensor<2xf32>) -> tensor<i32> {
+              %0 = stablehlo.get_dimension_size %x, dim = 5 : (tensor<2xf32>) -> tensor<i32>
+              return %0 : tensor<i32>
+            }
+            """);
+    assertEquals(DiagnosticCode.ATTRIBUTE, problem.code());
+    assertEquals(2, problem.location().line());
+  }
+
+  @Test
+  void checksKeepTheirToleranceAndTheOrderActualExpected() {
+    String text =
+        hlo(
+            """
+            func.func @main(%x: tensor<f32>, %y: tensor<f32>) {
+              check.expect_close %x, %y, max_ulp_difference = 5 : tensor<f32>, tensor<f32>
+              return
+            }
+            """);
+    assertContains(text, "custom_call_target=\"check.expect_close\"");
+    assertContains(text, "\"max_ulp_difference\":5");
+    assertContains(text, "custom_call_has_side_effect=true");
+    assertContains(text, "custom-call(parameter.1, parameter.2)");
+  }
+
+  @Test
   void aCallOfAnUnknownFunctionIsRefused() {
     assertEquals(
         DiagnosticCode.UNDEFINED_NAME,
