@@ -18,6 +18,7 @@ final class DimensionFields {
   static void register(FieldTable table) {
     registerPositions(table);
     registerGather(table);
+    registerIndexing(table);
     registerScatter(table);
     table.longs(
         Attribute.DIMENSIONS,
@@ -112,6 +113,9 @@ final class DimensionFields {
         Attribute.START_INDICES_BATCHING_DIMS,
         GatherDimensionNumbers::getStartIndicesBatchingDimsList,
         GatherDimensionNumbers.Builder::addAllStartIndicesBatchingDims);
+  }
+
+  private static void registerIndexing(FieldTable table) {
     table.always(
         Attribute.INDEX_VECTOR_DIM,
         p ->

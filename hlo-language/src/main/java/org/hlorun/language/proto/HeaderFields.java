@@ -52,6 +52,14 @@ final class HeaderFields {
     }
     AnnotationFields.readKeyValues(proto.getFrontendAttributes())
         .ifPresent(map -> attributes.put(Attribute.FRONTEND_ATTRIBUTES, map));
+    readTables(proto, attributes);
+    module.setAttributes(attributes.build());
+    if (proto.hasStackFrameIndex()) {
+      module.setStackFrames(readFrames(proto.getStackFrameIndex()));
+    }
+  }
+
+  private static void readTables(HloModuleProto proto, Attributes.Builder attributes) {
     if (proto.getOriginalValueRecoveryTable().getEntriesCount() > 0) {
       attributes.put(
           Attribute.ORIGIN_RECOVERY_TABLE,
@@ -63,10 +71,6 @@ final class HeaderFields {
       attributes.put(
           Attribute.DEBUG_ATTRIBUTES,
           proto.getDebugAttributesList().stream().map(HeaderFields::readDebug).toList());
-    }
-    module.setAttributes(attributes.build());
-    if (proto.hasStackFrameIndex()) {
-      module.setStackFrames(readFrames(proto.getStackFrameIndex()));
     }
   }
 

@@ -42,7 +42,8 @@ public final class HloProtoReader {
    *     no module
    */
   public static HloModule read(Path file) {
-    return ProtoProblem.within(file + ": ", () -> read(bytes(file)));
+    byte[] bytes = bytes(file);
+    return ProtoProblem.within(file + ": ", () -> read(bytes));
   }
 
   /**
@@ -60,7 +61,8 @@ public final class HloProtoReader {
    * @throws HloException as {@link #read(Path)}
    */
   public static HloSnapshotFile readSnapshot(Path file) {
-    return ProtoProblem.within(file + ": ", () -> readSnapshot(bytes(file)));
+    byte[] bytes = bytes(file);
+    return ProtoProblem.within(file + ": ", () -> readSnapshot(bytes));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.AttributeUse;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
@@ -240,6 +241,62 @@ class HloProtoTest {
     HloException e = assertThrows(HloException.class, () -> HloProtoReader.read(cut));
     assertEquals(DiagnosticCode.FILE_FORMAT, e.diagnostic().code());
     assertTrue(e.getMessage().contains("byte "), e.getMessage());
+  }
+
+  @Test
+  void everyAttributeHasAField() {
+    List<Attribute<?>> elsewhere =
+        List.of(Attribute.VALUE, Attribute.ELIDED, Attribute.MODE, Attribute.PERMUTE_SLICE_SIZES);
+    List<Attribute<?>> missing =
+        Stream.concat(
+                Arrays.stream(Opcode.values()).flatMap(opcode -> opcode.attributes().stream()),
+                Opcode.COMMON.stream())
+            .<Attribute<?>>map(AttributeUse::attribute)
+            .distinct()
+            .filter(attribute -> attribute.form() != Attribute.Form.COMPUTATION)
+            .filter(attribute -> attribute.form() != Attribute.Form.COMPUTATION_LIST)
+            .filter(attribute -> !elsewhere.contains(attribute) && !FieldTable.has(attribute))
+            .toList();
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void deepNestingIsADiagnostic() {
+    for (int depth : new int[] {300, 5000}) {
+      ByteString nested = ByteString.EMPTY;
+      for (int i = 0; i < depth; i++) {
+        nested = nestedIn(nested);
+      }
+      HloModuleProto.Builder proto = smallProto();
+      UnknownFieldSet.Field field =
+          UnknownFieldSet.Field.newBuilder().addLengthDelimited(nested).build();
+      instruction(proto, 1).clearShape();
+      instruction(proto, 1)
+          .setUnknownFields(UnknownFieldSet.newBuilder().addField(3, field).build());
+      byte[] bytes = proto.build().toByteArray();
+      HloException e = assertThrows(HloException.class, () -> HloProtoReader.read(bytes));
+      assertEquals(DiagnosticCode.FILE_FORMAT, e.diagnostic().code());
+    }
+  }
+
+  /** A tuple shape of one element. */
+  private static ByteString nestedIn(ByteString shape) {
+    return UnknownFieldSet.newBuilder()
+        .addField(2, UnknownFieldSet.Field.newBuilder().addVarint(13).build())
+        .addField(4, UnknownFieldSet.Field.newBuilder().addLengthDelimited(shape).build())
+        .build()
+        .toByteString();
+  }
+
+  @Test
+  void shapesOfTheGreatestDepthAreKept() {
+    String shape = "(".repeat(250) + "f32[]" + ")".repeat(250);
+    String text = "ENTRY e { ROOT x = %s parameter(0) }".formatted(shape);
+    HloModule module = ProtoCorpus.parse(text.getBytes(StandardCharsets.UTF_8));
+    HloModule again = HloProtoReader.read(HloProtoWriter.write(module));
+    assertEquals(ProtoCorpus.print(module), ProtoCorpus.print(again));
+    byte[] proto = HloProtoWriter.writeText(module).getBytes(StandardCharsets.UTF_8);
+    assertEquals(ProtoCorpus.print(module), ProtoCorpus.print(HloProtoReader.read(proto)));
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.hlorun.language.proto;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,8 +16,9 @@ import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged messages give a module, which the verifier, the printer and the writer can take, or an
- * {@link HloException}, on a thread of a megabyte of stack. More than the build's share:
+ * Damaged messages, binary or as text, give a module, which the verifier, the printer and the
+ * writer can take, or an {@link HloException}, on a thread of a megabyte of stack. More than the
+ * build's share:
  *
  * <pre>
  * mvn -Pfast -pl hlo-language test -Dtest=ProtoMutationTest
@@ -30,7 +33,14 @@ class ProtoMutationTest {
 
   @Test
   void damagedMessagesGiveAModuleOrADiagnostic() throws Exception {
-    List<byte[]> seeds = ProtoCorpus.serialized().stream().map(ProtoCorpus::binary).toList();
+    List<byte[]> seeds = new ArrayList<>();
+    for (String name : ProtoCorpus.serialized()) {
+      byte[] binary = ProtoCorpus.binary(name);
+      seeds.add(binary);
+      seeds.add(binary); // texts break more easily and tell less
+      String text = HloProtoWriter.writeText(HloProtoReader.read(binary));
+      seeds.add(text.getBytes(StandardCharsets.UTF_8));
+    }
     AtomicReference<AssertionError> failure = new AtomicReference<>();
     Runnable search =
         () -> {
