@@ -1,7 +1,9 @@
 package org.hlorun.conformance.corpus;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -39,14 +41,14 @@ public final class Corpus {
         throw HloException.of(
             DiagnosticCode.FILE, "there is no file or folder " + path, "check the path");
       }
-      try (Stream<Path> below = Files.walk(path)) {
+      try (Stream<Path> below = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
         below
             .filter(Files::isRegularFile)
             .filter(file -> file.equals(path) || SUFFIXES.contains(suffix(file)))
             .filter(file -> matcher.matches(file) || matcher.matches(file.getFileName()))
             .sorted()
             .forEach(files::add);
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw HloException.of(DiagnosticCode.FILE, "cannot list " + path + ": " + e, null);
       }
     }

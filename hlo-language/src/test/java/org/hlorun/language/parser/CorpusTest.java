@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ class CorpusTest {
   Stream<DynamicTest> realTextsAreAccepted() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(SHARED), "no corpora at " + SHARED);
     List<Path> files;
-    try (Stream<Path> all = Files.walk(SHARED)) {
+    try (Stream<Path> all = Files.walk(SHARED, FileVisitOption.FOLLOW_LINKS)) {
       files = all.filter(CorpusTest::isHlo).sorted().toList();
     }
     assertFalse(files.isEmpty(), "no HLO texts in " + SHARED);
