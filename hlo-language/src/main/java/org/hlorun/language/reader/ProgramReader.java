@@ -1,5 +1,6 @@
 package org.hlorun.language.reader;
 
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
@@ -23,12 +24,23 @@ public final class ProgramReader {
     return switch (ProgramFormat.of(bytes)) {
       case HLO_TEXT -> HloParser.parse(source);
       case MLIR_TEXT -> StablehloReader.read(source);
-      case HLO_PROTO, HLO_PROTO_TEXT -> HloProtoReader.read(bytes);
+      case HLO_PROTO, HLO_PROTO_TEXT -> readProto(source.name(), bytes);
       case MLIR_BYTECODE ->
           throw HloException.of(
               DiagnosticCode.UNSUPPORTED,
               source.name() + " is MLIR bytecode, which cannot be read",
               "convert it to text: stablehlo-translate --deserialize");
     };
+  }
+
+  /** The reader of serialised programs knows offsets, but not what the file is called. */
+  private static HloModule readProto(String name, byte[] bytes) {
+    try {
+      return HloProtoReader.read(bytes);
+    } catch (HloException e) {
+      Diagnostic problem = e.diagnostic();
+      throw new HloException(
+          Diagnostic.of(problem.code(), name + ": " + problem.message(), problem.remedy()), e);
+    }
   }
 }

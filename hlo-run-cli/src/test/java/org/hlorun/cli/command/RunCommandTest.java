@@ -442,7 +442,7 @@ class RunCommandTest {
         "Cannot read none.hlo: it does not exist",
         CommandLineRun.of("none.hlo"));
     assertRefused(ExitCode.BAD_INPUT, "it is a folder", CommandLineRun.of(folder.toString()));
-    assertRefused(ExitCode.BAD_INPUT, "x.hlo:1:", CommandLineRun.of(garbage.toString()));
+    assertRefused(ExitCode.BAD_INPUT, "x.hlo: byte 1", CommandLineRun.of(garbage.toString()));
     assertRefused(ExitCode.BAD_INPUT, "error[HLO10", run(""));
   }
 
