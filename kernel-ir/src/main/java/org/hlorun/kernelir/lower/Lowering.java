@@ -76,6 +76,10 @@ public final class Lowering {
   /** Independent loops over the elements of the result. */
   private void loop() {
     List<FusedView.Root> roots = view.roots();
+    if (roots.isEmpty()) {
+      throw new UnsupportedKernelException(
+          view.instruction().opcode() + " without an array result");
+    }
     ArrayShape shape = shape(roots.getFirst());
     for (FusedView.Root root : roots) {
       if (!shape(root).dimensions().equals(shape.dimensions())) {
