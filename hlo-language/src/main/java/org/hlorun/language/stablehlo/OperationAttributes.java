@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
@@ -21,7 +22,16 @@ final class OperationAttributes {
   static void apply(Op op, List<HloInstruction> results) {
     if (results.size() == 1) {
       apply(op.operation().attributes(), results.getFirst());
+    } else if (!results.isEmpty()
+        && results.stream().allMatch(result -> isElementOf(result, results.getFirst()))) {
+      apply(op.operation().attributes(), results.getFirst().operand(0));
     }
+  }
+
+  private static boolean isElementOf(HloInstruction result, HloInstruction other) {
+    return result.opcode() == Opcode.GET_TUPLE_ELEMENT
+        && other.opcode() == Opcode.GET_TUPLE_ELEMENT
+        && result.operand(0) == other.operand(0);
   }
 
   /** Gives an instruction the sharding and the frontend attributes of a dictionary. */

@@ -52,7 +52,7 @@ public final class MlirPrinter {
     text.append(regions.isEmpty() ? "" : ")");
     if (!operation.attributes().isEmpty()) {
       text.append(' ');
-      attributes.printDictionary(operation.attributes());
+      attributes.printProperties(operation.attributes());
     }
     text.append(" : ");
     types.printFunction(
