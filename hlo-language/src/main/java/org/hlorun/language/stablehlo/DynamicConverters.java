@@ -24,9 +24,7 @@ final class DynamicConverters {
     table.put(
         "stablehlo.dynamic_broadcast_in_dim",
         Converter.of(op -> MovementConverters.broadcastInDim(op, shape(op, 1))));
-    table.put(
-        "stablehlo.dynamic_reshape",
-        Converter.of(DynamicConverters::reshape));
+    table.put("stablehlo.dynamic_reshape", Converter.of(DynamicConverters::reshape));
     table.put(
         "stablehlo.dynamic_iota", Converter.of(op -> MovementConverters.iota(op, shape(op, 0))));
     table.put(

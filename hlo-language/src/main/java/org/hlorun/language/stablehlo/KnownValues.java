@@ -60,9 +60,7 @@ final class KnownValues {
     return switch (instruction.opcode()) {
       case CONSTANT -> instruction.get(Attribute.VALUE).asArray();
       case RESHAPE ->
-          operands[0].elementCount() == shape.elementCount()
-              ? operands[0].withShape(shape)
-              : null;
+          operands[0].elementCount() == shape.elementCount() ? operands[0].withShape(shape) : null;
       case CONVERT -> map(shape, i -> operands[0].getLong(i));
       case BROADCAST ->
           operands[0].elementCount() == 1 ? map(shape, i -> operands[0].getLong(0)) : null;

@@ -1,5 +1,6 @@
 package org.hlorun.language.stablehlo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.sharding.Sharding;
 
 /** What any operation or argument may carry besides its own attributes. */
 final class OperationAttributes {
@@ -47,7 +49,36 @@ final class OperationAttributes {
               strings.put(key, text);
             }
           });
-      instruction.set(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(strings));
+      addFrontendAttributes(instruction, strings);
+    }
+  }
+
+  /** Adds to the frontend attributes that an instruction has. */
+  static void addFrontendAttributes(HloInstruction instruction, Map<String, String> entries) {
+    TreeMap<String, String> all = new TreeMap<>();
+    instruction.find(Attribute.FRONTEND_ATTRIBUTES).ifPresent(old -> all.putAll(old.entries()));
+    all.putAll(entries);
+    instruction.set(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(all));
+  }
+
+  /**
+   * Gives the tuple of a function's results the shardings that they all have.
+   *
+   * @param results the attributes of the results
+   */
+  static void applyResultShardings(List<MlirAttribute> results, HloInstruction root) {
+    List<Sharding> shardings = new ArrayList<>();
+    for (MlirAttribute result : results) {
+      if (result instanceof DictionaryAttribute(var entries)
+          && entries.get(SHARDING) instanceof StringAttribute(String text)) {
+        shardings.add(HloParser.parseSharding(text));
+      }
+    }
+    boolean flat =
+        root.opcode() == Opcode.TUPLE
+            && root.operands().stream().noneMatch(operand -> operand.shape().isTuple());
+    if (flat && shardings.size() == root.operandCount() && shardings.size() > 1) {
+      root.set(Attribute.SHARDING, new Sharding.Tuple(shardings));
     }
   }
 }

@@ -30,6 +30,7 @@ import org.hlorun.language.shape.FloatFormat;
 /** Prints attributes so that they read back as equal attributes. */
 final class AttributePrinter {
   private static final String HEX = "0123456789ABCDEF";
+  private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$.]*");
   private static final Pattern ENUM_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final TypePrinter types;
@@ -159,9 +160,24 @@ final class AttributePrinter {
     String separator = "@";
     for (String name : symbol.path()) {
       text.append(separator);
-      printString(name);
+      printName(name);
       separator = "::@";
     }
+  }
+
+  /** The name of a symbol, quoted only where it must be. */
+  private void printName(String name) {
+    if (BARE_NAME.matcher(name).matches()) {
+      text.append(name);
+    } else {
+      printString(name);
+    }
+  }
+
+  /** Prints {@code @name}. */
+  void printSymbol(String name) {
+    text.append('@');
+    printName(name);
   }
 
   private void printFloat(FloatAttribute attribute) {

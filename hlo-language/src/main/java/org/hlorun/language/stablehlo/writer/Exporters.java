@@ -23,6 +23,11 @@ final class Exporters {
 
   private Exporters() {}
 
+  /** Whether an opcode can be written, but for parameters, which are arguments of blocks. */
+  static boolean has(Opcode opcode) {
+    return TABLE.containsKey(opcode);
+  }
+
   static Exporter of(Source source) {
     Exporter exporter = TABLE.get(source.instruction().opcode());
     if (exporter == null) {

@@ -90,7 +90,7 @@ final class HostExporters {
 
   private static Map<String, MlirAttribute> channel(HloInstruction start, int hostType) {
     boolean host = start.find(Attribute.IS_HOST_TRANSFER).orElse(false);
-    Map<String, MlirAttribute> attributes = new LinkedHashMap<>();
+    Map<String, MlirAttribute> attributes = new LinkedHashMap<>(Source.common(start));
     attributes.put(
         "channel_handle",
         CollectiveExporters.channel(

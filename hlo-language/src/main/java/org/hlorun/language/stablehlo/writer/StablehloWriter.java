@@ -41,8 +41,8 @@ public final class StablehloWriter {
     return new ModuleExport(module).run();
   }
 
-  /** The module as text in MLIR's generic form, a char per byte. */
+  /** The module as text, operations in MLIR's generic form, a char per byte. */
   public static String print(HloModule module) {
-    return MlirPrinter.print(write(module), false);
+    return MlirPrinter.printModule(write(module));
   }
 }
