@@ -41,6 +41,11 @@ final class Converters {
 
   private Converters() {}
 
+  /** The names of all operations. */
+  static Set<String> names() {
+    return Set.copyOf(TABLE.keySet());
+  }
+
   /** Whether an operation computes element by element. */
   static boolean isElementwise(String name) {
     return ELEMENTWISE.contains(name);

@@ -232,6 +232,11 @@ final class FunctionImporter {
     }
   }
 
+  /** How deep the computations under way nest. */
+  int depth() {
+    return depth;
+  }
+
   /** Ends the computation that began last. */
   void leave() {
     depth--;

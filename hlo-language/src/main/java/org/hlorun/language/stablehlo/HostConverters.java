@@ -45,6 +45,10 @@ final class HostConverters {
   }
 
   private static List<HloInstruction> infeed(Op op) {
+    InfeedFunctions functions = op.scope().importer().state().infeed();
+    if (functions != null) {
+      return functions.call(op);
+    }
     String config = op.string("infeed_config", "");
     HloInstruction infeed =
         op.builder()

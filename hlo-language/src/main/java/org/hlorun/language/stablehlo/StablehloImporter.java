@@ -63,6 +63,11 @@ public final class StablehloImporter {
     return new StablehloImporter(module, source).run(options);
   }
 
+  /** The operations that can be imported, such as {@code stablehlo.add}; terminators apart. */
+  public static Set<String> operations() {
+    return Converters.names();
+  }
+
   /** The functions of a module that take no arguments and are nobody's callees, by name. */
   public static List<String> closedFunctions(MlirOperation module, SourceText source) {
     FunctionImporter functions = new StablehloImporter(module, source).functions;
