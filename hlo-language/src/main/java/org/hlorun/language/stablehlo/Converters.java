@@ -37,6 +37,7 @@ final class Converters {
     CheckConverters.register(TABLE);
     QuantizedConverters.register(TABLE);
     ShapeDialectConverters.register(TABLE);
+    DeprecatedConverters.register(TABLE);
   }
 
   private Converters() {}

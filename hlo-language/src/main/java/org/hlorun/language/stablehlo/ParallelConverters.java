@@ -231,7 +231,8 @@ final class ParallelConverters {
     return shared;
   }
 
-  private static HloComputation sum(Op op, ElementType type) {
+  /** The sum of two numbers, for booleans whether one of them holds. */
+  static HloComputation sum(Op op, ElementType type) {
     ModuleState state = op.scope().importer().state();
     HloBuilder builder = new HloBuilder(state.open("sum"), state);
     ArrayShape scalar = ArrayShape.scalar(type);

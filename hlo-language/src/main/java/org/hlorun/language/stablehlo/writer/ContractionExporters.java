@@ -1,5 +1,6 @@
 package org.hlorun.language.stablehlo.writer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +49,10 @@ final class ContractionExporters {
     }
   }
 
-  private static Value dot(Source source) {
-    Map<String, MlirAttribute> attributes = precision(source);
-    attributes.put(
-        "dot_dimension_numbers",
-        MlirAttributes.struct(
-            "stablehlo.dot",
+  /** Keys and values of the dimension numbers that all dots have. */
+  private static List<Object> dimensions(Source source) {
+    return new ArrayList<>(
+        List.of(
             "lhs_batching_dimensions",
             source.integers(Attribute.LHS_BATCH_DIMS),
             "rhs_batching_dimensions",
@@ -62,6 +61,13 @@ final class ContractionExporters {
             source.integers(Attribute.LHS_CONTRACTING_DIMS),
             "rhs_contracting_dimensions",
             source.integers(Attribute.RHS_CONTRACTING_DIMS)));
+  }
+
+  private static Value dot(Source source) {
+    Map<String, MlirAttribute> attributes = precision(source);
+    attributes.put(
+        "dot_dimension_numbers",
+        MlirAttributes.struct("stablehlo.dot", dimensions(source).toArray()));
     DotAlgorithm algorithm = source.find(Attribute.DOT_ALGORITHM).orElse(DotAlgorithm.UNSET);
     if (algorithm != DotAlgorithm.UNSET) {
       attributes.put("algorithm", algorithm(source, algorithm));
@@ -108,22 +114,14 @@ final class ContractionExporters {
   private static Value raggedDot(Source source) {
     refuseAlgorithm(source);
     Map<String, MlirAttribute> attributes = precision(source);
+    List<Object> dimensions = dimensions(source);
+    dimensions.add("lhs_ragged_dimensions");
+    dimensions.add(source.integers(Attribute.LHS_RAGGED_DIMS));
+    dimensions.add("rhs_group_dimensions");
+    dimensions.add(source.integers(Attribute.RHS_GROUP_DIMS));
     attributes.put(
         "ragged_dot_dimension_numbers",
-        MlirAttributes.struct(
-            "chlo.ragged_dot",
-            "lhs_batching_dimensions",
-            source.integers(Attribute.LHS_BATCH_DIMS),
-            "rhs_batching_dimensions",
-            source.integers(Attribute.RHS_BATCH_DIMS),
-            "lhs_contracting_dimensions",
-            source.integers(Attribute.LHS_CONTRACTING_DIMS),
-            "rhs_contracting_dimensions",
-            source.integers(Attribute.RHS_CONTRACTING_DIMS),
-            "lhs_ragged_dimensions",
-            source.integers(Attribute.LHS_RAGGED_DIMS),
-            "rhs_group_dimensions",
-            source.integers(Attribute.RHS_GROUP_DIMS)));
+        MlirAttributes.struct("chlo.ragged_dot", dimensions.toArray()));
     return source.add("chlo.ragged_dot", attributes);
   }
 

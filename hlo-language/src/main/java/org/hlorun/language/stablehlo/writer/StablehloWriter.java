@@ -19,7 +19,9 @@ import org.hlorun.language.mlir.text.MlirPrinter;
  *       apart at loops, branches, calls and barriers; those of one element that are not results or
  *       arguments of functions dissolve;
  *   <li>operations that change nothing: {@code copy}, {@code convert} to the same type, {@code
- *       reshape} and {@code transpose} to the same sizes, {@code bitcast} of row-major arrays;
+ *       reshape} and {@code transpose} to the same sizes, {@code bitcast} of row-major arrays,
+ *       {@code real} of real numbers;
+ *   <li>scalars that a branch takes from outside and that are known, which it makes itself;
  *   <li>shardings of tuples, of elements taken from them and of parameters of regions, {@code
  *       backend_config} of other instructions than custom calls.
  * </ul>
