@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hlorun.language.diagnostic.Diagnostic;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -28,11 +29,30 @@ final class BlockExport {
   private final Map<HloInstruction, Value> values = new HashMap<>();
   private final List<MlirOperation> operations = new ArrayList<>();
 
+  /** How deep regions may nest, which is as deep as they are read. */
+  private static final int MAX_DEPTH = 300;
+
   /** Names of values are for messages only, so all may have the same. */
   private static final String NAME = "v";
 
+  private final int depth;
+
+  /** The block of a function. */
   BlockExport(ModuleExport module) {
+    this(module, 0);
+  }
+
+  private BlockExport(ModuleExport module, int depth) {
     this.module = module;
+    this.depth = depth;
+    if (depth > MAX_DEPTH) {
+      throw HloException.of(
+          DiagnosticCode.LIMIT, "regions would nest deeper than " + MAX_DEPTH, null);
+    }
+  }
+
+  private BlockExport inner() {
+    return new BlockExport(module, depth + 1);
   }
 
   ModuleExport module() {
@@ -54,7 +74,7 @@ final class BlockExport {
    * @param computation what it computes
    */
   MlirRegion function(HloComputation computation) {
-    BlockExport block = new BlockExport(module);
+    BlockExport block = inner();
     List<MlirValue> arguments = new ArrayList<>();
     List<Value> parameters = new ArrayList<>();
     for (HloInstruction parameter : computation.parameters()) {
@@ -67,7 +87,7 @@ final class BlockExport {
 
   /** A region whose block has an argument for each element of the only parameter. */
   MlirRegion loop(HloComputation computation) {
-    BlockExport block = new BlockExport(module);
+    BlockExport block = inner();
     List<MlirValue> arguments = new ArrayList<>();
     HloInstruction parameter = computation.parameters().getFirst();
     if (!(parameter.shape() instanceof TupleShape tuple)) {
@@ -79,7 +99,7 @@ final class BlockExport {
 
   /** A region without arguments whose computation's only parameter is a value from outside. */
   MlirRegion branch(HloComputation computation, Value argument) {
-    return region(new BlockExport(module), computation, List.of(), List.of(argument));
+    return region(inner(), computation, List.of(), List.of(argument));
   }
 
   private static MlirRegion region(
@@ -211,6 +231,7 @@ final class BlockExport {
       List<MlirRegion> regions,
       List<MlirType> resultTypes) {
     List<MlirValue> results = resultTypes.stream().map(this::newValue).toList();
+    module.countOperation();
     operations.add(new MlirOperation(name, operands, results, attributes, regions, "", 0));
     return results;
   }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.hlorun.language.attribute.BufferDonor;
 import org.hlorun.language.attribute.InputOutputAlias;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -28,7 +30,11 @@ import org.hlorun.language.sharding.Sharding;
 
 /** A module being written: the entry as {@code @main}, then every computation that is called. */
 final class ModuleExport {
+  /** Computations are written once per use as a region, so texts may grow beyond the program. */
+  private static final int MAX_OPERATIONS = 5_000_000;
+
   private final HloModule module;
+  private int operationCount;
   private final Map<HloComputation, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(Set.of("main"));
   private final List<HloComputation> functions = new ArrayList<>();
@@ -39,6 +45,16 @@ final class ModuleExport {
 
   HloModule module() {
     return module;
+  }
+
+  /** Says that one more operation is written. */
+  void countOperation() {
+    if (++operationCount > MAX_OPERATIONS) {
+      throw HloException.of(
+          DiagnosticCode.LIMIT,
+          "the program would have more than %d operations".formatted(MAX_OPERATIONS),
+          "call computations that many loops share");
+    }
   }
 
   /** The function of a computation, which is written after those that were wanted before it. */

@@ -240,6 +240,37 @@ class StablehloWriterTest {
     assertEquals(DiagnosticCode.ELIDED_CONSTANT, elided.code());
   }
 
+  /** Each computation maps twice over the next, so that the text would have 2^40 regions. */
+  @Test
+  void aTextThatGrowsBeyondAllBoundsIsAnError() {
+    StringBuilder text =
+        new StringBuilder(
+            "HloModule m\nstep0 { x = f32[] parameter(0) ROOT y = f32[] negate(x) }\n");
+    for (int i = 1; i <= 40; i++) {
+      text.append("step%d { x = f32[] parameter(0)".formatted(i));
+      text.append(" y = f32[] map(x), dimensions={}, to_apply=step%d".formatted(i - 1));
+      text.append("\n ROOT z = f32[] map(y), dimensions={}, to_apply=step%d }\n".formatted(i - 1));
+    }
+    text.append(
+        "ENTRY e { x = f32[] parameter(0) ROOT y = f32[] map(x), dimensions={}, to_apply=step40 }");
+    assertEquals(DiagnosticCode.LIMIT, problem(text.toString()).code());
+  }
+
+  @Test
+  void regionsNestOnlySoDeep() {
+    StringBuilder text =
+        new StringBuilder(
+            "HloModule m\nstep0 { x = f32[] parameter(0) ROOT y = f32[] negate(x) }\n");
+    for (int i = 1; i <= 2000; i++) {
+      text.append("step%d { x = f32[] parameter(0)\n".formatted(i));
+      text.append(" ROOT z = f32[] map(x), dimensions={}, to_apply=step%d }\n".formatted(i - 1));
+    }
+    text.append(
+        "ENTRY e { x = f32[] parameter(0) ROOT y = f32[] map(x), dimensions={}, to_apply=step2000"
+            + " }");
+    assertEquals(DiagnosticCode.LIMIT, problem(text.toString()).code());
+  }
+
   @Test
   void onlyTheseOpcodesHaveNoOperation() {
     Set<Opcode> refused = EnumSet.noneOf(Opcode.class);
