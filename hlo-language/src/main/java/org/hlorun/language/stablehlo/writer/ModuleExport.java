@@ -30,17 +30,26 @@ import org.hlorun.language.sharding.Sharding;
 
 /** A module being written: the entry as {@code @main}, then every computation that is called. */
 final class ModuleExport {
-  /** Computations are written once per use as a region, so texts may grow beyond the program. */
-  private static final int MAX_OPERATIONS = 5_000_000;
+  /**
+   * Computations are written once per use as a region, so a text may grow beyond its program: to so
+   * many operations for each instruction, and so many for a program of any size.
+   */
+  private static final long GROWTH = 20;
+
+  private static final long MIN_LIMIT = 100_000;
 
   private final HloModule module;
-  private int operationCount;
+  private final long limit;
+  private long operationCount;
   private final Map<HloComputation, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(Set.of("main"));
   private final List<HloComputation> functions = new ArrayList<>();
 
   ModuleExport(HloModule module) {
     this.module = module;
+    long instructions =
+        module.computations().stream().mapToLong(c -> c.instructions().size()).sum();
+    this.limit = MIN_LIMIT + GROWTH * instructions;
   }
 
   HloModule module() {
@@ -49,10 +58,10 @@ final class ModuleExport {
 
   /** Says that one more operation is written. */
   void countOperation() {
-    if (++operationCount > MAX_OPERATIONS) {
+    if (++operationCount > limit) {
       throw HloException.of(
           DiagnosticCode.LIMIT,
-          "the program would have more than %d operations".formatted(MAX_OPERATIONS),
+          "the program would have more than %d operations".formatted(limit),
           "call computations that many loops share");
     }
   }

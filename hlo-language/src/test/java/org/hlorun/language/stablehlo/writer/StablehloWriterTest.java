@@ -261,12 +261,12 @@ class StablehloWriterTest {
     StringBuilder text =
         new StringBuilder(
             "HloModule m\nstep0 { x = f32[] parameter(0) ROOT y = f32[] negate(x) }\n");
-    for (int i = 1; i <= 2000; i++) {
+    for (int i = 1; i <= 400; i++) {
       text.append("step%d { x = f32[] parameter(0)\n".formatted(i));
       text.append(" ROOT z = f32[] map(x), dimensions={}, to_apply=step%d }\n".formatted(i - 1));
     }
     text.append(
-        "ENTRY e { x = f32[] parameter(0) ROOT y = f32[] map(x), dimensions={}, to_apply=step2000"
+        "ENTRY e { x = f32[] parameter(0) ROOT y = f32[] map(x), dimensions={}, to_apply=step400"
             + " }");
     assertEquals(DiagnosticCode.LIMIT, problem(text.toString()).code());
   }
