@@ -2,12 +2,11 @@ package org.hlorun.fusion.control;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.fusion.pass.HloPass;
+import org.hlorun.fusion.rewrite.SplicingPass;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 
 /**
@@ -21,29 +20,14 @@ import org.hlorun.language.ir.Opcode;
  *
  * <p>{@code send} and {@code recv} stay.
  */
-public final class AsyncToSync implements HloPass {
+public final class AsyncToSync extends SplicingPass {
   @Override
   public String name() {
     return "async-to-sync";
   }
 
   @Override
-  public boolean run(HloModule module) {
-    boolean changed = false;
-    for (HloComputation computation : List.copyOf(module.computations())) {
-      boolean here = false;
-      for (HloInstruction instruction : List.copyOf(computation.instructions())) {
-        here |= rewrite(instruction);
-      }
-      if (here) {
-        computation.sortTopologically();
-        changed = true;
-      }
-    }
-    return changed;
-  }
-
-  private static boolean rewrite(HloInstruction done) {
+  protected List<HloInstruction> splice(HloInstruction done) {
     Opcode synchronous =
         switch (done.opcode()) {
           case ASYNC_DONE -> Opcode.CALL;
@@ -54,7 +38,7 @@ public final class AsyncToSync implements HloPass {
           default -> null;
         };
     if (synchronous == null) {
-      return false;
+      return null;
     }
     List<HloInstruction> chain = chain(done);
     HloInstruction start = chain.getFirst();
@@ -72,7 +56,7 @@ public final class AsyncToSync implements HloPass {
     transferControl(done, start, call);
     computation.replaceAllUses(done, call);
     chain.reversed().forEach(computation::remove);
-    return true;
+    return List.of(call);
   }
 
   /** The start, the updates, and the done of an asynchronous operation. */
@@ -87,9 +71,8 @@ public final class AsyncToSync implements HloPass {
   }
 
   private static Attributes attributes(HloInstruction start, Opcode opcode) {
-    Attributes.Builder kept = Attributes.builder().putAll(start.attributes());
-    Attributes result = kept.build();
-    for (Attribute<?> attribute : List.copyOf(result.keys())) {
+    Attributes result = start.attributes();
+    for (Attribute<?> attribute : start.attributes().keys()) {
       if (opcode.use(attribute).isEmpty()) {
         result = result.without(attribute);
       }

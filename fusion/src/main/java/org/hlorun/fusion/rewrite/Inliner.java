@@ -35,10 +35,12 @@ public final class Inliner {
 
   /**
    * Adds a copy of the callee's instructions behind the caller's computation, makes the users of
-   * the caller use the copy of the root, and removes the caller. The computation has to be sorted
-   * afterwards.
+   * the caller use the copy of the root, and removes the caller.
+   *
+   * @return the copies in order, which belong where the caller stood
    */
-  public void inline(HloInstruction caller, HloComputation callee, List<HloInstruction> arguments) {
+  public List<HloInstruction> inline(
+      HloInstruction caller, HloComputation callee, List<HloInstruction> arguments) {
     List<HloInstruction> copied = new ArrayList<>();
     HloInstruction root = copy(caller.parent(), callee, arguments, copied);
     if (!caller.controlPredecessors().isEmpty() || !caller.controlSuccessors().isEmpty()) {
@@ -46,6 +48,7 @@ public final class Inliner {
     }
     caller.parent().replaceAllUses(caller, root);
     caller.parent().remove(caller);
+    return copied;
   }
 
   /**
