@@ -16,8 +16,8 @@ import org.hlorun.language.ir.Opcode;
  * Puts called computations in the place of {@code call} instructions, composites too: {@code
  * call(x), to_apply=f => f(x)}. A computation with several callers is copied for each while the
  * module does not grow beyond {@value #MAX_GROWTH} times its size (and {@value #FREE_INSTRUCTIONS}
- * instructions); calls of others stay, and so do calls of a computation with effects that has several
- * callers: devices that are at different callers meet in its collectives.
+ * instructions); calls of others stay, and so do calls of a computation with effects that has
+ * several callers: devices that are at different callers meet in its collectives.
  */
 public final class CallInlining extends SplicingPass {
   private static final int MAX_GROWTH = 4;
