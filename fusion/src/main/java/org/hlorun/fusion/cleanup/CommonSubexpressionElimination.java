@@ -3,7 +3,6 @@ package org.hlorun.fusion.cleanup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.fusion.rewrite.Effects;
 import org.hlorun.language.ir.Attribute;
@@ -40,8 +39,7 @@ public final class CommonSubexpressionElimination implements HloPass {
       if (!isMergeable(instruction, effects)) {
         continue;
       }
-      InstructionKey key =
-          InstructionKey.of(instruction, operand -> operand, UnaryOperator.identity());
+      InstructionKey key = new InstructionKey(instruction, List.copyOf(instruction.operands()));
       HloInstruction first = known.putIfAbsent(key, instruction);
       if (first != null) {
         computation.replaceAllUses(instruction, first);

@@ -85,7 +85,8 @@ public final class ComputationDeduplication implements HloPass {
     Map<HloInstruction, Integer> positions = new HashMap<>();
     List<InstructionKey> keys = new ArrayList<>();
     for (HloInstruction instruction : computation.instructions()) {
-      keys.add(InstructionKey.of(instruction, positions::get, callee -> callee));
+      List<Integer> operands = instruction.operands().stream().map(positions::get).toList();
+      keys.add(new InstructionKey(instruction, operands));
       positions.put(instruction, positions.size());
     }
     return new Key(keys, positions.get(computation.root()), computation.executionThread());

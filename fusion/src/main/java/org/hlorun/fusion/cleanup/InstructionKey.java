@@ -4,30 +4,18 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
-import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.ModuleCloner;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.shape.Shape;
+import org.hlorun.language.literal.Literal;
 
 /**
- * What makes the value of an instruction: two instructions without effects whose keys are equal
- * have the same value.
- *
- * @param opcode the opcode
- * @param shape the shape with its layouts
- * @param operands what stands for the operands
- * @param attributes attributes that say something about the value
- * @param contents a sample of the elements of a constant, which spreads the hash
+ * What makes the value of an instruction: opcode, shape, operands, and the attributes that say
+ * something about the value. Two instructions without effects whose keys are equal have the same
+ * value.
  */
-record InstructionKey(
-    Opcode opcode, Shape shape, List<?> operands, Attributes attributes, int contents) {
-
+final class InstructionKey {
   /** Attributes that say nothing about the value. */
   private static final Set<Attribute<?>> SILENT =
       Set.of(
@@ -38,39 +26,64 @@ record InstructionKey(
           Attribute.SHARDING,
           Attribute.BACKEND_CONFIG);
 
+  /** How many bytes of a constant go into the hash code. */
   private static final int SAMPLES = 64;
 
+  private final HloInstruction instruction;
+  private final List<?> operands;
+  private final int hash;
+
   /**
-   * The key of an instruction.
-   *
-   * @param operand what stands for an operand
-   * @param callee what stands for a called computation
+   * @param operands what stands for the operands
    */
-  static InstructionKey of(
-      HloInstruction instruction,
-      Function<HloInstruction, ?> operand,
-      UnaryOperator<HloComputation> callee) {
-    Attributes attributes = instruction.attributes();
-    for (Attribute<?> attribute : SILENT) {
-      attributes = attributes.without(attribute);
+  InstructionKey(HloInstruction instruction, List<?> operands) {
+    this.instruction = instruction;
+    this.operands = operands;
+    int code = 31 * instruction.opcode().ordinal() + operands.hashCode();
+    for (Attribute<?> attribute : instruction.attributes().keys()) {
+      if (!SILENT.contains(attribute)) {
+        Object value = instruction.attributes().find(attribute).orElseThrow();
+        code += value instanceof Literal literal ? sample(literal) : value.hashCode();
+      }
     }
-    return new InstructionKey(
-        instruction.opcode(),
-        instruction.shape(),
-        instruction.operands().stream().map(operand).toList(),
-        ModuleCloner.withCallees(attributes, callee),
-        instruction.attributes().find(Attribute.VALUE).orElse(null) instanceof ArrayLiteral value
-            ? sample(value)
-            : 0);
+    this.hash = code;
   }
 
-  private static int sample(ArrayLiteral value) {
-    long bytes = value.segment().byteSize();
-    long step = Math.max(1, bytes / SAMPLES);
-    int hash = 0;
-    for (long i = 0; i < bytes; i += step) {
-      hash = 31 * hash + value.segment().get(JAVA_BYTE, i);
+  private static int sample(Literal literal) {
+    int code = 0;
+    if (literal instanceof ArrayLiteral value) {
+      long bytes = value.segment().byteSize();
+      long step = Math.max(1, bytes / SAMPLES);
+      for (long i = 0; i < bytes; i += step) {
+        code = 31 * code + value.segment().get(JAVA_BYTE, i);
+      }
     }
+    return code;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof InstructionKey key
+        && hash == key.hash
+        && instruction.opcode() == key.instruction.opcode()
+        && operands.equals(key.operands)
+        && instruction.shape().equals(key.instruction.shape())
+        && includes(instruction.attributes(), key.instruction.attributes())
+        && includes(key.instruction.attributes(), instruction.attributes());
+  }
+
+  /** Whether {@code some} has what {@code all} says about the value. */
+  private static boolean includes(Attributes some, Attributes all) {
+    for (Attribute<?> attribute : all.keys()) {
+      if (!SILENT.contains(attribute) && !some.find(attribute).equals(all.find(attribute))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
     return hash;
   }
 }

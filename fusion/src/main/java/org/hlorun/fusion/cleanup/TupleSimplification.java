@@ -14,6 +14,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class TupleSimplification extends InstructionPass {
+  public TupleSimplification() {
+    super(Opcode.GET_TUPLE_ELEMENT, Opcode.TUPLE);
+  }
+
   @Override
   public String name() {
     return "tuple-simplification";

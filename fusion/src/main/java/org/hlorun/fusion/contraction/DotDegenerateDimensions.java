@@ -29,6 +29,7 @@ public final class DotDegenerateDimensions extends InstructionPass {
   private final Numerics numerics;
 
   public DotDegenerateDimensions(Numerics numerics) {
+    super(Opcode.DOT);
     this.numerics = numerics;
   }
 
@@ -39,9 +40,6 @@ public final class DotDegenerateDimensions extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.DOT) {
-      return null;
-    }
     DotDimensions dims = DotDimensions.of(instruction);
     LongList left = Dimensions.of(instruction.operand(0));
     LongList right = Dimensions.of(instruction.operand(1));

@@ -20,6 +20,10 @@ import org.hlorun.language.ir.Opcode;
  * ascending order. The products and the order of their sum are the same.
  */
 public final class DotTransposeFolding extends InstructionPass {
+  public DotTransposeFolding() {
+    super(Opcode.DOT);
+  }
+
   @Override
   public String name() {
     return "dot-transpose-folding";
@@ -27,9 +31,6 @@ public final class DotTransposeFolding extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.DOT) {
-      return null;
-    }
     DotDimensions dims = DotDimensions.of(instruction);
     HloInstruction left = instruction.operand(0);
     HloInstruction right = instruction.operand(1);

@@ -22,6 +22,10 @@ import org.hlorun.language.shape.ArrayShape;
  * </pre>
  */
 public final class PointwiseConvolution extends InstructionPass {
+  public PointwiseConvolution() {
+    super(Opcode.CONVOLUTION);
+  }
+
   @Override
   public String name() {
     return "pointwise-convolution";
@@ -29,7 +33,7 @@ public final class PointwiseConvolution extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.CONVOLUTION || !isPointwise(instruction)) {
+    if (!isPointwise(instruction)) {
       return null;
     }
     ConvolutionDimensions labels = instruction.get(Attribute.DIM_LABELS);

@@ -17,6 +17,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class BroadcastChains extends InstructionPass {
+  public BroadcastChains() {
+    super(Opcode.BROADCAST);
+  }
+
   @Override
   public String name() {
     return "broadcast-chains";
@@ -24,9 +28,6 @@ public final class BroadcastChains extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.BROADCAST) {
-      return null;
-    }
     HloInstruction operand = instruction.operand(0);
     LongList sizes = Dimensions.of(instruction);
     LongList dimensions = Dimensions.attribute(instruction);

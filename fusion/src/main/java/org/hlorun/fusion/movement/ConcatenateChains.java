@@ -22,6 +22,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class ConcatenateChains extends InstructionPass {
+  public ConcatenateChains() {
+    super(Opcode.CONCATENATE, Opcode.REVERSE);
+  }
+
   @Override
   public String name() {
     return "concatenate-chains";

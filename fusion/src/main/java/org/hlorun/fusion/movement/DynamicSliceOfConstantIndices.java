@@ -8,6 +8,7 @@ import org.hlorun.fusion.rewrite.InstructionPass;
 import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -22,6 +23,10 @@ import org.hlorun.language.shape.ElementType;
  * </pre>
  */
 public final class DynamicSliceOfConstantIndices extends InstructionPass {
+  public DynamicSliceOfConstantIndices() {
+    super(Opcode.DYNAMIC_SLICE, Opcode.DYNAMIC_UPDATE_SLICE);
+  }
+
   @Override
   public String name() {
     return "dynamic-slice-of-constant-indices";

@@ -1,6 +1,7 @@
 package org.hlorun.fusion.movement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
@@ -19,6 +20,16 @@ import org.hlorun.language.shape.ArrayShape;
  * </pre>
  */
 public final class ElementwiseSinking extends InstructionPass {
+  public ElementwiseSinking() {
+    super(elementwise());
+  }
+
+  private static Opcode[] elementwise() {
+    return Arrays.stream(Opcode.values())
+        .filter(opcode -> opcode.isElementwise() && opcode != Opcode.STOCHASTIC_CONVERT)
+        .toArray(Opcode[]::new);
+  }
+
   @Override
   public String name() {
     return "elementwise-sinking";
@@ -26,9 +37,7 @@ public final class ElementwiseSinking extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (!instruction.opcode().isElementwise()
-        || instruction.opcode() == Opcode.STOCHASTIC_CONVERT
-        || !(instruction.shape() instanceof ArrayShape shape)
+    if (!(instruction.shape() instanceof ArrayShape shape)
         || shape.rank() == 0) {
       return null;
     }

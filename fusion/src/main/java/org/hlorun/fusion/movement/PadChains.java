@@ -22,6 +22,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class PadChains extends InstructionPass {
+  public PadChains() {
+    super(Opcode.PAD);
+  }
+
   @Override
   public String name() {
     return "pad-chains";
@@ -29,9 +33,6 @@ public final class PadChains extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.PAD) {
-      return null;
-    }
     HloInstruction operand = instruction.operand(0);
     HloInstruction value = instruction.operand(1);
     List<PaddingDimension> padding = instruction.get(Attribute.PADDING);

@@ -20,6 +20,10 @@ import org.hlorun.language.shape.ArrayShape;
  * </pre>
  */
 public final class ReshapeChains extends InstructionPass {
+  public ReshapeChains() {
+    super(Opcode.RESHAPE, Opcode.BITCAST, Opcode.DYNAMIC_RESHAPE);
+  }
+
   @Override
   public String name() {
     return "reshape-chains";

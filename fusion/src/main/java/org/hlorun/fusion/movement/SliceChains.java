@@ -22,6 +22,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class SliceChains extends InstructionPass {
+  public SliceChains() {
+    super(Opcode.SLICE);
+  }
+
   @Override
   public String name() {
     return "slice-chains";
@@ -29,9 +33,6 @@ public final class SliceChains extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.SLICE) {
-      return null;
-    }
     HloInstruction operand = instruction.operand(0);
     if (operand.shape().equals(instruction.shape())) {
       return operand;

@@ -17,6 +17,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class TransposeChains extends InstructionPass {
+  public TransposeChains() {
+    super(Opcode.TRANSPOSE);
+  }
+
   @Override
   public String name() {
     return "transpose-chains";
@@ -24,9 +28,6 @@ public final class TransposeChains extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.TRANSPOSE) {
-      return null;
-    }
     HloInstruction operand = instruction.operand(0);
     LongList permutation = Dimensions.attribute(instruction);
     if (Dimensions.isIdentity(permutation)) {

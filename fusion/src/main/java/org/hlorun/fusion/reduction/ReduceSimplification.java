@@ -33,6 +33,7 @@ public final class ReduceSimplification extends InstructionPass {
   private final Numerics numerics;
 
   public ReduceSimplification(Numerics numerics) {
+    super(Opcode.REDUCE);
     this.numerics = numerics;
   }
 
@@ -43,8 +44,7 @@ public final class ReduceSimplification extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    Reducer reducer =
-        instruction.opcode() == Opcode.REDUCE ? Reducer.of(instruction).orElse(null) : null;
+    Reducer reducer = Reducer.of(instruction).orElse(null);
     if (reducer == null) {
       return null;
     }

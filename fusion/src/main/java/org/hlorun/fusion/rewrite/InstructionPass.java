@@ -1,10 +1,16 @@
 package org.hlorun.fusion.rewrite;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.Layout;
 import org.hlorun.language.shape.Shape;
 
 /**
@@ -18,6 +24,15 @@ import org.hlorun.language.shape.Shape;
 public abstract class InstructionPass implements HloPass {
   /** How often a replacement is replaced at most before the sweep goes on. */
   private static final int MAX_CHAIN = 16;
+
+  private final Set<Opcode> opcodes = EnumSet.noneOf(Opcode.class);
+
+  /**
+   * @param opcodes the opcodes of the instructions that {@link #replacement} is asked about
+   */
+  protected InstructionPass(Opcode... opcodes) {
+    Collections.addAll(this.opcodes, opcodes);
+  }
 
   /**
    * What stands in for an instruction: another instruction of the computation, of the same shape,
@@ -68,18 +83,23 @@ public abstract class InstructionPass implements HloPass {
     old.parent().replaceAllUses(old, replacement);
   }
 
-  private static boolean isCandidate(HloInstruction instruction) {
-    return DeadInstructions.isPresent(instruction)
+  private boolean isCandidate(HloInstruction instruction) {
+    return opcodes.contains(instruction.opcode())
+        && DeadInstructions.isPresent(instruction)
         && (!instruction.users().isEmpty() || instruction.isRoot())
         && isPlain(instruction.shape())
         && instruction.operands().stream().allMatch(operand -> isPlain(operand.shape()));
   }
 
   private static boolean isPlain(Shape shape) {
-    return !shape.anyLeaf(
-        leaf ->
-            leaf.isArray()
-                && (leaf.asArray().hasDynamicDimensions()
-                    || !leaf.equals(leaf.withDefaultLayout())));
+    return shape instanceof ArrayShape array
+        ? isPlain(array)
+        : !shape.anyLeaf(leaf -> leaf instanceof ArrayShape array && !isPlain(array));
+  }
+
+  private static boolean isPlain(ArrayShape array) {
+    Layout normal = Layout.rowMajor(array.rank());
+    return !array.hasDynamicDimensions()
+        && (array.layout() == normal || array.layout().equals(normal));
   }
 }

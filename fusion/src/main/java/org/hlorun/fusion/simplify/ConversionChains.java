@@ -22,6 +22,10 @@ import org.hlorun.language.shape.ElementType;
  * </pre>
  */
 public final class ConversionChains extends InstructionPass {
+  public ConversionChains() {
+    super(Opcode.CONVERT, Opcode.BITCAST_CONVERT, Opcode.REAL, Opcode.IMAG, Opcode.COMPLEX, Opcode.COPY);
+  }
+
   @Override
   public String name() {
     return "conversion-chains";

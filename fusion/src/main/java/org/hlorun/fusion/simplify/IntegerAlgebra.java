@@ -26,6 +26,10 @@ import org.hlorun.language.shape.ElementType;
  * <p>The operations that commute are simplified with their operands swapped as well.
  */
 public final class IntegerAlgebra extends InstructionPass {
+  public IntegerAlgebra() {
+    super(Opcode.ADD, Opcode.MULTIPLY, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.MAXIMUM, Opcode.MINIMUM, Opcode.SUBTRACT, Opcode.DIVIDE, Opcode.REMAINDER, Opcode.SHIFT_LEFT, Opcode.SHIFT_RIGHT_ARITHMETIC, Opcode.SHIFT_RIGHT_LOGICAL);
+  }
+
   @Override
   public String name() {
     return "integer-algebra";

@@ -23,6 +23,10 @@ import org.hlorun.language.shape.ElementType;
  * </pre>
  */
 public final class SelectAndCompareAlgebra extends InstructionPass {
+  public SelectAndCompareAlgebra() {
+    super(Opcode.SELECT, Opcode.NOT, Opcode.COMPARE);
+  }
+
   @Override
   public String name() {
     return "select-and-compare-algebra";

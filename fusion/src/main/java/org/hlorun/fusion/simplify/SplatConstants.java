@@ -5,11 +5,16 @@ import org.hlorun.fusion.rewrite.Constants;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
 
 /** An array constant of equal elements is a scalar: {@code constant({c, c, c}) => broadcast(c)}. */
 public final class SplatConstants extends InstructionPass {
+  public SplatConstants() {
+    super(Opcode.CONSTANT);
+  }
+
   @Override
   public String name() {
     return "splat-constants";
