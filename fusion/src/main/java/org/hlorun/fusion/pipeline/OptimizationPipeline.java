@@ -12,6 +12,12 @@ import org.hlorun.fusion.contraction.PointwiseConvolution;
 import org.hlorun.fusion.control.AsyncToSync;
 import org.hlorun.fusion.control.CallInlining;
 import org.hlorun.fusion.control.FusionDissolving;
+import org.hlorun.fusion.control.WhileSimplification;
+import org.hlorun.fusion.control.WhileInvariants;
+import org.hlorun.fusion.control.WhileDeadElements;
+import org.hlorun.fusion.control.PassThroughRemoval;
+import org.hlorun.fusion.control.LoopInvariantCodeMotion;
+import org.hlorun.fusion.control.ConditionalSimplification;
 import org.hlorun.fusion.layout.LayoutNormalization;
 import org.hlorun.fusion.movement.BroadcastChains;
 import org.hlorun.fusion.movement.ConcatenateChains;
@@ -47,7 +53,9 @@ public final class OptimizationPipeline {
 
   /** The pipeline under some options. */
   public static Pipeline of(PassOptions options) {
-    return Pipeline.of("optimization", prepare(), simplify(options.numerics()));
+    Pipeline simplify = simplify(options.numerics());
+    return Pipeline.of(
+        "optimization", prepare(), simplify, new PassThroughRemoval(), simplify);
   }
 
   /** Independence of layouts, schedules and the way the program was cut up. */
@@ -71,6 +79,7 @@ public final class OptimizationPipeline {
     passes.add(new DotTransposeFolding());
     passes.add(new DotDegenerateDimensions(numerics));
     passes.add(new PointwiseConvolution());
+    passes.addAll(controlFlow());
     // Without an interpreter on the class path, constants are computed when the program runs.
     Backend.named("interpreter").map(ConstantFolding::new).ifPresent(passes::add);
     passes.add(new CommonSubexpressionElimination());
@@ -85,6 +94,16 @@ public final class OptimizationPipeline {
         new IntegerAlgebra(),
         new FloatAlgebra(numerics),
         new SelectAndCompareAlgebra());
+  }
+
+  private static List<HloPass> controlFlow() {
+    return List.of(
+        new ConditionalSimplification(),
+        new WhileSimplification(),
+        new CallInlining(),
+        new WhileInvariants(),
+        new WhileDeadElements(),
+        new LoopInvariantCodeMotion());
   }
 
   private static List<HloPass> movement() {

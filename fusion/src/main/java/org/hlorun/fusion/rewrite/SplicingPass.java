@@ -29,6 +29,9 @@ public abstract class SplicingPass implements HloPass {
     for (HloComputation computation : List.copyOf(module.computations())) {
       changed |= run(computation);
     }
+    if (changed) {
+      module.sortTopologically(); // computations may have been added
+    }
     return changed;
   }
 
