@@ -18,6 +18,8 @@ import org.hlorun.fusion.control.WhileDeadElements;
 import org.hlorun.fusion.control.PassThroughRemoval;
 import org.hlorun.fusion.control.LoopInvariantCodeMotion;
 import org.hlorun.fusion.control.ConditionalSimplification;
+import org.hlorun.fusion.expand.BatchNormExpansion;
+import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.layout.LayoutNormalization;
 import org.hlorun.fusion.movement.BroadcastChains;
 import org.hlorun.fusion.movement.ConcatenateChains;
@@ -55,7 +57,7 @@ public final class OptimizationPipeline {
   public static Pipeline of(PassOptions options) {
     Pipeline simplify = simplify(options.numerics());
     return Pipeline.of(
-        "optimization", prepare(), simplify, new PassThroughRemoval(), simplify);
+        "optimization", prepare(), expand(), simplify, new PassThroughRemoval(), simplify);
   }
 
   /** Independence of layouts, schedules and the way the program was cut up. */
@@ -68,6 +70,11 @@ public final class OptimizationPipeline {
         new CallInlining(),
         new DeadCodeElimination(),
         new ComputationDeduplication());
+  }
+
+  /** What no back end needs to know. */
+  private static Pipeline expand() {
+    return Pipeline.of("expand", new BatchNormExpansion(), new MapExpansion());
   }
 
   private static Pipeline simplify(Numerics numerics) {

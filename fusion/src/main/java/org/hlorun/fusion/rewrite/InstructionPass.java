@@ -36,8 +36,8 @@ public abstract class InstructionPass implements HloPass {
 
   /**
    * What stands in for an instruction: another instruction of the computation, of the same shape,
-   * perhaps made for this; null to leave the instruction alone. No instruction is made in that
-   * case.
+   * perhaps made for this; null to leave the instruction alone. Computations may be added to the
+   * module.
    */
   protected abstract HloInstruction replacement(HloInstruction instruction);
 
@@ -49,8 +49,12 @@ public abstract class InstructionPass implements HloPass {
     begin(module);
     DeadInstructions dead = new DeadInstructions(new Effects());
     boolean changed = false;
-    for (HloComputation computation : List.copyOf(module.computations())) {
+    List<HloComputation> before = List.copyOf(module.computations());
+    for (HloComputation computation : before) {
       changed |= sweep(computation, dead);
+    }
+    if (module.computations().size() != before.size()) {
+      module.sortTopologically();
     }
     return changed;
   }
