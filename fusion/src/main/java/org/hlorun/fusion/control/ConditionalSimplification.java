@@ -54,8 +54,7 @@ public final class ConditionalSimplification extends SplicingPass {
   private static Optional<Integer> known(
       HloInstruction conditional, List<HloComputation> branches) {
     HloInstruction selector = conditional.operand(0);
-    List<HloInstruction> arguments =
-        conditional.operands().subList(1, conditional.operandCount());
+    List<HloInstruction> arguments = conditional.operands().subList(1, conditional.operandCount());
     if (branches.stream().allMatch(branches.getFirst()::equals)
         && arguments.stream().allMatch(arguments.getFirst()::equals)) {
       return Optional.of(0);

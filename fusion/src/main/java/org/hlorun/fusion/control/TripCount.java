@@ -92,8 +92,7 @@ public record TripCount(int counter, long start, long step, long count) {
       case LE -> ascending(distance.add(BigInteger.ONE), step);
       case GT -> ascending(distance.negate(), -step);
       case GE -> ascending(distance.negate().add(BigInteger.ONE), -step);
-      case NE ->
-          distance.signum() < 0 ? exact(distance.negate(), -step) : exact(distance, step);
+      case NE -> distance.signum() < 0 ? exact(distance.negate(), -step) : exact(distance, step);
       case EQ -> distance.signum() != 0 ? Optional.of(0L) : Optional.empty();
     };
   }
@@ -114,8 +113,7 @@ public record TripCount(int counter, long start, long step, long count) {
     if (distance.signum() == 0) {
       return Optional.of(0L);
     }
-    BigInteger[] parts =
-        step <= 0 ? null : distance.divideAndRemainder(BigInteger.valueOf(step));
+    BigInteger[] parts = step <= 0 ? null : distance.divideAndRemainder(BigInteger.valueOf(step));
     return parts == null || parts[1].signum() != 0 ? Optional.empty() : small(parts[0]);
   }
 
@@ -123,12 +121,12 @@ public record TripCount(int counter, long start, long step, long count) {
     return count.bitLength() < 63 ? Optional.of(count.longValue()) : Optional.empty();
   }
 
-  /** Whether the counter does not wrap around, the step to the value that ends the loop included. */
+  /**
+   * Whether the counter does not wrap around, the step to the value that ends the loop included.
+   */
   private static boolean staysInRange(ElementType type, long start, long step, long count) {
     BigInteger end =
-        BigInteger.valueOf(step)
-            .multiply(BigInteger.valueOf(count))
-            .add(BigInteger.valueOf(start));
+        BigInteger.valueOf(step).multiply(BigInteger.valueOf(count)).add(BigInteger.valueOf(start));
     return end.compareTo(BigInteger.valueOf(type.minInteger())) >= 0
         && end.compareTo(BigInteger.valueOf(type.maxInteger())) <= 0;
   }

@@ -79,8 +79,7 @@ public final class WhileInvariants implements HloPass {
       return false;
     }
     HloInstruction copy = null;
-    for (HloInstruction element :
-        List.copyOf(WhileLoop.parameter(computation).users())) {
+    for (HloInstruction element : List.copyOf(WhileLoop.parameter(computation).users())) {
       if (WhileLoop.isElement(element, index)) {
         for (HloInstruction user : List.copyOf(element.users())) {
           if (!isHandingOn(user, element, index)) {

@@ -75,8 +75,7 @@ public final class BatchNormExpansion extends InstructionPass {
     HloInstruction sum = a.sum(dy);
     HloInstruction product = a.sum(a.binary(Opcode.MULTIPLY, dy, centered));
     HloInstruction deviation = a.deviation(variance);
-    HloInstruction slope =
-        a.spread(a.binary(Opcode.DIVIDE, product, a.withEpsilon(variance)));
+    HloInstruction slope = a.spread(a.binary(Opcode.DIVIDE, product, a.withEpsilon(variance)));
     HloInstruction rest =
         a.binary(
             Opcode.SUBTRACT,

@@ -14,8 +14,8 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Arithmetic of arrays and of vectors that have one element per feature, for a batch
- * normalisation: in f32 or wider.
+ * Arithmetic of arrays and of vectors that have one element per feature, for a batch normalisation:
+ * in f32 or wider.
  */
 final class FeatureArithmetic {
   private final InstructionBuilder builder;
@@ -114,7 +114,6 @@ final class FeatureArithmetic {
   }
 
   private HloInstruction constant(double value, HloInstruction like) {
-    return builder.splat(
-        builder.scalar(wideType, value), like.shape().asArray().dimensions());
+    return builder.splat(builder.scalar(wideType, value), like.shape().asArray().dimensions());
   }
 }

@@ -37,8 +37,7 @@ public final class ElementwiseSinking extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (!(instruction.shape() instanceof ArrayShape shape)
-        || shape.rank() == 0) {
+    if (!(instruction.shape() instanceof ArrayShape shape) || shape.rank() == 0) {
       return null;
     }
     HloInstruction model = null;

@@ -11,13 +11,13 @@ import org.hlorun.fusion.contraction.DotTransposeFolding;
 import org.hlorun.fusion.contraction.PointwiseConvolution;
 import org.hlorun.fusion.control.AsyncToSync;
 import org.hlorun.fusion.control.CallInlining;
-import org.hlorun.fusion.control.FusionDissolving;
-import org.hlorun.fusion.control.WhileSimplification;
-import org.hlorun.fusion.control.WhileInvariants;
-import org.hlorun.fusion.control.WhileDeadElements;
-import org.hlorun.fusion.control.PassThroughRemoval;
-import org.hlorun.fusion.control.LoopInvariantCodeMotion;
 import org.hlorun.fusion.control.ConditionalSimplification;
+import org.hlorun.fusion.control.FusionDissolving;
+import org.hlorun.fusion.control.LoopInvariantCodeMotion;
+import org.hlorun.fusion.control.PassThroughRemoval;
+import org.hlorun.fusion.control.WhileDeadElements;
+import org.hlorun.fusion.control.WhileInvariants;
+import org.hlorun.fusion.control.WhileSimplification;
 import org.hlorun.fusion.expand.BatchNormExpansion;
 import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.layout.LayoutNormalization;
@@ -58,6 +58,11 @@ public final class OptimizationPipeline {
     Pipeline simplify = simplify(options.numerics());
     return Pipeline.of(
         "optimization", prepare(), expand(), simplify, new PassThroughRemoval(), simplify);
+  }
+
+  /** The names of all passes in the order in which they run first. */
+  public static List<String> passNames() {
+    return of(PassOptions.DEFAULT).leaves().map(HloPass::name).distinct().toList();
   }
 
   /** Independence of layouts, schedules and the way the program was cut up. */

@@ -23,7 +23,13 @@ import org.hlorun.language.shape.ElementType;
  */
 public final class ConversionChains extends InstructionPass {
   public ConversionChains() {
-    super(Opcode.CONVERT, Opcode.BITCAST_CONVERT, Opcode.REAL, Opcode.IMAG, Opcode.COMPLEX, Opcode.COPY);
+    super(
+        Opcode.CONVERT,
+        Opcode.BITCAST_CONVERT,
+        Opcode.REAL,
+        Opcode.IMAG,
+        Opcode.COMPLEX,
+        Opcode.COPY);
   }
 
   @Override

@@ -38,7 +38,16 @@ public final class FloatAlgebra extends InstructionPass {
   private final Numerics numerics;
 
   public FloatAlgebra(Numerics numerics) {
-    super(Opcode.ADD, Opcode.MULTIPLY, Opcode.MAXIMUM, Opcode.MINIMUM, Opcode.SUBTRACT, Opcode.DIVIDE, Opcode.POWER, Opcode.NEGATE, Opcode.ABS);
+    super(
+        Opcode.ADD,
+        Opcode.MULTIPLY,
+        Opcode.MAXIMUM,
+        Opcode.MINIMUM,
+        Opcode.SUBTRACT,
+        Opcode.DIVIDE,
+        Opcode.POWER,
+        Opcode.NEGATE,
+        Opcode.ABS);
     this.numerics = numerics;
   }
 

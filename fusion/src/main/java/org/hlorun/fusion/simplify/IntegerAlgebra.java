@@ -27,7 +27,20 @@ import org.hlorun.language.shape.ElementType;
  */
 public final class IntegerAlgebra extends InstructionPass {
   public IntegerAlgebra() {
-    super(Opcode.ADD, Opcode.MULTIPLY, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.MAXIMUM, Opcode.MINIMUM, Opcode.SUBTRACT, Opcode.DIVIDE, Opcode.REMAINDER, Opcode.SHIFT_LEFT, Opcode.SHIFT_RIGHT_ARITHMETIC, Opcode.SHIFT_RIGHT_LOGICAL);
+    super(
+        Opcode.ADD,
+        Opcode.MULTIPLY,
+        Opcode.AND,
+        Opcode.OR,
+        Opcode.XOR,
+        Opcode.MAXIMUM,
+        Opcode.MINIMUM,
+        Opcode.SUBTRACT,
+        Opcode.DIVIDE,
+        Opcode.REMAINDER,
+        Opcode.SHIFT_LEFT,
+        Opcode.SHIFT_RIGHT_ARITHMETIC,
+        Opcode.SHIFT_RIGHT_LOGICAL);
   }
 
   @Override
