@@ -25,6 +25,7 @@ public final class HloComputation {
   private final List<HloInstruction> instructions = new ArrayList<>();
   private final List<HloInstruction> parameterInstructions = new ArrayList<>();
   private final Map<String, HloInstruction> byName = new HashMap<>();
+  private final Names names = new Names();
   private String name;
   private HloInstruction root;
   private String executionThread = MAIN_THREAD;
@@ -145,12 +146,9 @@ public final class HloComputation {
     return instruction;
   }
 
-  /**
-   * {@code wanted} if no instruction has it, else {@code wanted} with the first free numeric
-   * suffix.
-   */
+  /** {@code wanted} if no instruction has it, else {@code wanted} with a free numeric suffix. */
   public String uniqueName(String wanted) {
-    return Names.unique(wanted, byName::containsKey);
+    return names.unique(wanted, byName::containsKey);
   }
 
   /** Renames an instruction, with a suffix if the name is taken. */
@@ -180,8 +178,9 @@ public final class HloComputation {
   }
 
   /**
-   * Removes an instruction nobody uses, in constant time. Lists that {@link #instructions} gave
-   * before may still hold it.
+   * Removes an instruction nobody uses, in constant time if it has no control dependencies.
+   * Instructions that waited for it wait for what it waited for. Lists that {@link #instructions}
+   * gave before may still hold it.
    *
    * @throws IllegalStateException if it has users or is the root
    */
