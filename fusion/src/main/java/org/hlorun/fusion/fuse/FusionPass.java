@@ -1,0 +1,116 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hlorun.fusion.pass.HloPass;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/**
+ * Groups the instructions of every computation that runs as a program (the entry, and what while,
+ * conditional and call run) into fusions that obey {@link FusionRules}. The value of no instruction
+ * changes but for the rounding that a code generator is allowed inside of a kernel.
+ */
+public final class FusionPass implements HloPass {
+  private FusionReport report = new FusionReport();
+
+  @Override
+  public String name() {
+    return "fusion";
+  }
+
+  /** What the last run did. */
+  public FusionReport report() {
+    return report;
+  }
+
+  @Override
+  public boolean run(HloModule module) {
+    report = new FusionReport();
+    List<HloComputation> order = new ArrayList<>();
+    boolean changed = false;
+    Set<HloComputation> programs = programs(module);
+    for (HloComputation computation : List.copyOf(module.computations())) {
+      if (programs.contains(computation)) {
+        FusionWriter writer = new FusionWriter(computation, report);
+        changed |= writer.write(plan(computation));
+        order.addAll(writer.fused());
+      }
+      order.add(computation);
+    }
+    module.reorder(order);
+    return changed;
+  }
+
+  /** The entry computation, and those that control flow leads to. */
+  static Set<HloComputation> programs(HloModule module) {
+    Set<HloComputation> found = new LinkedHashSet<>();
+    List<HloComputation> pending = new ArrayList<>(List.of(module.entry()));
+    while (!pending.isEmpty()) {
+      HloComputation computation = pending.removeLast();
+      if (found.add(computation)) {
+        for (HloInstruction instruction : computation.instructions()) {
+          Opcode opcode = instruction.opcode();
+          if (opcode == Opcode.WHILE || opcode == Opcode.CONDITIONAL || opcode == Opcode.CALL) {
+            pending.addAll(instruction.calledComputations());
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Merger plan(HloComputation computation) {
+    Recomputation recomputation = new Recomputation(computation);
+    KernelGraph graph = new KernelGraph(computation, recomputation);
+    List<HloInstruction> instructions =
+        computation.instructions().stream().filter(i -> !graph.isRecomputed(i)).toList();
+    KernelGroups groups = new KernelGroups(graph, instructions);
+    Merger merger = new Merger(graph, groups);
+    for (HloInstruction instruction : instructions) {
+      if (isFusable(instruction)) {
+        FusionVerdict verdict = merger.judge(List.of(instruction));
+        groups.of(instruction).verdict = verdict != null && verdict.isValid() ? verdict : null;
+      }
+    }
+    merge(merger, instructions);
+    return merger;
+  }
+
+  private static boolean isFusable(HloInstruction instruction) {
+    return instruction.controlPredecessors().isEmpty()
+        && instruction.controlSuccessors().isEmpty()
+        && (FusableOps.isLoop(instruction)
+            || FusableOps.isSimpleReduce(instruction)
+            || FusableOps.isContraction(instruction)
+            || FusableOps.isUpdate(instruction))
+        && instruction.opcode() != Opcode.CONSTANT;
+  }
+
+  /** The forms that save most come first, because a kernel has one form. */
+  private static void merge(Merger merger, List<HloInstruction> instructions) {
+    ContractionFuser contractions = new ContractionFuser(merger);
+    NeighbourFuser neighbours = new NeighbourFuser(merger);
+    List<HloInstruction> dots = instructions.stream().filter(FusableOps::isContraction).toList();
+    dots.forEach(contractions::fuseEpilogue);
+    for (HloInstruction instruction : instructions) {
+      if (FusableOps.isSimpleReduce(instruction)) {
+        neighbours.absorbProducers(instruction);
+        neighbours.absorbConsumers(instruction);
+        neighbours.absorbProducers(instruction);
+      }
+    }
+    for (HloInstruction instruction : instructions.reversed()) {
+      if (!FusableOps.isContraction(instruction)) {
+        neighbours.absorbProducers(instruction);
+      }
+    }
+    dots.forEach(contractions::fusePrologue);
+    SiblingFuser siblings = new SiblingFuser(merger);
+    instructions.forEach(siblings::fuseReaders);
+  }
+}
