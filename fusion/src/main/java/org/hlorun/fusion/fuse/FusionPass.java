@@ -65,19 +65,18 @@ public final class FusionPass implements HloPass {
   }
 
   private static Merger plan(HloComputation computation) {
-    Recomputation recomputation = new Recomputation(computation);
-    KernelGraph graph = new KernelGraph(computation, recomputation);
-    List<HloInstruction> instructions =
-        computation.instructions().stream().filter(i -> !graph.isRecomputed(i)).toList();
-    KernelGroups groups = new KernelGroups(graph, instructions);
-    Merger merger = new Merger(graph, groups);
-    for (HloInstruction instruction : instructions) {
-      if (isFusable(instruction)) {
-        FusionVerdict verdict = merger.judge(List.of(instruction));
-        groups.of(instruction).verdict = verdict != null && verdict.isValid() ? verdict : null;
+    Merger merger = new Merger(new KernelGraph(computation, new Recomputation(computation)));
+    List<KernelNode> nodes = merger.graph().nodes();
+    for (KernelNode node : nodes) {
+      if (isFusable(node.instruction)) {
+        FusionVerdict verdict = merger.judge(List.of(node));
+        KernelGroup group = node.group;
+        group.verdict = verdict != null && verdict.isValid() ? verdict : null;
+        group.isElementwise =
+            group.has(FusionForm.LOOP) && node.instruction.opcode().isElementwise();
       }
     }
-    merge(merger, instructions);
+    merge(merger, nodes);
     return merger;
   }
 
@@ -92,25 +91,26 @@ public final class FusionPass implements HloPass {
   }
 
   /** The forms that save most come first, because a kernel has one form. */
-  private static void merge(Merger merger, List<HloInstruction> instructions) {
+  private static void merge(Merger merger, List<KernelNode> nodes) {
     ContractionFuser contractions = new ContractionFuser(merger);
     NeighbourFuser neighbours = new NeighbourFuser(merger);
-    List<HloInstruction> dots = instructions.stream().filter(FusableOps::isContraction).toList();
+    List<KernelNode> dots =
+        nodes.stream().filter(node -> FusableOps.isContraction(node.instruction)).toList();
     dots.forEach(contractions::fuseEpilogue);
-    for (HloInstruction instruction : instructions) {
-      if (FusableOps.isSimpleReduce(instruction)) {
-        neighbours.absorbProducers(instruction);
-        neighbours.absorbConsumers(instruction);
-        neighbours.absorbProducers(instruction);
+    for (KernelNode node : nodes) {
+      if (FusableOps.isSimpleReduce(node.instruction)) {
+        neighbours.absorbProducers(node);
+        neighbours.absorbConsumers(node);
+        neighbours.absorbProducers(node);
       }
     }
-    for (HloInstruction instruction : instructions.reversed()) {
-      if (!FusableOps.isContraction(instruction)) {
-        neighbours.absorbProducers(instruction);
+    for (KernelNode node : nodes.reversed()) {
+      if (!FusableOps.isContraction(node.instruction)) {
+        neighbours.absorbProducers(node);
       }
     }
     dots.forEach(contractions::fusePrologue);
     SiblingFuser siblings = new SiblingFuser(merger);
-    instructions.forEach(siblings::fuseReaders);
+    nodes.forEach(siblings::fuseReaders);
   }
 }

@@ -133,17 +133,20 @@ public final class FusionRules {
 
   /** Whole arrays reduced to scalars are reductions; trailing dimensions make rows if they can. */
   private static FusionVerdict checkReductions(Region region) {
-    FusionVerdict reduction = ReductionRules.check(region);
-    FusionVerdict row = RowRules.check(region);
-    boolean whole = region.outputs().stream().allMatch(output -> IndexMaps.count(output) == 1);
-    if (reduction.isValid() && (whole || !row.isValid())) {
-      return reduction;
-    }
     boolean trailing =
         region.members().stream()
             .filter(FusableOps::isSimpleReduce)
             .allMatch(reduce -> RowShape.of(reduce).isPresent());
-    return row.isValid() || trailing ? row : reduction;
+    if (!trailing) {
+      return ReductionRules.check(region);
+    }
+    boolean whole = region.outputs().stream().allMatch(output -> IndexMaps.count(output) == 1);
+    FusionVerdict first = whole ? ReductionRules.check(region) : RowRules.check(region);
+    if (first.isValid()) {
+      return first;
+    }
+    FusionVerdict second = whole ? RowRules.check(region) : ReductionRules.check(region);
+    return second.isValid() || whole ? second : first;
   }
 
   private static FusionVerdict violated(String violation) {

@@ -33,13 +33,13 @@ final class FusionWriter {
   /** Writes all groups that are worth a fusion; returns whether there was one. */
   boolean write(Merger merger) {
     computation.setRoot(computation.root()); // fusions are added behind it
-    for (KernelGroup group : merger.groups().all()) {
+    for (KernelGroup group : KernelGroups.of(merger.graph().nodes())) {
       Region region = group.isFusable() ? merger.graph().region(group.members) : null;
       if (region != null && isWorthIt(region)) {
         replace(region, group.verdict.form());
         report.addFusion(group.verdict.form());
       } else {
-        group.members.forEach(member -> Outside.explain(merger, group, member, report));
+        group.instructions().forEach(member -> Outside.explain(merger, group, member, report));
       }
     }
     if (!fused.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.fusion.cost.OpWeights;
@@ -30,7 +29,7 @@ final class IndexMaps {
   private final long fullCount;
   private final long resultCount;
   private final boolean rowBroadcasts;
-  private final Map<HloInstruction, Map<Integer, Double>> evaluations = new HashMap<>();
+  private final Map<HloInstruction, Evaluations> evaluations = new HashMap<>();
   private final Map<Derived, Integer> interned = new HashMap<>();
 
   /** A map made from another one by an instruction's operand. */
@@ -54,20 +53,21 @@ final class IndexMaps {
       need(output, count == fullCount ? FULL : RESULT, count);
     }
     for (HloInstruction member : region.members().reversed()) {
-      Map<Integer, Double> maps = evaluations.getOrDefault(member, Map.of());
-      Map.copyOf(maps).forEach((map, times) -> follow(member, map, times));
+      Evaluations needed = of(member);
+      for (int i = 0; i < needed.size(); i++) { // operands alone are added to meanwhile
+        follow(member, needed.map(i), needed.times(i));
+      }
     }
   }
 
   /** The maps a value is needed at, with the number of evaluations at each. */
-  Map<Integer, Double> of(HloInstruction value) {
-    return evaluations.getOrDefault(value, Map.of());
+  Evaluations of(HloInstruction value) {
+    return evaluations.getOrDefault(value, Evaluations.NONE);
   }
 
   /** How often an element of the value is evaluated, on average. */
   double ratio(HloInstruction value) {
-    double total = of(value).values().stream().mapToDouble(times -> times).sum();
-    return total / Math.max(1, count(value));
+    return of(value).total() / positive(count(value));
   }
 
   /** The arithmetic spent on evaluating elements again, in units of {@link OpWeights}. */
@@ -76,7 +76,7 @@ final class IndexMaps {
     for (HloInstruction member : region.members()) {
       double weight = OpWeights.of(member);
       if (weight > 0 && member.shape().isArray()) {
-        work += weight * Math.max(0, ratio(member) - 1) * count(member);
+        work += weight * Math.max(0, of(member).total() - count(member));
       }
     }
     return work;
@@ -87,7 +87,7 @@ final class IndexMaps {
   }
 
   private void need(HloInstruction value, int map, double times) {
-    evaluations.computeIfAbsent(value, v -> new LinkedHashMap<>(2)).merge(map, times, Math::max);
+    evaluations.computeIfAbsent(value, v -> new Evaluations()).need(map, times);
   }
 
   private void follow(HloInstruction member, int map, double times) {

@@ -15,97 +15,79 @@ import org.hlorun.language.ir.HloInstruction;
  * and what a set of instructions would be as a {@link Region}.
  */
 final class KernelGraph {
-  private final HloComputation computation;
   private final Recomputation recomputation;
-  private final Map<HloInstruction, Integer> index = new HashMap<>();
-  private final Map<HloInstruction, Set<HloInstruction>> producers = new HashMap<>();
-  private final Map<HloInstruction, Set<HloInstruction>> consumers = new HashMap<>();
-  private final Set<HloInstruction> escaping = new HashSet<>();
+  private final Map<HloInstruction, KernelNode> nodes = new HashMap<>();
+  private final List<KernelNode> order = new ArrayList<>();
 
   KernelGraph(HloComputation computation, Recomputation recomputation) {
-    this.computation = computation;
     this.recomputation = recomputation;
     for (HloInstruction instruction : computation.instructions()) {
-      index.put(instruction, index.size());
-    }
-    link();
-  }
-
-  /** Follows all operands anew, after the recomputed instructions have changed. */
-  void link() {
-    producers.clear();
-    consumers.clear();
-    escaping.clear();
-    for (HloInstruction instruction : computation.instructions()) {
       if (!recomputation.contains(instruction)) {
-        Set<HloInstruction> found = new LinkedHashSet<>();
-        collectSources(instruction, found, new HashSet<>());
-        found.addAll(instruction.controlPredecessors());
-        producers.put(instruction, found);
-        found.forEach(
-            p -> consumers.computeIfAbsent(p, k -> new LinkedHashSet<>()).add(instruction));
+        KernelNode node = new KernelNode(instruction, order.size());
+        nodes.put(instruction, node);
+        order.add(node);
       }
     }
-    HloInstruction root = computation.root();
-    escaping.add(root);
-    if (recomputation.contains(root)) {
-      collectSources(root, escaping, new HashSet<>());
+    link(computation.root());
+  }
+
+  private void link(HloInstruction root) {
+    Map<KernelNode, List<KernelNode>> consumers = new HashMap<>();
+    for (KernelNode node : order) {
+      Set<KernelNode> found = new LinkedHashSet<>();
+      collectSources(node.instruction, found, new HashSet<>(0));
+      node.instruction.controlPredecessors().forEach(p -> found.add(nodes.get(p)));
+      node.producers = found.toArray(KernelNode.NONE);
+      found.forEach(p -> consumers.computeIfAbsent(p, k -> new ArrayList<>(2)).add(node));
+    }
+    consumers.forEach((node, users) -> node.consumers = users.toArray(KernelNode.NONE));
+    if (nodes.containsKey(root)) {
+      nodes.get(root).escapes = true;
+    } else {
+      Set<KernelNode> found = new LinkedHashSet<>();
+      collectSources(root, found, new HashSet<>());
+      found.forEach(node -> node.escapes = true);
     }
   }
 
-  /** Adds the instructions whose values another one reads, through recomputed ones. */
+  /** Adds the nodes whose values an instruction reads, through recomputed ones. */
   private void collectSources(
-      HloInstruction instruction, Set<HloInstruction> found, Set<HloInstruction> visited) {
+      HloInstruction instruction, Set<KernelNode> found, Set<HloInstruction> visited) {
     for (HloInstruction operand : instruction.operands()) {
       if (!recomputation.contains(operand)) {
-        found.add(operand);
+        found.add(nodes.get(operand));
       } else if (visited.add(operand)) {
         collectSources(operand, found, visited);
       }
     }
   }
 
+  /** The instructions that are not recomputed, in the order of the computation. */
+  List<KernelNode> nodes() {
+    return order;
+  }
+
   boolean isRecomputed(HloInstruction instruction) {
     return recomputation.contains(instruction);
   }
 
-  /** Instructions whose values an instruction needs. */
-  Set<HloInstruction> producers(HloInstruction instruction) {
-    return producers.getOrDefault(instruction, Set.of());
-  }
-
-  /** Instructions that need an instruction's value. */
-  Set<HloInstruction> consumers(HloInstruction instruction) {
-    return consumers.getOrDefault(instruction, Set.of());
-  }
-
-  /** The place of an instruction in the computation. */
-  int index(HloInstruction instruction) {
-    return index.get(instruction);
-  }
-
-  /** The members of two sets in the order of the computation. */
-  List<HloInstruction> union(List<HloInstruction> a, List<HloInstruction> b) {
-    List<HloInstruction> all = new ArrayList<>(a.size() + b.size());
+  /** The members of two lists in the order of the computation. */
+  static List<KernelNode> union(List<KernelNode> a, List<KernelNode> b) {
+    List<KernelNode> all = new ArrayList<>(a.size() + b.size());
     int i = 0;
     int j = 0;
     while (i < a.size() || j < b.size()) {
-      boolean first = j == b.size() || (i < a.size() && index.get(a.get(i)) < index.get(b.get(j)));
+      boolean first = j == b.size() || (i < a.size() && a.get(i).index < b.get(j).index);
       all.add(first ? a.get(i++) : b.get(j++));
     }
     return all;
   }
 
-  /** Whether the value of one of {@code members} is needed by others, or is the result. */
-  boolean isOutput(HloInstruction member, Set<HloInstruction> members) {
-    return escaping.contains(member) || !members.containsAll(consumers(member));
-  }
-
   /**
-   * The region that instructions make together with what they recompute; null if an operand that
-   * must be in memory depends on one of them.
+   * The region that nodes make together with what they recompute; null if an operand that must be
+   * in memory depends on one of them.
    */
-  Region region(List<HloInstruction> instructions) {
-    return new RegionBuilder(this, instructions).build();
+  Region region(List<KernelNode> members) {
+    return new RegionBuilder(this, members).build();
   }
 }

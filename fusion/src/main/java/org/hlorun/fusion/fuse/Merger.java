@@ -16,16 +16,18 @@ final class Merger {
   /** What starting a kernel costs, as bytes that could have been moved meanwhile. */
   static final double LAUNCH_BYTES = 16 * 1024;
 
+  /** The most instructions of a group, which leaves room for what it recomputes (F0.1). */
+  private static final int MAX_GROUP = 128;
+
   /** Bytes that can be moved while one element is added. */
   private static final double BYTES_PER_OPERATION = 0.5;
 
   private final KernelGraph graph;
-  private final KernelGroups groups;
+  private final KernelGroups groups = new KernelGroups();
   private final Map<KernelGroup, String> refusals = new HashMap<>();
 
-  Merger(KernelGraph graph, KernelGroups groups) {
+  Merger(KernelGraph graph) {
     this.graph = graph;
-    this.groups = groups;
   }
 
   KernelGroups groups() {
@@ -42,7 +44,7 @@ final class Merger {
   }
 
   /** What the rules say about instructions as one kernel; null if they cannot be one. */
-  FusionVerdict judge(List<HloInstruction> members) {
+  FusionVerdict judge(List<KernelNode> members) {
     Region region = graph.region(members);
     return region == null ? null : FusionRules.check(region);
   }
@@ -56,10 +58,18 @@ final class Merger {
     if (!producer.isFusable() || !consumer.isFusable()) {
       return null;
     }
-    if (producer.members.size() + consumer.members.size() > FusionRules.MAX_MEMBERS) {
+    if (producer.members.size() + consumer.members.size() > MAX_GROUP) {
       return refuse(producer, consumer, "F0.1: the fusion would be too large");
     }
-    FusionVerdict verdict = judge(graph.union(producer.members, consumer.members));
+    String obstacle = obstacle(producer, consumer);
+    if (obstacle != null) {
+      return refuse(producer, consumer, obstacle);
+    }
+    boolean elementwise = areElementwise(producer, consumer);
+    FusionVerdict verdict =
+        elementwise
+            ? together(producer.verdict, consumer.verdict)
+            : judge(KernelGraph.union(producer.members, consumer.members));
     if (verdict == null) {
       return refuse(producer, consumer, "a value in between must be in memory");
     }
@@ -76,39 +86,91 @@ final class Merger {
           "it would repeat %.0f operations to save %.0f bytes".formatted(repeated, saved));
     }
     KernelGroup merged = groups.merge(producer, consumer, verdict);
-    return merged != null ? merged : refuse(producer, consumer, "another kernel is in between");
+    if (merged == null) {
+      return refuse(producer, consumer, "another kernel is in between");
+    }
+    merged.isElementwise = elementwise;
+    return merged;
+  }
+
+  /** What will be found wrong, where that can be told without looking at all instructions. */
+  private String obstacle(KernelGroup producer, KernelGroup consumer) {
+    if (producer.has(FusionForm.UPDATE)) {
+      return "F2.1: nothing follows on an update";
+    }
+    if (!producer.has(FusionForm.LOOP) || !consumer.has(FusionForm.LOOP)) {
+      return null;
+    }
+    HloInstruction result = consumer.last();
+    for (KernelNode member : producer.members) {
+      if (!RuleCheck.sameDimensions(member.instruction, result)
+          && member.isOutputOf(producer, consumer)) {
+        return "F1.2: %s is needed elsewhere and has other dimensions".formatted(member);
+      }
+    }
+    return null;
+  }
+
+  /** Whether two elementwise groups of the same dimensions would be one, without data movement. */
+  private boolean areElementwise(KernelGroup producer, KernelGroup consumer) {
+    return producer.isElementwise
+        && consumer.isElementwise
+        && RuleCheck.sameDimensions(producer.last(), consumer.last())
+        && producer.members.stream().allMatch(this::hasOnlyKernelsAsUsers)
+        && outputs(producer, consumer) <= FusionRules.MAX_OUTPUTS;
+  }
+
+  private boolean hasOnlyKernelsAsUsers(KernelNode member) {
+    for (HloInstruction user : member.instruction.users()) {
+      if (graph.isRecomputed(user)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int outputs(KernelGroup producer, KernelGroup consumer) {
+    int outputs = 0;
+    for (KernelGroup group : List.of(producer, consumer)) {
+      for (KernelNode member : group.members) {
+        outputs += member.isOutputOf(producer, consumer) ? 1 : 0;
+      }
+    }
+    return outputs;
+  }
+
+  private static FusionVerdict together(FusionVerdict a, FusionVerdict b) {
+    return new FusionVerdict(FusionForm.LOOP, List.of(), a.repeatedWork() + b.repeatedWork());
   }
 
   private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, String reason) {
-    String text = "not with %s: %s".formatted(consumer.members.getLast().name(), reason);
+    String text = "not with %s: %s".formatted(consumer.last().name(), reason);
     refusals.put(producer, text);
     refusals.putIfAbsent(
-        consumer, "not with %s: %s".formatted(producer.members.getLast().name(), reason));
+        consumer, "not with %s: %s".formatted(producer.last().name(), reason));
     return null;
   }
 
   /** The reads of values and of common inputs, and the writes, that a merge makes superfluous. */
-  private double savedBytes(KernelGroup producer, KernelGroup consumer) {
-    Set<HloInstruction> consuming = new HashSet<>(consumer.members);
-    Set<HloInstruction> both = new HashSet<>(consuming);
-    both.addAll(producer.members);
+  private static double savedBytes(KernelGroup producer, KernelGroup consumer) {
     double saved = 0;
-    for (HloInstruction member : producer.members) {
-      Set<HloInstruction> users = graph.consumers(member);
-      if (users.stream().anyMatch(consuming::contains)) {
-        int times = graph.isOutput(member, both) ? 1 : 2;
-        saved += times * MemoryTraffic.bytes(member.shape());
+    Set<KernelNode> read = new HashSet<>();
+    for (KernelNode member : consumer.members) {
+      for (KernelNode value : member.producers) {
+        if (value.group != consumer && read.add(value) && value.group == producer) {
+          int times = value.isOutputOf(producer, consumer) ? 1 : 2;
+          saved += times * MemoryTraffic.bytes(value.instruction.shape());
+        }
       }
     }
-    Set<HloInstruction> inputs = inputs(consumer, both);
-    inputs.retainAll(inputs(producer, both));
-    return saved + inputs.stream().mapToDouble(i -> MemoryTraffic.bytes(i.shape())).sum();
-  }
-
-  private Set<HloInstruction> inputs(KernelGroup group, Set<HloInstruction> inside) {
-    Set<HloInstruction> inputs = new HashSet<>();
-    group.members.forEach(member -> inputs.addAll(graph.producers(member)));
-    inputs.removeAll(inside);
-    return inputs;
+    Set<KernelNode> both = new HashSet<>();
+    for (KernelNode member : producer.members) {
+      for (KernelNode value : member.producers) {
+        if (value.group != producer && read.contains(value) && both.add(value)) {
+          saved += MemoryTraffic.bytes(value.instruction.shape());
+        }
+      }
+    }
+    return saved;
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import org.hlorun.language.ir.HloInstruction;
 
 /** Grows kernels by the kernels they read from and those that read from them. */
 final class NeighbourFuser {
@@ -15,15 +14,15 @@ final class NeighbourFuser {
   }
 
   /** Merges producers, and then theirs, into the kernel of an instruction, the nearest first. */
-  void absorbProducers(HloInstruction instruction) {
+  void absorbProducers(KernelNode node) {
     Deque<KernelGroup> pending = new ArrayDeque<>();
     Set<KernelGroup> tried = new HashSet<>();
-    pending.add(merger.groups().of(instruction));
+    pending.add(node.group);
     while (!pending.isEmpty()) {
       pending.poll();
-      KernelGroup group = merger.groups().of(instruction);
+      KernelGroup group = node.group;
       for (KernelGroup producer : merger.groups().producers(group)) {
-        if (tried.add(producer)) {
+        if (tried.add(producer) && !producer.has(FusionForm.CONTRACTION)) {
           KernelGroup merged = merger.tryMerge(producer, group);
           if (merged != null) {
             pending.add(merged);
@@ -35,15 +34,15 @@ final class NeighbourFuser {
   }
 
   /** Merges consumers, and then theirs, into the kernel of an instruction, the nearest first. */
-  void absorbConsumers(HloInstruction instruction) {
+  void absorbConsumers(KernelNode node) {
     Deque<KernelGroup> pending = new ArrayDeque<>();
     Set<KernelGroup> tried = new HashSet<>();
-    pending.add(merger.groups().of(instruction));
+    pending.add(node.group);
     while (!pending.isEmpty()) {
       pending.poll();
-      KernelGroup group = merger.groups().of(instruction);
+      KernelGroup group = node.group;
       for (KernelGroup consumer : merger.groups().consumers(group)) {
-        if (tried.add(consumer)) {
+        if (tried.add(consumer) && !consumer.has(FusionForm.CONTRACTION)) {
           KernelGroup merged = merger.tryMerge(group, consumer);
           if (merged != null) {
             pending.add(merged);

@@ -17,7 +17,7 @@ final class Outside {
   }
 
   private static String reason(Merger merger, KernelGroup group) {
-    HloInstruction instruction = group.members.getFirst();
+    HloInstruction instruction = group.last();
     if (!group.isFusable()) {
       boolean ordered =
           !instruction.controlPredecessors().isEmpty()

@@ -1,6 +1,5 @@
 package org.hlorun.fusion.fuse;
 
-import java.util.Set;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 
@@ -46,7 +45,7 @@ final class ReductionRules {
     IndexMaps maps = new IndexMaps(region, IndexMaps.count(reduce.operand(0)), results, false);
     for (HloInstruction member : check.dependents(FusableOps::isSimpleReduce)) {
       check.require(
-          maps.of(member).keySet().equals(Set.of(IndexMaps.RESULT)),
+          maps.of(member).allWithin(IndexMaps.RESULT, IndexMaps.RESULT),
           "F4.4",
           "%s depends on a reduction and is needed elsewhere than at its results",
           member.name());

@@ -12,20 +12,22 @@ import org.hlorun.language.ir.Opcode;
 /** Adds to the instructions of a kernel those that it recomputes. */
 final class RegionBuilder {
   private final KernelGraph graph;
-  private final List<HloInstruction> instructions;
-  private final Set<HloInstruction> own;
+  private final List<KernelNode> nodes;
+  private final Set<HloInstruction> own = new HashSet<>();
   private final Map<HloInstruction, Boolean> included = new HashMap<>();
   private final List<HloInstruction> members = new ArrayList<>();
   private boolean impossible;
 
-  RegionBuilder(KernelGraph graph, List<HloInstruction> instructions) {
+  RegionBuilder(KernelGraph graph, List<KernelNode> nodes) {
     this.graph = graph;
-    this.instructions = instructions;
-    this.own = new HashSet<>(instructions);
+    this.nodes = nodes;
+    nodes.forEach(node -> own.add(node.instruction));
   }
 
   Region build() {
-    for (HloInstruction instruction : instructions) {
+    List<HloInstruction> outputs = new ArrayList<>();
+    for (KernelNode node : nodes) {
+      HloInstruction instruction = node.instruction;
       for (int i = 0; i < instruction.operandCount(); i++) {
         HloInstruction operand = instruction.operand(i);
         if (graph.isRecomputed(operand) && !isReadFromMemory(instruction, i)) {
@@ -35,10 +37,20 @@ final class RegionBuilder {
         }
       }
       members.add(instruction);
+      if (isOutput(node)) {
+        outputs.add(instruction);
+      }
     }
-    List<HloInstruction> outputs =
-        instructions.stream().filter(member -> graph.isOutput(member, own)).toList();
     return impossible ? null : new Region(members, outputs);
+  }
+
+  private boolean isOutput(KernelNode node) {
+    for (KernelNode consumer : node.consumers) {
+      if (!own.contains(consumer.instruction)) {
+        return true;
+      }
+    }
+    return node.escapes;
   }
 
   private boolean isReadFromMemory(HloInstruction instruction, int operand) {

@@ -55,15 +55,15 @@ final class RowRules {
     long widest = 0;
     boolean visitedAgain = false;
     for (HloInstruction member : region.members()) {
-      Set<Integer> needed = maps.of(member).keySet();
+      Evaluations needed = maps.of(member);
       if (needed.contains(IndexMaps.FULL)) {
         widest = Math.max(widest, bytes(member));
         visitedAgain |= dependents.contains(member);
       }
-      int greatest = FusableOps.isSimpleReduce(member) ? IndexMaps.FULL : -1;
+      int least = FusableOps.isSimpleReduce(member) ? IndexMaps.RESULT : IndexMaps.FULL;
       check.require(
           !dependents.contains(member)
-              || needed.stream().allMatch(m -> m > greatest && m <= IndexMaps.RESULT),
+              || needed.allWithin(least, IndexMaps.RESULT),
           "F3.4",
           "%s depends on a reduction and is needed at other places than its row",
           member.name());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.hlorun.language.ir.HloInstruction;
 
 /** Merges kernels that read the same value and do not depend on each other. */
 final class SiblingFuser {
@@ -18,10 +17,10 @@ final class SiblingFuser {
   }
 
   /** Merges the kernels that read a value, as far as the rules allow. */
-  void fuseReaders(HloInstruction value) {
+  void fuseReaders(KernelNode value) {
     Set<KernelGroup> readers = new LinkedHashSet<>();
-    for (HloInstruction consumer : merger.graph().consumers(value)) {
-      KernelGroup reader = merger.groups().of(consumer);
+    for (KernelNode consumer : value.consumers) {
+      KernelGroup reader = consumer.group;
       if (mayHaveSiblings(reader)) {
         readers.add(reader);
       }
