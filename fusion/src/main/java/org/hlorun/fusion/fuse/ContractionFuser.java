@@ -80,11 +80,7 @@ final class ContractionFuser {
   private void mergeAll(List<KernelNode> members, FusionVerdict verdict) {
     KernelGroup group = members.getFirst().group;
     for (KernelNode member : members.subList(1, members.size())) {
-      KernelGroup merged = merger.groups().merge(group, member.group, verdict);
-      if (merged == null) { // the search was given up: what there is may have several outputs
-        throw new IllegalStateException("no epilogue order for " + members.getFirst());
-      }
-      group = merged;
+      group = merger.groups().mergeAdjacent(group, member.group, verdict);
     }
   }
 }

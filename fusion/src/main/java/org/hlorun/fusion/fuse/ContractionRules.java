@@ -79,7 +79,7 @@ final class ContractionRules {
   }
 
   /** Whether a value is an input or made from one by cheap steps, which are collected. */
-  private static boolean isPrologue(
+  static boolean isPrologue(
       Region region, HloInstruction value, Set<HloInstruction> prologue) {
     if (!region.contains(value)) {
       return true;
@@ -112,7 +112,7 @@ final class ContractionRules {
     return true;
   }
 
-  private static boolean isSideInput(HloInstruction member) {
+  static boolean isSideInput(HloInstruction member) {
     return switch (member.opcode()) {
       case BROADCAST, IOTA, CONSTANT, RESHAPE, BITCAST -> FusableOps.isLoop(member);
       default -> member.opcode().isElementwise() && FusableOps.isLoop(member);

@@ -1,9 +1,9 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hlorun.fusion.cost.ModuleCost;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -33,7 +33,7 @@ public final class FusionPass implements HloPass {
     report = new FusionReport();
     List<HloComputation> order = new ArrayList<>();
     boolean changed = false;
-    Set<HloComputation> programs = programs(module);
+    Set<HloComputation> programs = ModuleCost.programs(module);
     for (HloComputation computation : List.copyOf(module.computations())) {
       if (programs.contains(computation)) {
         FusionWriter writer = new FusionWriter(computation, report);
@@ -44,24 +44,6 @@ public final class FusionPass implements HloPass {
     }
     module.reorder(order);
     return changed;
-  }
-
-  /** The entry computation, and those that control flow leads to. */
-  static Set<HloComputation> programs(HloModule module) {
-    Set<HloComputation> found = new LinkedHashSet<>();
-    List<HloComputation> pending = new ArrayList<>(List.of(module.entry()));
-    while (!pending.isEmpty()) {
-      HloComputation computation = pending.removeLast();
-      if (found.add(computation)) {
-        for (HloInstruction instruction : computation.instructions()) {
-          Opcode opcode = instruction.opcode();
-          if (opcode == Opcode.WHILE || opcode == Opcode.CONDITIONAL || opcode == Opcode.CALL) {
-            pending.addAll(instruction.calledComputations());
-          }
-        }
-      }
-    }
-    return found;
   }
 
   private static Merger plan(HloComputation computation) {
@@ -110,6 +92,8 @@ public final class FusionPass implements HloPass {
       }
     }
     dots.forEach(contractions::fusePrologue);
+    AttentionFuser attentions = new AttentionFuser(merger);
+    dots.forEach(attentions::fuse);
     SiblingFuser siblings = new SiblingFuser(merger);
     nodes.forEach(siblings::fuseReaders);
   }

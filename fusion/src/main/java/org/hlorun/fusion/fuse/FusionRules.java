@@ -75,6 +75,21 @@ import org.hlorun.language.ir.Opcode;
  *       reshape and multiplication with a broadcast scalar.
  *   <li><b>F5.5</b> Other members are elementwise, broadcast, iota, constant, reshape.
  * </ol>
+ *
+ * <p><b>Attention</b> ({@code kCustom}, names begin with {@code attention}, {@link AttentionRules})
+ *
+ * <ol>
+ *   <li><b>F6.1</b> There are two dots, and between them {@code result = dot(p / sum(p), values)},
+ *       {@code p = exp(s - max(s))}, {@code s = elementwise(scores)}, as in {@link Attention}.
+ *   <li><b>F6.2</b> The scores are {@code [batch..., queries..., keys]} with one dimension of keys;
+ *       both reductions and the second dot reduce the keys, which are the last dimension, and it
+ *       has as many batches in its leading dimensions.
+ *   <li><b>F6.3</b> What {@code s} is made of that depends on the scores is elementwise (scale,
+ *       masks) or a reshape that keeps the keys, and nothing else depends on them.
+ *   <li><b>F6.4</b> Queries, keys and values obey F5.4.
+ *   <li><b>F6.5</b> Other members obey F5.5 (masks, causal ones from iota).
+ *   <li><b>F6.6</b> The only output is the second dot, or its conversion.
+ * </ol>
  */
 public final class FusionRules {
   /** The most instructions of one fusion (F0.1), which bounds the size of a kernel's code. */
@@ -116,14 +131,16 @@ public final class FusionRules {
   }
 
   private static FusionVerdict checkForm(Region region) {
+    boolean contracts = false;
     boolean reduces = false;
     boolean updates = false;
     for (HloInstruction member : region.members()) {
-      if (FusableOps.isContraction(member)) {
-        return ContractionRules.check(region);
-      }
+      contracts |= FusableOps.isContraction(member);
       reduces |= member.opcode() == Opcode.REDUCE;
       updates |= FusableOps.isUpdate(member);
+    }
+    if (contracts) {
+      return reduces ? AttentionRules.check(region) : ContractionRules.check(region);
     }
     if (reduces) {
       return checkReductions(region);

@@ -63,10 +63,23 @@ final class KernelGroups {
    * @return the merged group, or null
    */
   KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict) {
+    return merge(a, b, verdict, SEARCH_LIMIT);
+  }
+
+  /** Makes two groups one between which no third one can stand. */
+  KernelGroup mergeAdjacent(KernelGroup a, KernelGroup b, FusionVerdict verdict) {
+    KernelGroup merged = merge(a, b, verdict, Integer.MAX_VALUE);
+    if (merged == null) {
+      throw new IllegalStateException("a kernel stands between %s and %s".formatted(a, b));
+    }
+    return merged;
+  }
+
+  private KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict, int limit) {
     KernelGroup first = a.position < b.position ? a : b;
     KernelGroup second = first == a ? b : a;
-    List<KernelGroup> behind = between(first, second, true);
-    List<KernelGroup> before = behind == null ? null : between(second, first, false);
+    List<KernelGroup> behind = between(first, second, true, limit);
+    List<KernelGroup> before = behind == null ? null : between(second, first, false, limit);
     if (before == null) {
       return null;
     }
@@ -83,7 +96,8 @@ final class KernelGroups {
    * The groups between two positions that links lead to from {@code start}, not counting direct
    * links to {@code end}; null if {@code end} is among them or there are too many.
    */
-  private List<KernelGroup> between(KernelGroup start, KernelGroup end, boolean forward) {
+  private List<KernelGroup> between(
+      KernelGroup start, KernelGroup end, boolean forward, int limit) {
     int low = Math.min(start.position, end.position);
     int high = Math.max(start.position, end.position);
     int search = ++searches;
@@ -102,7 +116,7 @@ final class KernelGroups {
           }
         }
       }
-      if (found.size() > SEARCH_LIMIT) {
+      if (found.size() > limit) {
         return null;
       }
       if (i == found.size()) {
