@@ -16,6 +16,15 @@ import org.hlorun.language.ir.Opcode;
  * changes but for the rounding that a code generator is allowed inside of a kernel.
  */
 public final class FusionPass implements HloPass {
+  /**
+   * By how much fusion may raise the estimated peak of memory for results of a computation, against
+   * the same computation with every instruction a kernel; {@link #PEAK_ALLOWANCE_BYTES} besides.
+   */
+  public static final double MAX_PEAK_FACTOR = 1.25;
+
+  /** What fusion may add to the peak in any case: small programs fuse freely. */
+  public static final double PEAK_ALLOWANCE_BYTES = 64 * 1024;
+
   private FusionReport report = new FusionReport();
 
   @Override
@@ -46,10 +55,26 @@ public final class FusionPass implements HloPass {
     return changed;
   }
 
+  /**
+   * The kernels of a computation. Where merging kernels that read the same value lets too many
+   * results live at once, those are not merged; where that does not help, nothing is.
+   */
   private static Merger plan(HloComputation computation) {
+    Merger merger = start(computation);
+    double limit =
+        MAX_PEAK_FACTOR * PeakMemory.unfused(merger.graph().nodes()) + PEAK_ALLOWANCE_BYTES;
+    merge(merger, true);
+    if (PeakMemory.fused(merger.graph().nodes()) > limit) {
+      merger = start(computation);
+      merge(merger, false);
+    }
+    return PeakMemory.fused(merger.graph().nodes()) > limit ? start(computation) : merger;
+  }
+
+  /** Every instruction a kernel of its own. */
+  private static Merger start(HloComputation computation) {
     Merger merger = new Merger(new KernelGraph(computation, new Recomputation(computation)));
-    List<KernelNode> nodes = merger.graph().nodes();
-    for (KernelNode node : nodes) {
+    for (KernelNode node : merger.graph().nodes()) {
       if (isFusable(node.instruction)) {
         FusionVerdict verdict = merger.judge(List.of(node));
         KernelGroup group = node.group;
@@ -58,7 +83,6 @@ public final class FusionPass implements HloPass {
             group.has(FusionForm.LOOP) && node.instruction.opcode().isElementwise();
       }
     }
-    merge(merger, nodes);
     return merger;
   }
 
@@ -73,7 +97,8 @@ public final class FusionPass implements HloPass {
   }
 
   /** The forms that save most come first, because a kernel has one form. */
-  private static void merge(Merger merger, List<KernelNode> nodes) {
+  private static void merge(Merger merger, boolean withSiblings) {
+    List<KernelNode> nodes = merger.graph().nodes();
     ContractionFuser contractions = new ContractionFuser(merger);
     NeighbourFuser neighbours = new NeighbourFuser(merger);
     List<KernelNode> dots =
@@ -94,7 +119,9 @@ public final class FusionPass implements HloPass {
     dots.forEach(contractions::fusePrologue);
     AttentionFuser attentions = new AttentionFuser(merger);
     dots.forEach(attentions::fuse);
-    SiblingFuser siblings = new SiblingFuser(merger);
-    nodes.forEach(siblings::fuseReaders);
+    if (withSiblings) {
+      SiblingFuser siblings = new SiblingFuser(merger);
+      nodes.forEach(siblings::fuseReaders);
+    }
   }
 }

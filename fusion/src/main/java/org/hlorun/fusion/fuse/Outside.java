@@ -27,6 +27,11 @@ final class Outside {
           : "no fusion has a %s of this shape".formatted(instruction.opcode());
     }
     String refusal = merger.refusal(group);
-    return refusal != null ? refusal : "no kernel beside it can be fused";
+    if (refusal != null) {
+      return refusal;
+    }
+    return group.has(FusionForm.CONTRACTION)
+        ? "no elementwise instruction of its dimensions is its only user"
+        : "no kernel beside it can be fused";
   }
 }
