@@ -11,11 +11,15 @@ import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.ControlFlow;
 import org.hlorun.cpu.emitter.Eligibility;
 import org.hlorun.cpu.emitter.HostCall;
+import org.hlorun.cpu.emitter.KernelPlan;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.NativeExecutable;
 import org.hlorun.cpu.runtime.WorkerPool;
+import org.hlorun.fusion.fuse.FusionPass;
+import org.hlorun.fusion.pass.PassOptions;
+import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.language.backend.Backend;
@@ -44,13 +48,15 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       return reference().compile(module, options);
     }
-    HloModule copy = ModuleCloner.clone(module);
+    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
+    new FusionPass(false).run(copy);
     ControlFlow.separate(copy);
+    KernelPlan plan = KernelPlan.of(copy);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     NativeProgram program =
-        ProgramEmitter.emit(copy, assignment, threads > 1, options.maxIterations());
+        ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
     return new NativeExecutable(
         module,
         program,

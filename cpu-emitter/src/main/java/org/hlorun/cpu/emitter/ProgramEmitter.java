@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hlorun.bufferassignment.AliasAnalysis;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
@@ -16,8 +15,6 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
-import org.hlorun.kernelir.lower.Lowering;
-import org.hlorun.kernelir.lower.UnsupportedKernelException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -54,6 +51,7 @@ public final class ProgramEmitter {
   /** Kernels that touch fewer bytes than this run on the calling thread. */
   private static final long PARALLEL_BYTES = 256 << 10;
 
+  private final KernelPlan plan;
   private final BufferAssignment assignment;
   private final boolean parallel;
   private final long maxIterations;
@@ -70,7 +68,9 @@ public final class ProgramEmitter {
   private long scratchBytes;
   private int next;
 
-  private ProgramEmitter(BufferAssignment assignment, boolean parallel, long maxIterations) {
+  private ProgramEmitter(
+      KernelPlan plan, BufferAssignment assignment, boolean parallel, long maxIterations) {
+    this.plan = plan;
     this.assignment = assignment;
     this.parallel = parallel;
     this.maxIterations = maxIterations;
@@ -84,8 +84,12 @@ public final class ProgramEmitter {
    * @param maxIterations iterations that a loop may make; 0 = no limit
    */
   public static NativeProgram emit(
-      HloModule module, BufferAssignment assignment, boolean parallel, long maxIterations) {
-    ProgramEmitter emitter = new ProgramEmitter(assignment, parallel, maxIterations);
+      HloModule module,
+      KernelPlan plan,
+      BufferAssignment assignment,
+      boolean parallel,
+      long maxIterations) {
+    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, parallel, maxIterations);
     emitter.computation(module.entry());
     emitter.copies(assignment.outputCopies());
     return emitter.finish();
@@ -131,25 +135,21 @@ public final class ProgramEmitter {
 
   private void instruction(HloInstruction instruction) {
     switch (instruction.opcode()) {
-      case PARAMETER, CONSTANT, TUPLE, GET_TUPLE_ELEMENT, OPT_BARRIER, DOMAIN -> {}
-      case RESHAPE, BITCAST -> {
-        if (!AliasAnalysis.isSameBytes(instruction)) {
-          kernels(instruction);
-        }
-      }
       case CALL -> computation(instruction.get(Attribute.TO_APPLY));
       case WHILE -> whileLoop(instruction);
       case CONDITIONAL -> conditional(instruction);
-      default -> kernels(instruction);
+      default -> {
+        if (KernelPlan.runs(instruction)) {
+          kernels(instruction);
+        }
+      }
     }
   }
 
   private void kernels(HloInstruction instruction) {
-    List<LoweredKernel> lowered;
-    try {
-      lowered = Lowering.lower(instruction);
-    } catch (UnsupportedKernelException e) {
-      hostCall(instruction, e.getMessage());
+    List<LoweredKernel> lowered = plan.kernels(instruction);
+    if (lowered == null) {
+      hostCall(instruction, plan.reason(instruction));
       return;
     }
     for (LoweredKernel kernel : lowered) {

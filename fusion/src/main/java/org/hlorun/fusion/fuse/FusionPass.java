@@ -25,7 +25,19 @@ public final class FusionPass implements HloPass {
   /** What fusion may add to the peak in any case: small programs fuse freely. */
   public static final double PEAK_ALLOWANCE_BYTES = 64 * 1024;
 
+  private final boolean withAttention;
   private FusionReport report = new FusionReport();
+
+  public FusionPass() {
+    this(true);
+  }
+
+  /**
+   * @param withAttention whether the code generator has a kernel for attention
+   */
+  public FusionPass(boolean withAttention) {
+    this.withAttention = withAttention;
+  }
 
   @Override
   public String name() {
@@ -59,7 +71,7 @@ public final class FusionPass implements HloPass {
    * The kernels of a computation. Where merging kernels that read the same value lets too many
    * results live at once, those are not merged; where that does not help, nothing is.
    */
-  private static Merger plan(HloComputation computation) {
+  private Merger plan(HloComputation computation) {
     Merger merger = start(computation);
     double limit =
         MAX_PEAK_FACTOR * PeakMemory.unfused(merger.graph().nodes()) + PEAK_ALLOWANCE_BYTES;
@@ -97,7 +109,7 @@ public final class FusionPass implements HloPass {
   }
 
   /** The forms that save most come first, because a kernel has one form. */
-  private static void merge(Merger merger, boolean withSiblings) {
+  private void merge(Merger merger, boolean withSiblings) {
     List<KernelNode> nodes = merger.graph().nodes();
     ContractionFuser contractions = new ContractionFuser(merger);
     NeighbourFuser neighbours = new NeighbourFuser(merger);
@@ -117,8 +129,10 @@ public final class FusionPass implements HloPass {
       }
     }
     dots.forEach(contractions::fusePrologue);
-    AttentionFuser attentions = new AttentionFuser(merger);
-    dots.forEach(attentions::fuse);
+    if (withAttention) {
+      AttentionFuser attentions = new AttentionFuser(merger);
+      dots.forEach(attentions::fuse);
+    }
     if (withSiblings) {
       SiblingFuser siblings = new SiblingFuser(merger);
       nodes.forEach(siblings::fuseReaders);

@@ -1,0 +1,96 @@
+package org.hlorun.cpu.emitter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.bufferassignment.AliasAnalysis;
+import org.hlorun.bufferassignment.ControlFlow;
+import org.hlorun.fusion.rewrite.Inliner;
+import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.UnsupportedKernelException;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/**
+ * The kernels of every instruction that runs by itself. A fusion that has none is taken apart;
+ * other instructions without kernels are handed back to the interpreter.
+ */
+public final class KernelPlan {
+  private final Map<HloInstruction, List<LoweredKernel>> kernels = new HashMap<>();
+  private final Map<HloInstruction, String> handedBack = new HashMap<>();
+
+  private KernelPlan() {}
+
+  /** Plans a module; may take fusions of it apart. */
+  public static KernelPlan of(HloModule module) {
+    KernelPlan plan = new KernelPlan();
+    plan.visit(module.entry());
+    return plan;
+  }
+
+  /** The kernels of an instruction; null if it is handed back. */
+  List<LoweredKernel> kernels(HloInstruction instruction) {
+    return kernels.get(instruction);
+  }
+
+  /** Why an instruction has no kernel. */
+  String reason(HloInstruction instruction) {
+    return handedBack.get(instruction);
+  }
+
+  private void visit(HloComputation computation) {
+    boolean dissolved = false;
+    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+      ControlFlow.callees(instruction).forEach(this::visit);
+      if (!runs(instruction)) {
+        continue;
+      }
+      try {
+        kernels.put(instruction, Lowering.lower(instruction));
+      } catch (UnsupportedKernelException e) {
+        if (instruction.opcode() == Opcode.FUSION) {
+          dissolved = true;
+          dissolve(instruction);
+        } else {
+          handedBack.put(instruction, e.getMessage());
+        }
+      }
+    }
+    if (dissolved) {
+      computation.sortTopologically();
+    }
+  }
+
+  /** Whether an instruction does something when the program runs. */
+  static boolean runs(HloInstruction instruction) {
+    return switch (instruction.opcode()) {
+      case PARAMETER, CONSTANT, TUPLE, GET_TUPLE_ELEMENT, OPT_BARRIER, DOMAIN -> false;
+      case RESHAPE, BITCAST -> !AliasAnalysis.isSameBytes(instruction);
+      case CALL, WHILE, CONDITIONAL -> false;
+      default -> true;
+    };
+  }
+
+  private void dissolve(HloInstruction fusion) {
+    HloComputation parent = fusion.parent();
+    List<HloInstruction> copied = new ArrayList<>();
+    HloInstruction root =
+        Inliner.copy(parent, fusion.get(Attribute.CALLS), fusion.operands(), copied);
+    parent.replaceAllUses(fusion, root);
+    parent.remove(fusion);
+    for (HloInstruction instruction : copied) {
+      if (runs(instruction)) {
+        try {
+          kernels.put(instruction, Lowering.lower(instruction));
+        } catch (UnsupportedKernelException e) {
+          handedBack.put(instruction, e.getMessage());
+        }
+      }
+    }
+  }
+}
