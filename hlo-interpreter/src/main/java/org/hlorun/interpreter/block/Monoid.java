@@ -2,6 +2,7 @@ package org.hlorun.interpreter.block;
 
 import java.util.Optional;
 import org.hlorun.interpreter.op.ScalarFunction;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ElementType;
@@ -18,8 +19,15 @@ import org.hlorun.language.shape.ElementType;
 public abstract sealed class Monoid<B>
     permits LongMonoid, DoubleMonoid, DoubleDoubleMonoid, ComplexMonoid {
 
-  /** The monoid of a function on elements of a type, if it is one of those known. */
-  public static Optional<Monoid<?>> of(ScalarFunction function, ElementType type) {
+  /**
+   * The monoid of a function on elements of a type, if it is one of those known and rounds where it
+   * is wanted: with {@link Rounding#EACH_STEP} floats and complex numbers have none.
+   */
+  public static Optional<Monoid<?>> of(
+      ScalarFunction function, ElementType type, Rounding rounding) {
+    if (rounding == Rounding.EACH_STEP && (type.isFloat() || type.isComplex())) {
+      return Optional.empty();
+    }
     return function.binaryOpcode().flatMap(opcode -> of(opcode, type));
   }
 

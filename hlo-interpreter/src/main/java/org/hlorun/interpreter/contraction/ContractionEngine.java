@@ -3,7 +3,9 @@ package org.hlorun.interpreter.contraction;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * Computes a {@link Contraction} block by block: the operands' blocks are decoded once into packed
@@ -68,6 +70,11 @@ final class ContractionEngine {
       boolean saturating,
       Evaluation evaluation) {
     if (contraction.isEmpty()) {
+      return;
+    }
+    ElementType type = result.elementType();
+    if (evaluation.rounding() == Rounding.EACH_STEP && (type.isFloat() || type.isComplex())) {
+      new SteppedContraction(contraction, left, right, result, evaluation).run();
       return;
     }
     boolean swap = contraction.columns() < SHORT_ROW && contraction.rows() > contraction.columns();

@@ -2,6 +2,7 @@ package org.hlorun.interpreter.contraction;
 
 import java.util.List;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
@@ -45,7 +46,8 @@ final class Convolution {
       ArrayLiteral result,
       Evaluation evaluation) {
     ElementType type = result.elementType();
-    boolean sumsInDouble = type.isFloat() && type != ElementType.F64;
+    boolean sumsInDouble =
+        type.isFloat() && type != ElementType.F64 && evaluation.rounding() == Rounding.ONCE;
     if (geometry.isEmpty()) {
       return;
     }

@@ -38,7 +38,7 @@ interface WindowUpdate {
     ScalarFunction function = evaluation.scalarFunction(computation);
     Optional<Monoid<?>> monoid =
         operands.length == 1 && operands[0].elementType() == updates[0].elementType()
-            ? Monoid.of(function, operands[0].elementType())
+            ? Monoid.of(function, operands[0].elementType(), evaluation.rounding())
             : Optional.empty();
     return monoid.isPresent()
         ? combine(monoid.get(), operands[0], updates[0], window)

@@ -1,6 +1,7 @@
 package org.hlorun.interpreter.op;
 
 import java.util.SplittableRandom;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -56,6 +57,11 @@ public interface Evaluation {
 
   /** To be called when an instruction of the entry computation is done. */
   void done(HloInstruction instruction);
+
+  /** Where sums of many terms are rounded. */
+  default Rounding rounding() {
+    return Rounding.ONCE;
+  }
 
   /** The device this run is on. */
   Device device();

@@ -32,7 +32,7 @@ final class Reduce {
     ScalarFunction function = evaluation.scalarFunction(instruction.get(Attribute.TO_APPLY));
     Optional<Monoid<?>> monoid =
         count == 1 && !sizes.contains(0) && haveType(results[0].elementType(), inputs[0], inits[0])
-            ? Monoid.of(function, results[0].elementType())
+            ? Monoid.of(function, results[0].elementType(), evaluation.rounding())
             : Optional.empty();
     if (monoid.isPresent()) {
       MonoidReduce.run(monoid.get(), inputs[0], inits[0], results[0], dimensions, evaluation);

@@ -33,7 +33,7 @@ final class ReduceWindow {
         count == 1
                 && MonoidReduceWindow.handles(inputs[0], axes)
                 && Reduce.haveType(results[0].elementType(), inputs[0], inits[0])
-            ? Monoid.of(function, results[0].elementType())
+            ? Monoid.of(function, results[0].elementType(), evaluation.rounding())
             : Optional.empty();
     if (monoid.isPresent()) {
       MonoidReduceWindow.run(monoid.get(), inputs[0], inits[0], results[0], axes, evaluation);

@@ -48,7 +48,7 @@ final class SelectAndScatter {
     Optional<Comparison> comparison = Comparison.of(select).filter(found -> found.pair() == 0);
     Optional<Monoid<?>> monoid =
         Reduce.haveType(op.operand.elementType(), op.source, op.init)
-            ? Monoid.of(scatter, op.source.elementType())
+            ? Monoid.of(scatter, op.source.elementType(), evaluation.rounding())
             : Optional.empty();
     if (comparison.isPresent()
         && monoid.isPresent()

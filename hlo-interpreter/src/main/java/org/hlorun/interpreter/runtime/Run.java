@@ -10,6 +10,7 @@ import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.interpreter.op.RngState;
 import org.hlorun.interpreter.op.ScalarFunction;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -94,6 +95,11 @@ final class Run implements Evaluation {
   @Override
   public void done(HloInstruction instruction) {
     options.monitor().instructionDone(instruction);
+  }
+
+  @Override
+  public Rounding rounding() {
+    return options.rounding();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param fillElidedConstants whether constants elided from the text get seeded values
  * @param monitor told about progress, and asked whether to go on
  * @param host the other end of infeed, outfeed and host transfers
+ * @param rounding where sums of many terms are rounded; a back end that has no choice ignores it
  */
 public record Options(
     long seed,
@@ -22,47 +23,110 @@ public record Options(
     Duration timeout,
     boolean fillElidedConstants,
     Monitor monitor,
-    Host host) {
+    Host host,
+    Rounding rounding) {
 
   public static final Options DEFAULT =
-      new Options(0, 0, 0, 0, Duration.ZERO, false, Monitor.SILENT, Host.NONE);
+      new Options(0, 0, 0, 0, Duration.ZERO, false, Monitor.SILENT, Host.NONE, Rounding.ONCE);
 
   public Options withSeed(long value) {
     return new Options(
-        value, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, host);
+        value,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding);
   }
 
   public Options withThreads(int value) {
     return new Options(
-        seed, value, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, host);
+        seed,
+        value,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding);
   }
 
   public Options withMaxMemoryBytes(long value) {
     return new Options(
-        seed, threads, value, maxIterations, timeout, fillElidedConstants, monitor, host);
+        seed, threads, value, maxIterations, timeout, fillElidedConstants, monitor, host, rounding);
   }
 
   public Options withMaxIterations(long value) {
     return new Options(
-        seed, threads, maxMemoryBytes, value, timeout, fillElidedConstants, monitor, host);
+        seed,
+        threads,
+        maxMemoryBytes,
+        value,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding);
   }
 
   public Options withTimeout(Duration value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, value, fillElidedConstants, monitor, host);
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        value,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding);
   }
 
   public Options withFillElidedConstants(boolean value) {
-    return new Options(seed, threads, maxMemoryBytes, maxIterations, timeout, value, monitor, host);
+    return new Options(
+        seed, threads, maxMemoryBytes, maxIterations, timeout, value, monitor, host, rounding);
   }
 
   public Options withMonitor(Monitor value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, value, host);
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        value,
+        host,
+        rounding);
   }
 
   public Options withHost(Host value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, timeout, fillElidedConstants, monitor, value);
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        value,
+        rounding);
+  }
+
+  public Options withRounding(Rounding value) {
+    return new Options(
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        value);
   }
 }

@@ -16,6 +16,7 @@ import org.hlorun.conformance.report.Reports;
 import org.hlorun.conformance.report.Summary;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import picocli.CommandLine.Command;
@@ -76,6 +77,16 @@ final class TestCommand implements Subcommand {
       description = "The most time for one program, as in 90s (default: 60s).")
   private Duration timeout = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--rounding",
+      paramLabel = "WHERE",
+      description = {
+        "Where sums of many terms are rounded to their type: once, at their",
+        "end (default), or at each-step in index order, as StableHLO's",
+        "specification writes them down."
+      })
+  private String rounding = Rounding.ONCE.text();
+
   @Mixin private CommonOptions common;
 
   @Override
@@ -92,7 +103,11 @@ final class TestCommand implements Subcommand {
         console.showsProgress()
             ? Progress.onTerminal(interruption::isRequested, console.err(), files.size(), "files")
             : Progress.silent(interruption::isRequested)) {
-      Options options = Options.DEFAULT.withThreads(1).withTimeout(timeout);
+      Options options =
+          Options.DEFAULT
+              .withThreads(1)
+              .withTimeout(timeout)
+              .withRounding(Rounding.named(rounding));
       CorpusRunner runner = new CorpusRunner(chosen, options, Math.max(1, jobs));
       results =
           runner.run(
