@@ -9,34 +9,76 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.hlorun.language.diagnostic.SourceText;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.parser.HloParser;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/**
+ * That the programs leave nothing out: what the language allows, as {@link OpcodeTemplates} finds
+ * by asking parser and verifier, is run by a program that states its result, or stands in the list
+ * of gaps {@code coverage/untested.txt}.
+ */
 class ProgramCoverageTest {
+  private static final Set<TypedOpcode> TESTED = new TreeSet<>();
+  private static final Set<TypedOpcode> ALLOWED = OpcodeTemplates.allowed();
 
-  @Test
-  void everyOpcodeOfTheTableIsRunByAProgram() throws IOException, URISyntaxException {
-    Set<Opcode> missing = EnumSet.allOf(Opcode.class);
+  @BeforeAll
+  static void readPrograms() throws IOException, URISyntaxException {
     Path root = Path.of(ProgramCoverageTest.class.getResource("/programs").toURI());
     List<Path> programs;
     try (Stream<Path> files = Files.walk(root)) {
       programs = files.filter(file -> file.toString().endsWith(".hlo")).toList();
     }
     for (Path program : programs) {
-      HloModule module =
-          HloParser.parse(SourceText.of(program.toString(), Files.readAllBytes(program)));
-      for (HloComputation computation : module.computations()) {
-        for (HloInstruction instruction : computation.instructions()) {
-          missing.remove(instruction.opcode());
+      SourceText source = SourceText.of(program.toString(), Files.readAllBytes(program));
+      HloModule module = HloParser.parse(source);
+      if (ExpectedResult.of(Files.readString(program)).errorCode() == null) {
+        TESTED.addAll(TypedOpcode.behindResultOf(module));
+      } else {
+        TESTED.add(TypedOpcode.of(module.entry().root()));
+      }
+    }
+  }
+
+  @Test
+  void everyOpcodeOfTheTableIsRunByAProgram() {
+    Set<Opcode> missing = EnumSet.allOf(Opcode.class);
+    TESTED.forEach(tested -> missing.remove(tested.opcode()));
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void everyElementTypeThatAnOpcodeAllowsIsTestedOrRecordedAsAGap()
+      throws IOException, URISyntaxException {
+    Set<TypedOpcode> missing = new TreeSet<>(ALLOWED);
+    missing.removeAll(TESTED);
+    assertEquals(recordedGaps(), missing);
+  }
+
+  private static Set<TypedOpcode> recordedGaps() throws IOException, URISyntaxException {
+    Path file = Path.of(ProgramCoverageTest.class.getResource("/coverage/untested.txt").toURI());
+    Set<TypedOpcode> gaps = new TreeSet<>();
+    for (String line : Files.readAllLines(file)) {
+      if (!line.startsWith("#")) {
+        int colon = line.indexOf(':');
+        Opcode opcode = Opcode.of(line.substring(0, colon)).orElseThrow();
+        for (String type : line.substring(colon + 1).strip().split(" ", -1)) {
+          gaps.add(new TypedOpcode(opcode, type));
         }
       }
     }
-    assertEquals(Set.of(), missing);
+    return gaps;
+  }
+
+  @Test
+  void noTemplateIsNarrowerThanThePrograms() {
+    Set<TypedOpcode> unknown = new TreeSet<>(TESTED);
+    unknown.removeAll(ALLOWED);
+    assertEquals(Set.of(), unknown);
   }
 }
