@@ -146,8 +146,7 @@ final class Merger {
   private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, String reason) {
     String text = "not with %s: %s".formatted(consumer.last().name(), reason);
     refusals.put(producer, text);
-    refusals.putIfAbsent(
-        consumer, "not with %s: %s".formatted(producer.last().name(), reason));
+    refusals.putIfAbsent(consumer, "not with %s: %s".formatted(producer.last().name(), reason));
     return null;
   }
 

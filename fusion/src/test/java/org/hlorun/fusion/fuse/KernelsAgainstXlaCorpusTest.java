@@ -42,8 +42,7 @@ class KernelsAgainstXlaCorpusTest {
     new FusionPass().run(module);
     ModuleCost ours = ModuleCost.of(module);
     ModuleCost theirs =
-        ModuleCost.of(
-            Programs.read(folder.resolve(name + ".xla_after_optimizations.hlo.txt")));
+        ModuleCost.of(Programs.read(folder.resolve(name + ".xla_after_optimizations.hlo.txt")));
     System.out.printf(
         "| %s | %d | %d | %d | %.2f | %.2f | %.2f |%n",
         name,
