@@ -5,19 +5,20 @@ public enum Numerics {
   /**
    * Results are those of the instructions as written, bit by bit: every rewrite is exact for all
    * values, NaN, infinities and signed zeros included (which NaN of several operands comes through
-   * is open, as it is in IEEE 754).
+   * is open, as it is in IEEE 754). Batch normalisations, whose rounding no specification fixes,
+   * are computed in f32 or wider by their definition.
    */
   STRICT,
   /**
-   * As {@link #STRICT}, but a rewrite may keep intermediate results that the program rounds and
-   * widens again in the wider type, may change the order of the terms of a sum that a single
-   * reduction or contraction makes, and may replace a division by a constant whose reciprocal is
-   * exact. Expansions of {@code batch-norm} follow their definition in the order given there.
+   * As {@link #STRICT}, with these exceptions: the terms of a float sum or product that one
+   * reduction makes may come in another order, and two reductions may become one, without the
+   * rounding between them; {@code x^2} is {@code x * x} and {@code x^-1} is {@code 1 / x}, rounded
+   * once; the sum of a single product may be -0 rather than 0.
    */
   DEFAULT,
   /**
-   * Real-number algebra: no value is NaN or infinite, the sign of zero does not matter, and sums
-   * and products may be regrouped ({@code x * 0 => 0}, {@code x / c => x * (1 / c)}).
+   * As {@link #DEFAULT}, as if no value were NaN or infinite, and zero had no sign: {@code x + 0 =>
+   * x}, {@code x * 0 => 0}, {@code x - x => 0}, {@code x / c => x * (1 / c)}.
    */
   FAST;
 
