@@ -58,9 +58,7 @@ record Attention(
     }
     Set<HloInstruction> masked = new HashSet<>();
     HloInstruction scores = scores(region, s, masked);
-    return scores == null
-        ? null
-        : new Attention(scores, maximum, sum, result, steps, masked);
+    return scores == null ? null : new Attention(scores, maximum, sum, result, steps, masked);
   }
 
   boolean contains(HloInstruction instruction) {
@@ -135,8 +133,7 @@ record Attention(
   private static int leastOfMaximum(HloInstruction value) {
     for (int i = 0; value.opcode() == Opcode.MAXIMUM && i < 2; i++) {
       HloInstruction operand = value.operand(i);
-      HloInstruction scalar =
-          operand.opcode() == Opcode.BROADCAST ? operand.operand(0) : operand;
+      HloInstruction scalar = operand.opcode() == Opcode.BROADCAST ? operand.operand(0) : operand;
       if (FusableOps.isSmallConstant(scalar)
           && scalar.shape().isScalar()
           && scalar.shape().asArray().elementType().isFloat()

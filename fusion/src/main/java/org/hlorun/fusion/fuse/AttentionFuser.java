@@ -26,8 +26,7 @@ final class AttentionFuser {
 
   private boolean tryMerge(KernelGroup scores, KernelGroup softmax, KernelGroup result) {
     List<KernelNode> members =
-        KernelGraph.union(
-            KernelGraph.union(scores.members, softmax.members), result.members);
+        KernelGraph.union(KernelGraph.union(scores.members, softmax.members), result.members);
     FusionVerdict verdict = merger.judge(members);
     if (verdict == null || !verdict.isValid()) {
       return false;

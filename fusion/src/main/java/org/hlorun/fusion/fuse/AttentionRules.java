@@ -39,8 +39,7 @@ final class AttentionRules {
     HloInstruction result = attention.result();
     int batch = scores.get(Attribute.LHS_BATCH_DIMS).size();
     ArrayShape keys = scores.operand(1).shape().asArray();
-    int keyDimensions =
-        keys.rank() - batch - scores.get(Attribute.RHS_CONTRACTING_DIMS).size();
+    int keyDimensions = keys.rank() - batch - scores.get(Attribute.RHS_CONTRACTING_DIMS).size();
     ArrayShape weights = result.operand(0).shape().asArray();
     LongList batches = result.get(Attribute.LHS_BATCH_DIMS);
     check.require(

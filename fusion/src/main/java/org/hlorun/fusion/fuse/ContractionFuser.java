@@ -49,7 +49,8 @@ final class ContractionFuser {
     List<List<KernelNode>> candidates = new ArrayList<>();
     List<KernelNode> members = new ArrayList<>(List.of(contraction));
     Set<KernelNode> lookup = new HashSet<>(members);
-    PriorityQueue<KernelNode> next = new PriorityQueue<>(Comparator.comparingInt(node -> node.index));
+    PriorityQueue<KernelNode> next =
+        new PriorityQueue<>(Comparator.comparingInt(node -> node.index));
     next.addAll(List.of(contraction.consumers));
     while (!next.isEmpty() && members.size() < MAX_EPILOGUE) {
       KernelNode user = next.poll();

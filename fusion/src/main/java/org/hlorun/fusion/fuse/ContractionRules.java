@@ -79,8 +79,7 @@ final class ContractionRules {
   }
 
   /** Whether a value is an input or made from one by cheap steps, which are collected. */
-  static boolean isPrologue(
-      Region region, HloInstruction value, Set<HloInstruction> prologue) {
+  static boolean isPrologue(Region region, HloInstruction value, Set<HloInstruction> prologue) {
     if (!region.contains(value)) {
       return true;
     }

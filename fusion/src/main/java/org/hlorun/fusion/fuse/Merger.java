@@ -116,8 +116,7 @@ final class Merger {
 
   /** Outputs have an element per element reduced or per result, and reductions are alike. */
   private static String reductionObstacle(KernelGroup producer, KernelGroup consumer) {
-    HloInstruction reduction =
-        producer.reduction != null ? producer.reduction : consumer.reduction;
+    HloInstruction reduction = producer.reduction != null ? producer.reduction : consumer.reduction;
     long full = IndexMaps.count(reduction.operand(0));
     long results = IndexMaps.count(reduction);
     if (producer.reduction != null
@@ -173,8 +172,7 @@ final class Merger {
   private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, String reason) {
     String text = "not with %s: %s".formatted(consumer.last().name(), reason);
     refusals.put(producer, text);
-    refusals.putIfAbsent(
-        consumer, "not with %s: %s".formatted(producer.last().name(), reason));
+    refusals.putIfAbsent(consumer, "not with %s: %s".formatted(producer.last().name(), reason));
     return null;
   }
 

@@ -39,7 +39,9 @@ final class PeakMemory {
     for (KernelNode node : nodes.reversed()) {
       int end = node.escapes ? nodes.size() : times[node.index];
       for (KernelNode consumer : node.consumers) {
-        end = Math.max(end, isAlias(consumer.instruction) ? last[consumer.index] : times[consumer.index]);
+        end =
+            Math.max(
+                end, isAlias(consumer.instruction) ? last[consumer.index] : times[consumer.index]);
       }
       last[node.index] = end;
       boolean stored = !fused || node.isOutputOf(node.group, node.group);

@@ -62,8 +62,7 @@ final class RowRules {
       }
       int least = FusableOps.isSimpleReduce(member) ? IndexMaps.RESULT : IndexMaps.FULL;
       check.require(
-          !dependents.contains(member)
-              || needed.allWithin(least, IndexMaps.RESULT),
+          !dependents.contains(member) || needed.allWithin(least, IndexMaps.RESULT),
           "F3.4",
           "%s depends on a reduction and is needed at other places than its row",
           member.name());

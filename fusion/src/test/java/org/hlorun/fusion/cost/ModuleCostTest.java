@@ -22,8 +22,7 @@ class ModuleCostTest {
 
   @Test
   void anOperandIsReadOnceHoweverOftenItIsNamed() {
-    KernelCost cost =
-        root("ENTRY e {\n x = f32[10] parameter(0)\n ROOT r = f32[10] add(x, x)\n}");
+    KernelCost cost = root("ENTRY e {\n x = f32[10] parameter(0)\n ROOT r = f32[10] add(x, x)\n}");
     assertEquals(new KernelCost(40, 40, 10), cost);
   }
 

@@ -24,8 +24,17 @@ class FusionCorpusTest {
 
   /** Minutes on the interpreter, and nothing in them that other programs do not have. */
   private static final Set<String> LONG =
-      Set.of("matmul1024", "matmul2048", "matmul512", "conv56", "add16m", "exp16m", "gelu16m",
-          "tanh16m", "reducesum16m", "transpose4096");
+      Set.of(
+          "matmul1024",
+          "matmul2048",
+          "matmul512",
+          "conv56",
+          "add16m",
+          "exp16m",
+          "gelu16m",
+          "tanh16m",
+          "reducesum16m",
+          "transpose4096");
 
   @TestFactory
   Stream<DynamicTest> programsKeepTheirResults() throws IOException {
