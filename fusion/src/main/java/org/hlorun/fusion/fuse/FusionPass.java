@@ -117,14 +117,15 @@ public final class FusionPass implements HloPass {
         nodes.stream().filter(node -> FusableOps.isContraction(node.instruction)).toList();
     dots.forEach(contractions::fuseEpilogue);
     for (KernelNode node : nodes) {
-      if (FusableOps.isSimpleReduce(node.instruction)) {
+      if (FusableOps.isSimpleReduce(node.instruction) && !node.group.isGrown) {
         neighbours.absorbProducers(node);
         neighbours.absorbConsumers(node);
         neighbours.absorbProducers(node);
+        node.group.isGrown = true;
       }
     }
     for (KernelNode node : nodes.reversed()) {
-      if (!FusableOps.isContraction(node.instruction)) {
+      if (node == node.group.members.getLast() && !node.group.has(FusionForm.CONTRACTION)) {
         neighbours.absorbProducers(node);
       }
     }

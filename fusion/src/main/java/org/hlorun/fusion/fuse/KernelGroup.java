@@ -24,9 +24,16 @@ final class KernelGroup {
    */
   boolean isElementwise;
 
+  /** One of the reductions, null if there is none. */
+  HloInstruction reduction;
+
+  /** Whether the kernels around this one have been tried. */
+  boolean isGrown;
+
   KernelGroup(KernelNode node) {
     members.add(node);
     position = node.index;
+    reduction = FusableOps.isSimpleReduce(node.instruction) ? node.instruction : null;
   }
 
   boolean isFusable() {

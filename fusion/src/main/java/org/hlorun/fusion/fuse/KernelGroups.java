@@ -89,6 +89,8 @@ final class KernelGroups {
     first.members.clear();
     first.members.addAll(members);
     first.verdict = verdict;
+    first.isGrown |= second.isGrown;
+    first.reduction = first.reduction != null ? first.reduction : second.reduction;
     return first;
   }
 

@@ -98,6 +98,9 @@ final class Merger {
     if (producer.has(FusionForm.UPDATE)) {
       return "F2.1: nothing follows on an update";
     }
+    if (producer.reduction != null || consumer.reduction != null) {
+      return reductionObstacle(producer, consumer);
+    }
     if (!producer.has(FusionForm.LOOP) || !consumer.has(FusionForm.LOOP)) {
       return null;
     }
@@ -106,6 +109,29 @@ final class Merger {
       if (!RuleCheck.sameDimensions(member.instruction, result)
           && member.isOutputOf(producer, consumer)) {
         return "F1.2: %s is needed elsewhere and has other dimensions".formatted(member);
+      }
+    }
+    return null;
+  }
+
+  /** Outputs have an element per element reduced or per result, and reductions are alike. */
+  private static String reductionObstacle(KernelGroup producer, KernelGroup consumer) {
+    HloInstruction reduction = producer.reduction != null ? producer.reduction : consumer.reduction;
+    long full = IndexMaps.count(reduction.operand(0));
+    long results = IndexMaps.count(reduction);
+    if (producer.reduction != null
+        && consumer.reduction != null
+        && IndexMaps.count(consumer.reduction.operand(0)) != full) {
+      return "F3.2: %s and %s reduce different numbers of elements"
+          .formatted(producer.reduction.name(), consumer.reduction.name());
+    }
+    for (KernelGroup group : List.of(producer, consumer)) {
+      for (KernelNode member : group.members) {
+        long count = IndexMaps.count(member.instruction);
+        if (count != full && count != results && member.isOutputOf(producer, consumer)) {
+          return "F3.3: %s is needed elsewhere and has another size than rows or their results"
+              .formatted(member);
+        }
       }
     }
     return null;

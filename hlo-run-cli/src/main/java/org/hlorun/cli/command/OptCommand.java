@@ -3,15 +3,18 @@ package org.hlorun.cli.command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
+import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.Numerics;
 import org.hlorun.fusion.pass.PassManager;
 import org.hlorun.fusion.pass.PassOptions;
+import org.hlorun.fusion.pass.Pipeline;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -38,10 +41,15 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class OptCommand implements Subcommand {
+  /** The name of the pass behind those of the pipeline. */
+  private static final String FUSION = new FusionPass().name();
+
   /** How far the program goes. */
   enum Stage {
     /** Simplified; nothing is fused. */
-    OPTIMIZED
+    OPTIMIZED,
+    /** Instructions grouped into fusions besides. */
+    FUSED
   }
 
   @Parameters(paramLabel = "PROGRAM", description = "A file, or - for standard input.")
@@ -50,7 +58,10 @@ final class OptCommand implements Subcommand {
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      description = "optimized: after simplification, before anything is fused.")
+      description = {
+        "optimized: after simplification, before anything is fused.",
+        "fused: with instructions grouped into kernels."
+      })
   private Stage stage = Stage.OPTIMIZED;
 
   @Option(
@@ -82,6 +93,11 @@ final class OptCommand implements Subcommand {
   private boolean statistics;
 
   @Option(
+      names = "--explain",
+      description = "Say on standard error why instructions stayed outside of fusions.")
+  private boolean explain;
+
+  @Option(
       names = "--numerics",
       paramLabel = "MODE",
       description = {
@@ -107,6 +123,8 @@ final class OptCommand implements Subcommand {
     HloModule result =
         switch (stage) {
           case OPTIMIZED -> OptimizationPipeline.optimize(module, options, manager);
+          case FUSED ->
+              fuse(OptimizationPipeline.optimize(module, options, manager), manager, console);
         };
     String text = HloPrinter.print(result, PrintForm.DEFAULT.withLargeConstants());
     console.outBytes().write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -114,6 +132,15 @@ final class OptCommand implements Subcommand {
       console.err().print(manager.statistics().table());
     }
     return ExitCode.OK;
+  }
+
+  private HloModule fuse(HloModule module, PassManager manager, Console console) {
+    FusionPass pass = new FusionPass();
+    manager.run(module, Pipeline.of("fusion", pass));
+    if (explain) {
+      pass.report().outside().forEach(decision -> console.err().println(decision));
+    }
+    return module;
   }
 
   private PassOptions options() {
@@ -129,7 +156,8 @@ final class OptCommand implements Subcommand {
   }
 
   private static Set<String> known(List<String> names, String option) {
-    List<String> all = OptimizationPipeline.passNames();
+    List<String> all = new ArrayList<>(OptimizationPipeline.passNames());
+    all.add(FUSION);
     for (String name : names) {
       if (!all.contains(name)) {
         throw HloException.of(

@@ -50,6 +50,34 @@ class OptCommandTest {
     assertEquals(ExitCode.OK, run.code());
   }
 
+  private static final String SORTED =
+      """
+      HloModule m
+      less {
+        a = f32[] parameter(0)
+        b = f32[] parameter(1)
+        ROOT c = pred[] compare(a, b), direction=LT
+      }
+      ENTRY e {
+        x = f32[8] parameter(0)
+        n = f32[8] negate(x)
+        t = f32[8] tanh(n)
+        ROOT s = f32[8] sort(t), dimensions={0}, to_apply=less
+      }
+      """;
+
+  @Test
+  void theFusedProgramIsPrintedWithReasonsForWhatStayedOutside() {
+    CommandLineRun run =
+        CommandLineRun.withInput(SORTED, "opt", "-", "--stage", "fused", "--explain");
+    assertTrue(run.out().contains("%loop_fusion = f32[8]{0} fusion(%x), kind=kLoop"), run.out());
+    assertEquals("e: sort s: no fusion has a sort of this shape\n", run.err());
+    CommandLineRun without =
+        CommandLineRun.withInput(
+            SORTED, "opt", "-", "--stage", "fused", "--disable-pass", "fusion");
+    assertFalse(without.out().contains("fusion("), without.out());
+  }
+
   @Test
   void passesAreChosenByName() {
     CommandLineRun only = CommandLineRun.withInput(PROGRAM, "opt", "-", "--passes=call-inlining");
