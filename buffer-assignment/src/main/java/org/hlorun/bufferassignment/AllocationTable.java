@@ -30,7 +30,8 @@ final class AllocationTable {
       (one.home() == Home.TEMPORARY ? temporaries : own).add(one);
     }
     temporaries.sort(Comparator.comparingInt(BufferClass::start));
-    own.sort(Comparator.comparing(BufferClass::home).reversed().thenComparing(AllocationTable::key));
+    own.sort(
+        Comparator.comparing(BufferClass::home).reversed().thenComparing(AllocationTable::key));
     for (BufferClass one : own) {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));

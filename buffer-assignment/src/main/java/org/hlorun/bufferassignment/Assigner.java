@@ -71,8 +71,7 @@ final class Assigner {
       for (BufferDonor donor : module.find(Attribute.BUFFER_DONOR).orElse(List.of())) {
         donated.add(List.of(donor.parameter(), new ShapeIndex(donor.parameterIndex())));
       }
-      for (InputOutputAlias alias :
-          module.find(Attribute.INPUT_OUTPUT_ALIAS).orElse(List.of())) {
+      for (InputOutputAlias alias : module.find(Attribute.INPUT_OUTPUT_ALIAS).orElse(List.of())) {
         List<Object> place = List.of(alias.parameter(), new ShapeIndex(alias.parameterIndex()));
         donated.add(place);
         aliases.put(new ShapeIndex(alias.outputIndex()), place);

@@ -15,8 +15,8 @@ import org.hlorun.language.ir.HloModule;
  * <p>Buffers belong to the instructions of control computations: the entry, and what whiles,
  * conditionals and calls reach from it. Tuples have no memory; tuple, get-tuple-element, bitcast,
  * reshape, opt-barrier, domain, add-dependency, call, and the parameters of control computations
- * have the slices of the values they name. A while has one slice for initial value, parameters,
- * the body's result and its own result; a branch writes its result where the conditional's is.
+ * have the slices of the values they name. A while has one slice for initial value, parameters, the
+ * body's result and its own result; a branch writes its result where the conditional's is.
  *
  * <p>A leaf of the program's result lies in an {@link BufferAllocation.Output} of its own, or in
  * the argument that it is an alias of if that was asked for.
@@ -48,14 +48,14 @@ public final class BufferAssignment {
   }
 
   /**
-   * Plans the memory of a verified module, which is changed: computations that several
-   * instructions call are copied, copies are inserted where a value needs a second place, and the
-   * instructions are put into the order they run in ({@code is_scheduled=true}). Layouts are taken
-   * to be row major.
+   * Plans the memory of a verified module, which is changed: computations that several instructions
+   * call are copied, copies are inserted where a value needs a second place, and the instructions
+   * are put into the order they run in ({@code is_scheduled=true}). Layouts are taken to be row
+   * major.
    *
    * @throws HloException UNSUPPORTED for shapes without a largest size, LIMIT if calls multiply
-   *     beyond reason, MEMORY if the plan needs more than {@code options.memoryLimit()}; the message
-   *     holds the {@link BufferReport}
+   *     beyond reason, MEMORY if the plan needs more than {@code options.memoryLimit()}; the
+   *     message holds the {@link BufferReport}
    */
   public static BufferAssignment assign(HloModule module, AssignmentOptions options) {
     return new Assigner(module, options).run();

@@ -39,7 +39,9 @@ public final class BufferReport {
   private static String describe(BufferAllocation.Kind kind) {
     return switch (kind) {
       case BufferAllocation.EntryParameter parameter ->
-          "parameter " + parameter.number() + path(parameter.index())
+          "parameter "
+              + parameter.number()
+              + path(parameter.index())
               + (parameter.donated() ? ", donated" : "");
       case BufferAllocation.Constant constant -> "constant " + constant.instruction().name();
       case BufferAllocation.Output output -> "output" + path(output.index());
@@ -54,12 +56,11 @@ public final class BufferReport {
   private void appendArena(StringBuilder text) {
     long size = assignment.temporaryBytes();
     long bound = assignment.lowerBound();
-    text.append("\ntemporary: %d bytes, lower bound %d, fragmentation %.1f %%\n"
-        .formatted(size, bound, size == 0 ? 0.0 : 100.0 * (size - bound) / size));
+    text.append(
+        "\ntemporary: %d bytes, lower bound %d, fragmentation %.1f %%\n"
+            .formatted(size, bound, size == 0 ? 0.0 : 100.0 * (size - bound) / size));
     List<BufferClass> slices = new ArrayList<>(assignment.temporaries());
-    slices.sort(
-        Comparator.comparingLong(BufferClass::offset)
-            .thenComparingInt(BufferClass::start));
+    slices.sort(Comparator.comparingLong(BufferClass::offset).thenComparingInt(BufferClass::start));
     for (BufferClass slice : slices) {
       text.append("  offset %d, %d bytes:".formatted(slice.offset(), slice.size()));
       for (Segment segment : slice.segments().values()) {
@@ -74,8 +75,8 @@ public final class BufferReport {
     if (step < 0) {
       return;
     }
-    text.append("\npeak at step %d, %s:\n"
-        .formatted(step, assignment.timeline().instruction(step).name()));
+    text.append(
+        "\npeak at step %d, %s:\n".formatted(step, assignment.timeline().instruction(step).name()));
     List<Segment> alive = new ArrayList<>();
     for (BufferClass slice : assignment.temporaries()) {
       var below = slice.segments().floorEntry(step);

@@ -81,7 +81,8 @@ final class ControlCalls {
 
   /** Whether this is the tuple that only names the parts of a computation's result. */
   static boolean isDeadTuple(HloInstruction instruction) {
-    return (instruction.opcode() == Opcode.TUPLE || instruction.opcode() == Opcode.GET_TUPLE_ELEMENT)
+    return (instruction.opcode() == Opcode.TUPLE
+            || instruction.opcode() == Opcode.GET_TUPLE_ELEMENT)
         && instruction.users().isEmpty()
         && !instruction.isRoot()
         && instruction.controlSuccessors().isEmpty()

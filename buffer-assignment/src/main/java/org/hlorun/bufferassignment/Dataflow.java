@@ -73,7 +73,8 @@ final class Dataflow {
       case CONDITIONAL:
         List<HloComputation> branches = ControlCalls.branches(instruction);
         for (int i = 0; i < branches.size(); i++) {
-          computation(branches.get(i), List.<BufferValue[]>of(values.get(instruction.operand(i + 1))));
+          computation(
+              branches.get(i), List.<BufferValue[]>of(values.get(instruction.operand(i + 1))));
         }
         return fresh(instruction, Origin.BRANCHES);
       case CALL:
@@ -120,8 +121,7 @@ final class Dataflow {
     HloInstruction tuple = element.operand(0);
     int number = Math.toIntExact(element.get(Attribute.INDEX));
     int first = Leaves.firstLeaf(tuple.shape().asTuple(), number);
-    return Arrays.copyOfRange(
-        values.get(tuple), first, first + element.shape().leafCount());
+    return Arrays.copyOfRange(values.get(tuple), first, first + element.shape().leafCount());
   }
 
   private static BufferValue[] fresh(HloInstruction instruction, Origin origin) {

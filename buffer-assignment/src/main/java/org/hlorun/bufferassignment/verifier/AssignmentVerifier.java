@@ -18,8 +18,9 @@ import org.hlorun.language.ir.HloModule;
  *   <li>Every order is a permutation in which operands and control predecessors come first.
  *   <li>Every slice has its array's size, lies in its allocation, at a multiple of 64.
  *   <li>An instruction finds in the slice of every operand leaf the value that the program means.
- *   <li>What it writes overlaps no operand (unless the rules allow exactly that pair, and the slices
- *       are the same), no other result of it, no constant, and no argument that is not donated.
+ *   <li>What it writes overlaps no operand (unless the rules allow exactly that pair, and the
+ *       slices are the same), no other result of it, no constant, and no argument that is not
+ *       donated.
  *   <li>Condition and body of a while run three and two times, and what holds after it must hold
  *       after each run of the condition; branches run one by one from the same state.
  *   <li>At the end every leaf of the result is in its own output, or in a donated argument.

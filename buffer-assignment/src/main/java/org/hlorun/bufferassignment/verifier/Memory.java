@@ -47,9 +47,7 @@ final class Memory {
     }
     TreeMap<Long, Cell> cells = allocations.get(slice.allocation().index());
     Cell cell = cells == null ? null : cells.get(slice.offset());
-    return cell != null
-        && cell.value() == value
-        && cell.end() == slice.offset() + slice.size();
+    return cell != null && cell.value() == value && cell.end() == slice.offset() + slice.size();
   }
 
   /** Keeps only what another memory holds too: what is certain whichever way was taken. */

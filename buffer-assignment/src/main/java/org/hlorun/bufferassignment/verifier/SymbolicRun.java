@@ -80,7 +80,8 @@ final class SymbolicRun {
         break;
       }
     }
-    return values.getOrDefault(computation.root(), new long[computation.root().shape().leafCount()]);
+    return values.getOrDefault(
+        computation.root(), new long[computation.root().shape().leafCount()]);
   }
 
   private long[] step(
@@ -122,8 +123,7 @@ final class SymbolicRun {
     for (int i = 0; i < operands.size(); i++) {
       expect(instruction, instruction.operand(i), operands.get(i));
     }
-    long[] results =
-        instruction.opcode() == Opcode.COPY ? operands.getFirst() : fresh(instruction);
+    long[] results = instruction.opcode() == Opcode.COPY ? operands.getFirst() : fresh(instruction);
     BufferSlice[] places = slices(instruction);
     checkOverlaps(instruction, places);
     for (int i = 0; i < places.length; i++) {
