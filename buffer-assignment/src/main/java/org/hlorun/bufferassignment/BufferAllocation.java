@@ -3,25 +3,32 @@ package org.hlorun.bufferassignment;
 import org.hlorun.language.ir.HloInstruction;
 
 /**
- * A piece of memory.
+ * A piece of memory that is provided as a whole.
  *
- * @param index its number
+ * @param index the position in {@link BufferAssignment#allocations}
  * @param size bytes
- * @param kind who provides it
+ * @param kind whose it is
  */
 public record BufferAllocation(int index, long size, Kind kind) {
-  /** Who provides an allocation. */
-  public sealed interface Kind {}
 
-  /** The caller's argument, which is only read. */
-  public record EntryParameter(int number, int leaf) implements Kind {}
+  /** Who provides an allocation, and what it holds at first. */
+  public sealed interface Kind permits EntryParameter, Constant, Output, Temporary {}
 
-  /** The value of a constant. */
+  /**
+   * A leaf of an argument, provided by the caller.
+   *
+   * @param number the parameter
+   * @param index the leaf
+   * @param donated whether the program may write to it
+   */
+  public record EntryParameter(long number, ShapeIndex index, boolean donated) implements Kind {}
+
+  /** The value of a constant; nobody writes to it. */
   public record Constant(HloInstruction instruction) implements Kind {}
 
-  /** A leaf of the entry's result, which the program fills. */
-  public record Output(int leaf) implements Kind {}
+  /** A leaf of the result, provided empty by the caller. */
+  public record Output(ShapeIndex index) implements Kind {}
 
-  /** The arena for everything else. */
+  /** The one arena of everything else, provided for the run. */
   public record Temporary() implements Kind {}
 }

@@ -1,168 +1,149 @@
 package org.hlorun.bufferassignment;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.shape.ArrayShape;
-import org.hlorun.language.shape.Shape;
 
 /**
- * The memory plan of a module whose instructions run in the order in which they stand. Arguments
- * are only read; every leaf of the result has an allocation of its own, which the caller provides;
- * the rest shares one arena.
+ * The memory plan of a program: an order for its instructions, and for every array a slice of an
+ * allocation.
  *
- * <p>The initial values of a loop, its next values and the results of branches must come to lie in
- * one place. Where they are not computed there, {@link #initialCopies}, {@link #nextCopies} and
- * {@link #branchCopies} say what to copy.
+ * <p>Buffers belong to the instructions of control computations: the entry, and what whiles,
+ * conditionals and calls reach from it. Tuples have no memory; tuple, get-tuple-element, bitcast,
+ * reshape, opt-barrier, domain, add-dependency, call, and the parameters of control computations
+ * have the slices of the values they name. A while has one slice for initial value, parameters, the
+ * body's result and its own result; a branch writes its result where the conditional's is.
+ *
+ * <p>A leaf of the program's result lies in an {@link BufferAllocation.Output} of its own, or in
+ * the argument that it is an alias of if that was asked for.
  */
 public final class BufferAssignment {
   private final HloModule module;
-  private final AliasAnalysis aliases;
-  private final LiveRanges ranges;
-  private final List<BufferAllocation> allocations = new ArrayList<>();
-  private final Map<BufferAllocation.Kind, BufferAllocation> byKind = new HashMap<>();
-  private final BufferAllocation temporary;
+  private final Schedule schedule;
+  private final List<BufferAllocation> allocations;
+  private final Map<HloInstruction, BufferSlice[]> slices;
   private final long lowerBound;
+  private final List<BufferClass> temporaries;
+  private final Timeline timeline;
 
-  private BufferAssignment(HloModule module, AssignmentOptions options) {
+  BufferAssignment(
+      HloModule module,
+      Schedule schedule,
+      List<BufferAllocation> allocations,
+      Map<HloInstruction, BufferSlice[]> slices,
+      long lowerBound,
+      List<BufferClass> temporaries,
+      Timeline timeline) {
     this.module = module;
-    this.aliases = new AliasAnalysis(module);
-    this.ranges = new LiveRanges(aliases, module.entry());
-    new Coalescing(aliases, ranges).run(module);
-    List<Location> arena =
-        ranges.locations().values().stream()
-            .map(Location::find)
-            .distinct()
-            .filter(location -> location.fixed() == null && location.size() > 0)
-            .toList();
-    long size = new ArenaPacking(options.alignment()).place(arena);
-    this.lowerBound = mostAtOnce(arena);
-    this.temporary = allocate(new BufferAllocation.Temporary(), size);
-    addOutputs();
+    this.schedule = schedule;
+    this.allocations = List.copyOf(allocations);
+    this.slices = slices;
+    this.lowerBound = lowerBound;
+    this.temporaries = temporaries;
+    this.timeline = timeline;
   }
 
   /**
-   * Plans the memory of a module.
+   * Plans the memory of a verified module, which is changed: computations that several instructions
+   * call are copied, copies are inserted where a value needs a second place, and the instructions
+   * are put into the order they run in ({@code is_scheduled=true}). Layouts are taken to be row
+   * major.
    *
-   * @param module where every computation that control flow calls has one caller ({@link
-   *     ControlFlow#separate}); it must not change afterwards
+   * @throws HloException UNSUPPORTED for shapes without a largest size, LIMIT if calls multiply
+   *     beyond reason, MEMORY if the plan needs more than {@code options.memoryLimit()}; the
+   *     message holds the {@link BufferReport}
    */
   public static BufferAssignment assign(HloModule module, AssignmentOptions options) {
-    return new BufferAssignment(module, options);
+    return new Assigner(module, options).run();
   }
 
-  private BufferAllocation allocate(BufferAllocation.Kind kind, long size) {
-    BufferAllocation allocation = new BufferAllocation(allocations.size(), size, kind);
-    allocations.add(allocation);
-    byKind.put(kind, allocation);
-    return allocation;
+  public HloModule module() {
+    return module;
   }
 
-  private void addOutputs() {
-    List<Shape> leaves = ShapeLeaves.of(module.entry().root().shape());
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      if (leaves.get(leaf) instanceof ArrayShape array) {
-        allocate(new BufferAllocation.Output(leaf), array.byteSize());
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /** All allocations: constants, arguments, results, and the arena if anything is in it. */
+  public List<BufferAllocation> allocations() {
+    return allocations;
+  }
+
+  /**
+   * Where a leaf of an instruction's value lies.
+   *
+   * @throws IllegalArgumentException if the instruction is not part of a control computation, has
+   *     no such leaf, or the leaf has no memory (a token)
+   */
+  public BufferSlice slice(HloInstruction instruction, ShapeIndex index) {
+    BufferSlice[] leaves = slices.get(instruction);
+    if (leaves == null) {
+      throw new IllegalArgumentException(instruction.name() + " has no buffers of its own");
+    }
+    BufferSlice slice = leaves[index.leafNumber(instruction.shape())];
+    if (slice == null) {
+      throw new IllegalArgumentException(instruction.name() + " has no memory at " + index);
+    }
+    return slice;
+  }
+
+  /** Where the array lies that an instruction gives. */
+  public BufferSlice slice(HloInstruction instruction) {
+    return slice(instruction, ShapeIndex.ROOT);
+  }
+
+  /** The bytes of the arena. */
+  public long temporaryBytes() {
+    for (BufferAllocation allocation : allocations) {
+      if (allocation.kind() instanceof BufferAllocation.Temporary) {
+        return allocation.size();
       }
     }
+    return 0;
   }
 
-  private long mostAtOnce(List<Location> arena) {
-    long[] change = new long[ranges.count() + 2];
-    for (Location location : arena) {
-      change[location.start()] += location.size();
-      change[location.end() + 1] -= location.size();
-    }
-    long most = 0;
-    long now = 0;
-    for (long step : change) {
-      now += step;
-      most = Math.max(most, now);
-    }
-    return most;
-  }
-
-  /** All allocations; those of arguments and constants once {@link #slice} asked for them. */
-  public List<BufferAllocation> allocations() {
-    return List.copyOf(allocations);
-  }
-
-  /** Bytes of the arena. */
-  public long temporaryBytes() {
-    return temporary.size();
-  }
-
-  /** The most bytes of the arena that are in use at once: no plan can do with less. */
+  /** The most bytes of the arena that are needed at one step: it cannot be smaller than this. */
   public long lowerBound() {
     return lowerBound;
   }
 
-  /** Where an array leaf of an instruction lies. */
-  public BufferSlice slice(HloInstruction instruction, int leaf) {
-    Location location = ranges.location(new LeafRef(instruction, leaf));
-    BufferAllocation allocation =
-        location.fixed() == null
-            ? temporary
-            : byKind.containsKey(location.fixed())
-                ? byKind.get(location.fixed())
-                : allocate(location.fixed(), location.size());
-    return new BufferSlice(allocation, location.offset(), location.size());
-  }
-
-  /** Copies before the first iteration of a loop. */
-  public List<LeafCopy> initialCopies(HloInstruction loop) {
-    return copies(loop.operand(0), loop);
-  }
-
-  /** Copies behind every iteration of a loop. */
-  public List<LeafCopy> nextCopies(HloInstruction loop) {
-    return copies(loop.get(Attribute.BODY).root(), loop);
-  }
-
-  /** Copies at the end of a branch. */
-  public List<LeafCopy> branchCopies(HloInstruction conditional, HloComputation branch) {
-    return copies(branch.root(), conditional);
-  }
-
-  private List<LeafCopy> copies(HloInstruction from, HloInstruction to) {
-    List<BufferSlice[]> pairs = new ArrayList<>();
-    List<Shape> leaves = ShapeLeaves.of(to.shape());
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      if (leaves.get(leaf) instanceof ArrayShape) {
-        BufferSlice[] pair = {slice(from, leaf), slice(to, leaf)};
-        if (!pair[0].equals(pair[1]) && pair[0].size() > 0) {
-          pairs.add(pair);
-        }
-      }
+  /** The bytes of all allocations together. */
+  public long totalBytes() {
+    long total = 0;
+    for (BufferAllocation allocation : allocations) {
+      long sum = total + allocation.size();
+      total = sum < 0 ? Long.MAX_VALUE : sum;
     }
-    List<LeafCopy> copies = new ArrayList<>();
-    for (BufferSlice[] pair : pairs) {
-      boolean overwritten = pairs.stream().anyMatch(other -> other[1].overlaps(pair[0]));
-      copies.add(new LeafCopy(pair[0], pair[1], overwritten));
-    }
-    return copies;
+    return total;
   }
 
-  /** Copies at the end of the program: results that are not computed in place. */
-  public List<LeafCopy> outputCopies() {
-    List<LeafCopy> copies = new ArrayList<>();
-    HloInstruction root = module.entry().root();
-    List<Shape> leaves = ShapeLeaves.of(root.shape());
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      if (leaves.get(leaf) instanceof ArrayShape array) {
-        BufferAllocation output = byKind.get(new BufferAllocation.Output(leaf));
-        BufferSlice to = new BufferSlice(output, 0, array.byteSize());
-        BufferSlice from = slice(root, leaf);
-        if (!from.equals(to) && array.byteSize() > 0) {
-          copies.add(new LeafCopy(from, to, false));
-        }
-      }
+  void requireWithin(long limit) {
+    if (totalBytes() > limit) {
+      throw HloException.of(
+          DiagnosticCode.MEMORY,
+          "the program needs %d bytes, and %d are allowed\n%s"
+              .formatted(totalBytes(), limit, new BufferReport(this).text()),
+          "allow more memory, or make the largest values above smaller");
     }
-    return copies;
+  }
+
+  /** The slices of the arena. */
+  List<BufferClass> temporaries() {
+    return temporaries;
+  }
+
+  /** The steps that live ranges count. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The computations that have buffers. */
+  Iterable<HloComputation> computations() {
+    return schedule.computations();
   }
 }

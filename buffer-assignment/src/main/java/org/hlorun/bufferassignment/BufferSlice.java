@@ -1,17 +1,9 @@
 package org.hlorun.bufferassignment;
 
 /**
- * A range of an allocation.
+ * Where an array lives.
  *
- * @param allocation the allocation
- * @param offset bytes from its start
+ * @param offset bytes from the beginning of the allocation, a multiple of 64
  * @param size bytes
  */
-public record BufferSlice(BufferAllocation allocation, long offset, long size) {
-  /** Whether some byte belongs to both. */
-  public boolean overlaps(BufferSlice other) {
-    return allocation.index() == other.allocation.index()
-        && offset < other.offset + other.size
-        && other.offset < offset + size;
-  }
-}
+public record BufferSlice(BufferAllocation allocation, long offset, long size) {}

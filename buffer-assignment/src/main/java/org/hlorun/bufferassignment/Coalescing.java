@@ -1,206 +1,171 @@
 package org.hlorun.bufferassignment;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.HloComputation;
+import java.util.TreeMap;
+import org.hlorun.bufferassignment.BufferClass.Home;
+import org.hlorun.bufferassignment.BufferValue.Origin;
+import org.hlorun.bufferassignment.CopyInsertion.CopyChain;
+import org.hlorun.bufferassignment.LiveRanges.Segment;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.Opcode;
 
 /**
- * Finds leaves that can be computed right where they are wanted, so that no copy is needed: the
- * updates of arrays in place, carried values of loops, results of branches and of the program.
+ * Puts values into one slice: those that must share, then the two sides of copies, which are then
+ * not needed, then results with operands that end where they begin. Two classes may become one if
+ * no value of one is needed while one of the other is.
  */
 final class Coalescing {
-  private final AliasAnalysis aliases;
-  private final LiveRanges ranges;
+  private final Timeline timeline;
+  private final Dataflow dataflow;
+  private final InPlaceRules rules;
+  private final Map<BufferValue, BufferClass> classes = new IdentityHashMap<>();
+  private final Map<HloInstruction, List<OperandLeaf>> pairs = new HashMap<>();
 
-  /** Locations that hold a value wanted by something that may have one value only. */
-  private final Set<Location> taken = new HashSet<>();
-
-  /** Values that start a carried value of a loop in place. */
-  private final Set<LeafRef> initials = new HashSet<>();
-
-  Coalescing(AliasAnalysis aliases, LiveRanges ranges) {
-    this.aliases = aliases;
-    this.ranges = ranges;
+  Coalescing(Timeline timeline, Dataflow dataflow, LiveRanges ranges, InPlaceRules rules) {
+    this.timeline = timeline;
+    this.dataflow = dataflow;
+    this.rules = rules;
+    for (BufferValue value : ranges.values()) {
+      BufferClass own = new BufferClass(value.size());
+      for (Segment segment : ranges.segments(value)) {
+        own.segments().put(segment.start(), segment);
+      }
+      classes.put(value, own);
+    }
   }
 
-  void run(HloModule module) {
-    visit(module.entry());
-    outputs(module.entry().root());
+  /** The class of a value. */
+  BufferClass of(BufferValue value) {
+    return classes.get(value.resolved()).find();
   }
 
-  private void visit(HloComputation computation) {
-    for (HloInstruction instruction : computation.instructions()) {
-      ControlFlow.callees(instruction).forEach(this::visit);
-      switch (instruction.opcode()) {
-        case DYNAMIC_UPDATE_SLICE, SCATTER, FUSION -> updateInPlace(instruction);
-        case WHILE -> carried(instruction);
-        case CONDITIONAL -> branches(instruction);
-        default -> {}
+  /** Makes two values share one slice: by construction they are never needed together. */
+  void mustShare(BufferValue a, BufferValue b) {
+    BufferClass first = of(a);
+    BufferClass second = of(b);
+    if (first != second) {
+      BufferClass.union(first, second);
+    }
+  }
+
+  /** Tries to do without the copies of chains; those that need not be made are given. */
+  List<HloInstruction> removeCopies(List<CopyChain> chains) {
+    List<CopyChain> order = new ArrayList<>(chains);
+    order.sort(
+        Comparator.comparingInt(CopyChain::depth)
+            .thenComparingLong(chain -> value(chain.copies().getFirst()).size())
+            .reversed());
+    List<HloInstruction> needless = new ArrayList<>();
+    for (CopyChain chain : order) {
+      for (HloInstruction copy : chain.copies().reversed()) {
+        if (tryShare(value(copy.operand(0)), value(copy))) {
+          needless.add(copy);
+        }
+      }
+    }
+    return needless;
+  }
+
+  private BufferValue value(HloInstruction array) {
+    return dataflow.values(array)[0];
+  }
+
+  /** Lets the results of an instruction overwrite operands where rules and lifetimes allow it. */
+  void shareInPlace(HloInstruction instruction) {
+    for (OperandLeaf pair : pairs(instruction)) {
+      BufferValue result = resultOf(instruction, pair);
+      BufferValue operand = operandOf(instruction, pair);
+      if (result != null && operand != null) {
+        tryShare(operand, result);
       }
     }
   }
 
-  /** The operand whose array an instruction updates; null if it does not, or not in place. */
-  static HloInstruction updated(HloInstruction instruction) {
-    return switch (instruction.opcode()) {
-      case DYNAMIC_UPDATE_SLICE -> instruction.operand(0);
-      case SCATTER -> instruction.operandCount() == 3 ? instruction.operand(0) : null;
-      case FUSION -> updatedByFusion(instruction);
-      default -> null;
-    };
+  private List<OperandLeaf> pairs(HloInstruction instruction) {
+    return pairs.computeIfAbsent(instruction, rules::mayShare);
   }
 
-  private static HloInstruction updatedByFusion(HloInstruction fusion) {
-    HloInstruction root = fusion.get(Attribute.CALLS).root();
-    HloInstruction target = updated(root);
-    boolean only =
-        target != null
-            && root.opcode() != Opcode.FUSION
-            && target.opcode() == Opcode.PARAMETER
-            && target.users().size() == 1
-            && root.operands().stream().filter(o -> o == target).count() == 1;
-    return only ? fusion.operand(Math.toIntExact(target.get(Attribute.PARAMETER_NUMBER))) : null;
+  private BufferValue resultOf(HloInstruction instruction, OperandLeaf pair) {
+    return dataflow.values(instruction)[pair.result().leafNumber(instruction.shape())];
   }
 
-  private void updateInPlace(HloInstruction instruction) {
-    HloInstruction target = updated(instruction);
-    if (target == null
-        || instruction.operands().stream().filter(operand -> operand == target).count() > 1) {
-      return;
+  private BufferValue operandOf(HloInstruction instruction, OperandLeaf pair) {
+    HloInstruction operand = instruction.operand(pair.operand());
+    return dataflow.values(operand)[pair.index().leafNumber(operand.shape())];
+  }
+
+  private boolean tryShare(BufferValue from, BufferValue to) {
+    BufferClass a = of(from);
+    BufferClass b = of(to);
+    if (a == b) {
+      return true;
     }
-    LeafRef old = aliases.resolve(new LeafRef(target, 0));
-    Location oldLocation = ranges.location(old);
-    Location newLocation = ranges.location(new LeafRef(instruction, 0));
-    boolean readByOthers =
-        instruction.operands().stream()
-            .filter(operand -> operand != target)
-            .anyMatch(operand -> reads(operand, oldLocation));
-    if (isWritable(oldLocation)
-        && !readByOthers
-        && lastRead(oldLocation) <= ranges.end(instruction)
-        && canMerge(oldLocation, newLocation)) {
-      oldLocation.merge(newLocation);
+    boolean twoHomes = a.home() != Home.TEMPORARY && b.home() != Home.TEMPORARY;
+    if (a.size() != b.size() || a.isReadOnly() || b.isReadOnly() || twoHomes || clash(a, b)) {
+      return false;
     }
+    BufferClass.union(a, b);
+    return true;
   }
 
-  private boolean reads(HloInstruction operand, Location location) {
-    int leaves = ShapeLeaves.of(operand.shape()).size();
-    for (int leaf = 0; leaf < leaves; leaf++) {
-      LeafRef ref = aliases.resolve(new LeafRef(operand, leaf));
-      if (ranges.locations().containsKey(ref) && ranges.location(ref) == location) {
+  private boolean clash(BufferClass a, BufferClass b) {
+    boolean smaller = a.segments().size() <= b.segments().size();
+    TreeMap<Integer, Segment> few = smaller ? a.segments() : b.segments();
+    TreeMap<Integer, Segment> many = smaller ? b.segments() : a.segments();
+    for (Segment segment : few.values()) {
+      // Segments of one class follow each other, so the first one too early ends the search.
+      for (Segment other : many.headMap(segment.end(), true).descendingMap().values()) {
+        if (other.end() < segment.start()) {
+          break;
+        }
+        if (!mayTouch(segment, other) && !mayTouch(other, segment)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether one value ends at the instruction that writes the other, in its place. */
+  private boolean mayTouch(Segment before, Segment after) {
+    HloInstruction writer = after.value().instruction();
+    return before.end() == after.start()
+        && before.start() < after.start()
+        && after.value().origin() == Origin.WRITTEN
+        && timeline.start(writer) == after.start()
+        && isInPlace(writer, before.value(), after.value());
+  }
+
+  private boolean isInPlace(HloInstruction writer, BufferValue operand, BufferValue result) {
+    if (LiveRanges.isCopy(writer)) {
+      return true;
+    }
+    for (OperandLeaf pair : pairs(writer)) {
+      if (resultOf(writer, pair) == result
+          && operandOf(writer, pair) == operand
+          && (writer.opcode().isElementwise() || readers(writer, operand) == 1)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isWritable(Location location) {
-    return !(location.fixed() instanceof BufferAllocation.EntryParameter)
-        && !(location.fixed() instanceof BufferAllocation.Constant);
-  }
-
-  private static boolean canMerge(Location a, Location b) {
-    return a != b && a.size() == b.size() && (a.fixed() == null || b.fixed() == null);
-  }
-
-  /** The last position where one of the values that a location holds so far is read. */
-  private int lastRead(Location location) {
-    int last = 0;
-    for (Map.Entry<LeafRef, Location> entry : ranges.locations().entrySet()) {
-      if (entry.getValue().find() == location) {
-        last = Math.max(last, ranges.lastRead(entry.getKey()));
+  private int readers(HloInstruction instruction, BufferValue value) {
+    int count = 0;
+    for (HloInstruction operand : instruction.operands()) {
+      for (BufferValue leaf : dataflow.values(operand)) {
+        count += leaf == value ? 1 : 0;
       }
     }
-    return last;
+    return count;
   }
 
-  private void carried(HloInstruction loop) {
-    HloComputation body = loop.get(Attribute.BODY);
-    int leaves = ShapeLeaves.of(loop.shape()).size();
-    for (int leaf = 0; leaf < leaves; leaf++) {
-      LeafRef carried = new LeafRef(loop, leaf);
-      if (ranges.locations().containsKey(carried)) {
-        LeafRef next = aliases.resolve(new LeafRef(body.root(), leaf));
-        nextValue(carried, next, body);
-        LeafRef initial = aliases.resolve(new LeafRef(loop.operand(0), leaf));
-        initialValue(carried, initial, loop);
-      }
-    }
-  }
-
-  /** The next value may be computed over the old one behind the old one's last use. */
-  private void nextValue(LeafRef carried, LeafRef next, HloComputation body) {
-    Location target = ranges.location(carried);
-    Location source = ranges.location(next);
-    boolean local = next.instruction().parent() == body && isComputed(next.instruction());
-    if (local
-        && canMerge(target, source)
-        && !taken.contains(source)
-        && ranges.lastRead(carried) < source.start()) {
-      target.merge(source);
-      taken.add(target);
-    }
-  }
-
-  /** The initial value may be computed in the loop's memory if nobody else wants it later. */
-  private void initialValue(LeafRef carried, LeafRef initial, HloInstruction loop) {
-    Location target = ranges.location(carried);
-    Location source = ranges.location(initial);
-    boolean local =
-        initial.instruction().parent() == loop.parent()
-            && (isComputed(initial.instruction())
-                || initial.instruction().opcode() == Opcode.WHILE);
-    if (local
-        && canMerge(target, source)
-        && lastRead(source) <= ranges.begin(loop)
-        && initials.add(initial)) {
-      target.merge(source);
-    }
-  }
-
-  private static boolean isComputed(HloInstruction instruction) {
-    return switch (instruction.opcode()) {
-      case PARAMETER, CONSTANT, WHILE, CONDITIONAL -> false;
-      default -> true;
-    };
-  }
-
-  private void branches(HloInstruction conditional) {
-    int leaves = ShapeLeaves.of(conditional.shape()).size();
-    for (HloComputation branch : ControlFlow.branches(conditional)) {
-      for (int leaf = 0; leaf < leaves; leaf++) {
-        LeafRef result = new LeafRef(conditional, leaf);
-        LeafRef value = aliases.resolve(new LeafRef(branch.root(), leaf));
-        if (ranges.locations().containsKey(result)
-            && value.instruction().parent() == branch
-            && isComputed(value.instruction())) {
-          Location target = ranges.location(result);
-          Location source = ranges.location(value);
-          if (canMerge(target, source) && !taken.contains(source)) {
-            target.merge(source);
-            taken.add(target);
-          }
-        }
-      }
-    }
-  }
-
-  private void outputs(HloInstruction root) {
-    List<?> leaves = ShapeLeaves.of(root.shape());
-    for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      LeafRef value = aliases.resolve(new LeafRef(root, leaf));
-      if (ranges.locations().containsKey(value)) {
-        Location location = ranges.location(value);
-        if (location.fixed() == null) {
-          location.setFixed(new BufferAllocation.Output(leaf));
-        }
-      }
-    }
+  /** The classes, each once. */
+  Iterable<BufferClass> classes() {
+    return classes.values().stream().map(BufferClass::find).distinct().toList();
   }
 }

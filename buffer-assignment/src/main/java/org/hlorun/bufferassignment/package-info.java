@@ -1,5 +1,6 @@
 /**
- * Where the values of a program lie: {@link org.hlorun.bufferassignment.BufferAssignment} gives
- * every array leaf of every instruction that runs by itself a slice of an allocation.
+ * One memory plan for a whole program: an order for the instructions of every computation that runs
+ * by itself, copies where two values cannot share memory, and a slice of an allocation for every
+ * array. {@link org.hlorun.bufferassignment.BufferAssignment#assign} is the way in.
  */
 package org.hlorun.bufferassignment;

@@ -1,0 +1,99 @@
+package org.hlorun.bufferassignment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hlorun.bufferassignment.BufferClass.Home;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+
+/** Turns classes into allocations, and values into slices of them. */
+final class AllocationTable {
+  private final Coalescing coalescing;
+  private final Dataflow dataflow;
+  private final List<BufferAllocation> allocations = new ArrayList<>();
+  private final Map<BufferClass, BufferSlice> placed = new IdentityHashMap<>();
+  private final Map<HloInstruction, BufferSlice[]> slices = new IdentityHashMap<>();
+  private final List<BufferClass> temporaries = new ArrayList<>();
+  private final long lowerBound;
+
+  AllocationTable(Coalescing coalescing, Dataflow dataflow, int steps) {
+    this.coalescing = coalescing;
+    this.dataflow = dataflow;
+    List<BufferClass> own = new ArrayList<>();
+    for (BufferClass one : coalescing.classes()) {
+      (one.home() == Home.TEMPORARY ? temporaries : own).add(one);
+    }
+    temporaries.sort(Comparator.comparingInt(BufferClass::start));
+    own.sort(
+        Comparator.comparing(BufferClass::home).reversed().thenComparing(AllocationTable::key));
+    for (BufferClass one : own) {
+      BufferAllocation allocation = add(one.size(), one.kind());
+      placed.put(one, new BufferSlice(allocation, 0, one.size()));
+    }
+    long arena = OffsetPlanner.place(temporaries);
+    lowerBound = OffsetPlanner.lowerBound(temporaries, steps);
+    if (!temporaries.isEmpty()) {
+      BufferAllocation allocation = add(arena, new BufferAllocation.Temporary());
+      for (BufferClass one : temporaries) {
+        placed.put(one, new BufferSlice(allocation, one.offset(), one.size()));
+      }
+    }
+  }
+
+  /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
+  private static String key(BufferClass one) {
+    return switch (one.kind()) {
+      case BufferAllocation.EntryParameter p -> "%012d %s".formatted(p.number(), path(p.index()));
+      case BufferAllocation.Output output -> path(output.index());
+      case BufferAllocation.Constant constant ->
+          constant.instruction().parent().name() + " " + constant.instruction().name();
+      case BufferAllocation.Temporary temporary -> "";
+    };
+  }
+
+  private static String path(ShapeIndex index) {
+    StringBuilder text = new StringBuilder();
+    index.path().stream().forEach(i -> text.append("%012d ".formatted(i)));
+    return text.toString();
+  }
+
+  private BufferAllocation add(long size, BufferAllocation.Kind kind) {
+    BufferAllocation allocation = new BufferAllocation(allocations.size(), size, kind);
+    allocations.add(allocation);
+    return allocation;
+  }
+
+  /** Finds the slices of all instructions but those that are about to be removed. */
+  void fill(Map<HloComputation, List<HloInstruction>> orders, List<HloInstruction> without) {
+    Set<HloInstruction> gone = new HashSet<>(without);
+    for (List<HloInstruction> order : orders.values()) {
+      for (HloInstruction instruction : order) {
+        if (!gone.contains(instruction)) {
+          slices.put(instruction, slices(dataflow.values(instruction)));
+        }
+      }
+    }
+  }
+
+  private BufferSlice[] slices(BufferValue[] values) {
+    BufferSlice[] found = new BufferSlice[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null) {
+        found[i] = placed.get(coalescing.of(values[i]));
+      }
+    }
+    return found;
+  }
+
+  BufferAssignment assignment(
+      HloModule module, Schedule schedule, LiveRanges ranges, Timeline timeline) {
+    return new BufferAssignment(
+        module, schedule, allocations, slices, lowerBound, temporaries, timeline);
+  }
+}

@@ -1,0 +1,103 @@
+package org.hlorun.bufferassignment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+
+/**
+ * Takes, of the instructions whose operands are there, always the one that frees the most bytes
+ * beyond those it writes; the earlier one of equals. Time is n log n in the number of operands.
+ */
+final class ListScheduling {
+  /** A candidate with the priority it had when it was entered. */
+  private record Entry(long gain, int position, HloInstruction instruction) {}
+
+  private final MemoryModel model;
+  private final Map<HloInstruction, Integer> positions = new IdentityHashMap<>();
+  private final Map<HloInstruction, Integer> waiting = new IdentityHashMap<>();
+  private final Map<BufferValue, Integer> readersLeft = new IdentityHashMap<>();
+
+  /** The sum of the positions of a value's readers that are left: of the last one, its position. */
+  private final Map<BufferValue, Long> positionsLeft = new HashMap<>();
+
+  private final Map<HloInstruction, Boolean> done = new IdentityHashMap<>();
+  private final List<HloInstruction> given;
+  private final PriorityQueue<Entry> ready =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Entry::gain).reversed().thenComparingInt(Entry::position));
+
+  private ListScheduling(HloComputation computation, MemoryModel model) {
+    this.model = model;
+    this.given = computation.instructions();
+    for (HloInstruction instruction : given) {
+      positions.put(instruction, positions.size());
+    }
+    for (HloInstruction instruction : given) {
+      for (BufferValue value : model.read(instruction)) {
+        readersLeft.merge(value, 1, Integer::sum);
+        positionsLeft.merge(value, (long) positions.get(instruction), Long::sum);
+      }
+      long needed = instruction.operands().stream().distinct().count();
+      waiting.put(instruction, (int) needed + instruction.controlPredecessors().size());
+    }
+  }
+
+  static List<HloInstruction> order(HloComputation computation, MemoryModel model) {
+    return new ListScheduling(computation, model).run();
+  }
+
+  private List<HloInstruction> run() {
+    List<HloInstruction> order = new ArrayList<>(given.size());
+    for (HloInstruction instruction : given) {
+      if (waiting.get(instruction) == 0) {
+        enter(instruction);
+      }
+    }
+    while (!ready.isEmpty()) {
+      HloInstruction next = ready.poll().instruction();
+      if (done.put(next, true) == null) {
+        order.add(next);
+        finish(next);
+      }
+    }
+    return order;
+  }
+
+  private void enter(HloInstruction instruction) {
+    long gain = -model.written(instruction);
+    for (BufferValue value : model.read(instruction)) {
+      if (readersLeft.get(value) == 1) {
+        gain += value.size();
+      }
+    }
+    ready.add(new Entry(gain, positions.get(instruction), instruction));
+  }
+
+  private void finish(HloInstruction instruction) {
+    for (BufferValue value : model.read(instruction)) {
+      int left = readersLeft.merge(value, -1, Integer::sum);
+      long sum = positionsLeft.merge(value, (long) -positions.get(instruction), Long::sum);
+      if (left == 1) {
+        // The last reader frees this value now: it is entered again, with the higher gain.
+        HloInstruction last = given.get((int) sum);
+        if (waiting.get(last) == 0 && !done.containsKey(last)) {
+          enter(last);
+        }
+      }
+    }
+    instruction.users().forEach(this::release);
+    instruction.controlSuccessors().forEach(this::release);
+  }
+
+  private void release(HloInstruction waiter) {
+    if (waiting.merge(waiter, -1, Integer::sum) == 0) {
+      enter(waiter);
+    }
+  }
+}
