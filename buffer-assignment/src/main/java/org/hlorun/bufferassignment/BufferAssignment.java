@@ -81,13 +81,23 @@ public final class BufferAssignment {
    *     no such leaf, or the leaf has no memory (a token)
    */
   public BufferSlice slice(HloInstruction instruction, ShapeIndex index) {
+    return slice(instruction, index.leafNumber(instruction.shape()));
+  }
+
+  /**
+   * Where a leaf of an instruction's value lies.
+   *
+   * @param leaf its number among the leaves of the shape
+   * @throws IllegalArgumentException as {@link #slice(HloInstruction, ShapeIndex)}
+   */
+  public BufferSlice slice(HloInstruction instruction, int leaf) {
     BufferSlice[] leaves = slices.get(instruction);
     if (leaves == null) {
       throw new IllegalArgumentException(instruction.name() + " has no buffers of its own");
     }
-    BufferSlice slice = leaves[index.leafNumber(instruction.shape())];
+    BufferSlice slice = leaves[leaf];
     if (slice == null) {
-      throw new IllegalArgumentException(instruction.name() + " has no memory at " + index);
+      throw new IllegalArgumentException(instruction.name() + " has no memory at leaf " + leaf);
     }
     return slice;
   }

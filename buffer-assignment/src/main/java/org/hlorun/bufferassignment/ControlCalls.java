@@ -12,11 +12,11 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 
 /** Which computations run by themselves, and from where. */
-final class ControlCalls {
+public final class ControlCalls {
   private ControlCalls() {}
 
   /** Whether an instruction hands control to computations that have buffers of their own. */
-  static boolean isControl(HloInstruction instruction) {
+  public static boolean isControl(HloInstruction instruction) {
     return switch (instruction.opcode()) {
       case WHILE, CONDITIONAL, CALL -> true;
       default -> false;
@@ -24,7 +24,7 @@ final class ControlCalls {
   }
 
   /** The branches of a conditional, the first one first. */
-  static List<HloComputation> branches(HloInstruction conditional) {
+  public static List<HloComputation> branches(HloInstruction conditional) {
     Optional<List<HloComputation>> list = conditional.find(Attribute.BRANCH_COMPUTATIONS);
     return list.orElseGet(
         () ->
@@ -34,7 +34,7 @@ final class ControlCalls {
   }
 
   /** The computations that a control instruction runs, in the order of the timeline. */
-  static List<HloComputation> callees(HloInstruction instruction) {
+  public static List<HloComputation> callees(HloInstruction instruction) {
     return switch (instruction.opcode()) {
       case WHILE -> List.of(instruction.get(Attribute.CONDITION), instruction.get(Attribute.BODY));
       case CONDITIONAL -> branches(instruction);
@@ -64,7 +64,7 @@ final class ControlCalls {
    * Whether the value of an instruction is made of its operands' memory: nothing is computed, and
    * nothing is written.
    */
-  static boolean isAlias(HloInstruction instruction) {
+  public static boolean isAlias(HloInstruction instruction) {
     return switch (instruction.opcode()) {
       case TUPLE, GET_TUPLE_ELEMENT, OPT_BARRIER, DOMAIN, ADD_DEPENDENCY -> true;
       case BITCAST, RESHAPE -> sameBytes(instruction);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
-import org.hlorun.bufferassignment.ControlFlow;
 import org.hlorun.cpu.emitter.Eligibility;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.KernelPlan;
@@ -50,7 +49,6 @@ public final class CpuBackend implements Backend {
     }
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
-    ControlFlow.separate(copy);
     KernelPlan plan = KernelPlan.of(copy);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     int threads =

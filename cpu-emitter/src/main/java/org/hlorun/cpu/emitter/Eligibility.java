@@ -1,7 +1,7 @@
 package org.hlorun.cpu.emitter;
 
 import java.util.Optional;
-import org.hlorun.bufferassignment.ControlFlow;
+import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -26,7 +26,7 @@ public final class Eligibility {
       if (own.isPresent()) {
         return own.map(reason -> reason + " (" + instruction.name() + ")");
       }
-      for (HloComputation callee : ControlFlow.callees(instruction)) {
+      for (HloComputation callee : ControlCalls.callees(instruction)) {
         Optional<String> inner = problem(callee);
         if (inner.isPresent()) {
           return inner;

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hlorun.bufferassignment.AliasAnalysis;
-import org.hlorun.bufferassignment.ControlFlow;
+import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.rewrite.Inliner;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
@@ -33,9 +32,22 @@ public final class KernelPlan {
     return plan;
   }
 
-  /** The kernels of an instruction; null if it is handed back. */
+  /**
+   * The kernels of an instruction, which may be younger than the plan; null if it is handed back.
+   */
   List<LoweredKernel> kernels(HloInstruction instruction) {
+    if (!kernels.containsKey(instruction) && !handedBack.containsKey(instruction)) {
+      lower(instruction);
+    }
     return kernels.get(instruction);
+  }
+
+  private void lower(HloInstruction instruction) {
+    try {
+      kernels.put(instruction, Lowering.lower(instruction));
+    } catch (UnsupportedKernelException e) {
+      handedBack.put(instruction, e.getMessage());
+    }
   }
 
   /** Why an instruction has no kernel. */
@@ -46,19 +58,14 @@ public final class KernelPlan {
   private void visit(HloComputation computation) {
     boolean dissolved = false;
     for (HloInstruction instruction : List.copyOf(computation.instructions())) {
-      ControlFlow.callees(instruction).forEach(this::visit);
+      ControlCalls.callees(instruction).forEach(this::visit);
       if (!runs(instruction)) {
         continue;
       }
-      try {
-        kernels.put(instruction, Lowering.lower(instruction));
-      } catch (UnsupportedKernelException e) {
-        if (instruction.opcode() == Opcode.FUSION) {
-          dissolved = true;
-          dissolve(instruction);
-        } else {
-          handedBack.put(instruction, e.getMessage());
-        }
+      lower(instruction);
+      if (instruction.opcode() == Opcode.FUSION && handedBack.remove(instruction) != null) {
+        dissolved = true;
+        dissolve(instruction);
       }
     }
     if (dissolved) {
@@ -68,12 +75,10 @@ public final class KernelPlan {
 
   /** Whether an instruction does something when the program runs. */
   static boolean runs(HloInstruction instruction) {
-    return switch (instruction.opcode()) {
-      case PARAMETER, CONSTANT, TUPLE, GET_TUPLE_ELEMENT, OPT_BARRIER, DOMAIN -> false;
-      case RESHAPE, BITCAST -> !AliasAnalysis.isSameBytes(instruction);
-      case CALL, WHILE, CONDITIONAL -> false;
-      default -> true;
-    };
+    return !ControlCalls.isAlias(instruction)
+        && !ControlCalls.isControl(instruction)
+        && instruction.opcode() != Opcode.PARAMETER
+        && instruction.opcode() != Opcode.CONSTANT;
   }
 
   private void dissolve(HloInstruction fusion) {
@@ -85,11 +90,7 @@ public final class KernelPlan {
     parent.remove(fusion);
     for (HloInstruction instruction : copied) {
       if (runs(instruction)) {
-        try {
-          kernels.put(instruction, Lowering.lower(instruction));
-        } catch (UnsupportedKernelException e) {
-          handedBack.put(instruction, e.getMessage());
-        }
+        lower(instruction);
       }
     }
   }

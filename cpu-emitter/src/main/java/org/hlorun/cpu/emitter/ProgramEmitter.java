@@ -7,9 +7,7 @@ import java.util.Map;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
-import org.hlorun.bufferassignment.ControlFlow;
-import org.hlorun.bufferassignment.LeafCopy;
-import org.hlorun.bufferassignment.ShapeLeaves;
+import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
@@ -91,7 +89,6 @@ public final class ProgramEmitter {
       long maxIterations) {
     ProgramEmitter emitter = new ProgramEmitter(plan, assignment, parallel, maxIterations);
     emitter.computation(module.entry());
-    emitter.copies(assignment.outputCopies());
     return emitter.finish();
   }
 
@@ -100,7 +97,6 @@ public final class ProgramEmitter {
     kernels
         .keySet()
         .forEach(name -> module.append("declare void @").append(name).append("(ptr, i64, i64)\n"));
-    module.append("declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1 immarg)\n");
     module.append("define i32 @").append(ENTRY).append("(ptr %table) nounwind {\nentry:\n");
     line("ret i32 0");
     module.append(prologue).append(text).append("}\n");
@@ -249,7 +245,7 @@ public final class ProgramEmitter {
 
   private List<BufferSlice> slices(HloInstruction instruction) {
     List<BufferSlice> slices = new ArrayList<>();
-    int leaves = ShapeLeaves.of(instruction.shape()).size();
+    int leaves = instruction.shape().leafCount();
     for (int leaf = 0; leaf < leaves; leaf++) {
       slices.add(assignment.slice(instruction, leaf));
     }
@@ -265,29 +261,7 @@ public final class ProgramEmitter {
     label("on" + id);
   }
 
-  private void copies(List<LeafCopy> copies) {
-    long offset = 0;
-    Map<LeafCopy, BufferSlice> saved = new LinkedHashMap<>();
-    for (LeafCopy copy : copies) {
-      if (copy.staged()) {
-        BufferSlice stage = new BufferSlice(scratch, offset, copy.from().size());
-        offset += Math.ceilDiv(copy.from().size(), 64) * 64;
-        saved.put(copy, stage);
-        memcpy(copy.from(), stage);
-      }
-    }
-    scratchBytes = Math.max(scratchBytes, offset);
-    copies.forEach(copy -> memcpy(saved.getOrDefault(copy, copy.from()), copy.to()));
-  }
-
-  private void memcpy(BufferSlice from, BufferSlice to) {
-    line(
-        "call void @llvm.memcpy.p0.p0.i64(ptr %s, ptr %s, i64 %d, i1 false)"
-            .formatted(pointer(to), pointer(from), to.size()));
-  }
-
   private void whileLoop(HloInstruction loop) {
-    copies(assignment.initialCopies(loop));
     HloComputation condition = loop.get(Attribute.CONDITION);
     int id = next++;
     String counter = null;
@@ -311,7 +285,6 @@ public final class ProgramEmitter {
       count(counter);
     }
     computation(loop.get(Attribute.BODY));
-    copies(assignment.nextCopies(loop));
     line("br label %while" + id);
     label("done" + id);
   }
@@ -331,7 +304,7 @@ public final class ProgramEmitter {
   }
 
   private void conditional(HloInstruction conditional) {
-    List<HloComputation> branches = ControlFlow.branches(conditional);
+    List<HloComputation> branches = ControlCalls.branches(conditional);
     HloInstruction selector = conditional.operand(0);
     String address = pointer(assignment.slice(selector, 0));
     int id = next++;
@@ -345,7 +318,6 @@ public final class ProgramEmitter {
     for (int i = 0; i < branches.size(); i++) {
       label("branch%d_%d".formatted(id, i));
       computation(branches.get(i));
-      copies(assignment.branchCopies(conditional, branches.get(i)));
       line("br label %join" + id);
     }
     label("join" + id);

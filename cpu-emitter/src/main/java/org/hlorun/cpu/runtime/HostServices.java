@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hlorun.bufferassignment.ShapeLeaves;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -91,7 +90,7 @@ public final class HostServices implements AutoCloseable {
     int slot = call.firstSlot();
     List<Literal> operands = new ArrayList<>();
     for (var operand : call.instruction().operands()) {
-      int leaves = ShapeLeaves.of(operand.shape()).size();
+      int leaves = operand.shape().leafCount();
       operands.add(view(operand.shape(), table, slot));
       slot += leaves;
     }
@@ -115,7 +114,7 @@ public final class HostServices implements AutoCloseable {
     int next = slot;
     for (Shape element : ((TupleShape) shape).elements()) {
       elements.add(view(element, table, next));
-      next += ShapeLeaves.of(element).size();
+      next += element.leafCount();
     }
     return new TupleLiteral(elements);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferSlice;
+import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.kernelir.llvm.NativeCode;
@@ -166,15 +167,24 @@ public final class NativeExecutable implements Executable {
       BufferSlice slice = program.table().get(i);
       MemorySegment base =
           switch (slice.allocation().kind()) {
-            case BufferAllocation.EntryParameter p -> inputs.get(p.number()).get(p.leaf());
+            case BufferAllocation.EntryParameter p ->
+                inputs
+                    .get((int) p.number())
+                    .get(
+                        leaf(module.entry().parameters().get((int) p.number()).shape(), p.index()));
             case BufferAllocation.Constant c -> constants.get(c.instruction());
-            case BufferAllocation.Output o -> results.get(o.leaf()).segment();
+            case BufferAllocation.Output o ->
+                results.get(leaf(module.entry().root().shape(), o.index())).segment();
             case BufferAllocation.Temporary t ->
                 ProgramEmitter.isScratch(slice) ? workspace.scratch() : workspace.arena();
           };
       long address = base.address() + slice.offset();
       table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) i, address);
     }
+  }
+
+  private static int leaf(Shape shape, ShapeIndex index) {
+    return index.leafNumber(shape);
   }
 
   private RuntimeException failure(int status, MemorySegment table) {
