@@ -14,6 +14,9 @@ import org.hlorun.language.ir.HloModule;
 
 /** Turns classes into allocations, and values into slices of them. */
 final class AllocationTable {
+  /** With more pairs of a temporary and a result, temporaries stay in the arena. */
+  private static final long MOST_PAIRS = 1_000_000;
+
   private final Coalescing coalescing;
   private final Dataflow dataflow;
   private final List<BufferAllocation> allocations = new ArrayList<>();
@@ -36,6 +39,7 @@ final class AllocationTable {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));
     }
+    lodge(own);
     long arena = OffsetPlanner.place(temporaries);
     lowerBound = OffsetPlanner.lowerBound(temporaries, steps);
     if (!temporaries.isEmpty()) {
@@ -44,6 +48,40 @@ final class AllocationTable {
         placed.put(one, new BufferSlice(allocation, one.offset(), one.size()));
       }
     }
+  }
+
+  /**
+   * Puts temporaries into results that are not written yet when they are needed, the largest first:
+   * the caller's memory is there all the time.
+   */
+  private void lodge(List<BufferClass> own) {
+    List<BufferClass> outputs =
+        own.stream()
+            .filter(c -> c.home() == Home.OUTPUT)
+            .sorted(Comparator.comparingLong(BufferClass::size))
+            .toList();
+    if ((long) outputs.size() * temporaries.size() > MOST_PAIRS) {
+      return;
+    }
+    Map<BufferClass, List<BufferClass>> lodgers = new IdentityHashMap<>();
+    Set<BufferClass> lodged = new HashSet<>();
+    List<BufferClass> largestFirst = new ArrayList<>(temporaries);
+    largestFirst.sort(Comparator.comparingLong(BufferClass::size).reversed());
+    for (BufferClass temporary : largestFirst) {
+      for (BufferClass output : outputs) {
+        List<BufferClass> present = lodgers.computeIfAbsent(output, key -> new ArrayList<>());
+        if (temporary.size() <= output.size()
+            && !temporary.overlaps(output)
+            && present.stream().noneMatch(temporary::overlaps)) {
+          present.add(temporary);
+          lodged.add(temporary);
+          BufferAllocation allocation = placed.get(output).allocation();
+          placed.put(temporary, new BufferSlice(allocation, 0, temporary.size()));
+          break;
+        }
+      }
+    }
+    temporaries.removeIf(lodged::contains);
   }
 
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
