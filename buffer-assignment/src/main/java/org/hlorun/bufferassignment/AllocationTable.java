@@ -129,8 +129,7 @@ final class AllocationTable {
     return found;
   }
 
-  BufferAssignment assignment(
-      HloModule module, Schedule schedule, LiveRanges ranges, Timeline timeline) {
+  BufferAssignment assignment(HloModule module, Schedule schedule, Timeline timeline) {
     return new BufferAssignment(
         module, schedule, allocations, slices, lowerBound, temporaries, timeline);
   }

@@ -128,8 +128,7 @@ class BufferAssignmentTest {
 
   @Test
   void loopUpdatesInPlaceWithoutCopies() {
-    BufferAssignment plan =
-        Plans.of(loop("d = f32[64] dynamic-update-slice(a, u, i)", "d, b"));
+    BufferAssignment plan = Plans.of(loop("d = f32[64] dynamic-update-slice(a, u, i)", "d, b"));
     // The counter starts as a constant, which nobody may write to; b never changes.
     assertEquals(1, copies(plan));
     assertEquals(plan.slice(find(plan, "y")), plan.slice(find(plan, "d")));

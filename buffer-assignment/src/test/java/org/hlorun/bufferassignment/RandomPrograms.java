@@ -94,10 +94,7 @@ final class RandomPrograms {
     String start = name();
     body.append("  %s = s32[2]{0} slice(%s), slice={[1:3]}\n".formatted(part, pick(values)));
     body.append("  %s = s32[] constant(%d)\n".formatted(start, random.nextInt(9)));
-    array(
-        body,
-        values,
-        "dynamic-update-slice(%s, %s, %s)".formatted(pick(values), part, start));
+    array(body, values, "dynamic-update-slice(%s, %s, %s)".formatted(pick(values), part, start));
   }
 
   private void elements(StringBuilder body, List<String> values, String tuple, int first, int end) {
@@ -117,7 +114,8 @@ final class RandomPrograms {
   private void conditional(StringBuilder body, List<String> values, int depth) {
     String bit = name();
     body.append("  %s = s32[1]{0} slice(%s), slice={[0:1]}\n".formatted(bit, pick(values)));
-    body.append("  %s.r = s32[] reshape(%s)\n  %s.z = s32[] constant(0)\n".formatted(bit, bit, bit));
+    body.append(
+        "  %s.r = s32[] reshape(%s)\n  %s.z = s32[] constant(0)\n".formatted(bit, bit, bit));
     body.append("  %s.p = pred[] compare(%s.r, %s.z), direction=LT\n".formatted(bit, bit, bit));
     int given = 1 + random.nextInt(3);
     int results = 1 + random.nextInt(3);
