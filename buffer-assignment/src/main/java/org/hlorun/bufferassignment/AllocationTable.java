@@ -63,17 +63,15 @@ final class AllocationTable {
     if ((long) outputs.size() * temporaries.size() > MOST_PAIRS) {
       return;
     }
-    Map<BufferClass, List<BufferClass>> lodgers = new IdentityHashMap<>();
+    Map<BufferClass, BufferClass> occupied = new IdentityHashMap<>();
     Set<BufferClass> lodged = new HashSet<>();
     List<BufferClass> largestFirst = new ArrayList<>(temporaries);
     largestFirst.sort(Comparator.comparingLong(BufferClass::size).reversed());
     for (BufferClass temporary : largestFirst) {
       for (BufferClass output : outputs) {
-        List<BufferClass> present = lodgers.computeIfAbsent(output, key -> new ArrayList<>());
-        if (temporary.size() <= output.size()
-            && !temporary.overlaps(output)
-            && present.stream().noneMatch(temporary::overlaps)) {
-          present.add(temporary);
+        BufferClass present = occupied.computeIfAbsent(output, AllocationTable::occupancy);
+        if (temporary.size() <= output.size() && !temporary.overlaps(present)) {
+          present.segments().putAll(temporary.segments());
           lodged.add(temporary);
           BufferAllocation allocation = placed.get(output).allocation();
           placed.put(temporary, new BufferSlice(allocation, 0, temporary.size()));
@@ -82,6 +80,13 @@ final class AllocationTable {
       }
     }
     temporaries.removeIf(lodged::contains);
+  }
+
+  /** The times at which a result's memory is taken, to which those of its lodgers are added. */
+  private static BufferClass occupancy(BufferClass output) {
+    BufferClass taken = new BufferClass(output.size());
+    taken.segments().putAll(output.segments());
+    return taken;
   }
 
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
