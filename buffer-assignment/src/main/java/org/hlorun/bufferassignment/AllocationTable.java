@@ -14,6 +14,9 @@ import org.hlorun.language.ir.HloModule;
 
 /** Turns classes into allocations, and values into slices of them. */
 final class AllocationTable {
+  /** With more pairs of a temporary and a result, temporaries stay in the arena. */
+  private static final long MOST_PAIRS = 1_000_000;
+
   private final Coalescing coalescing;
   private final Dataflow dataflow;
   private final List<BufferAllocation> allocations = new ArrayList<>();
@@ -36,6 +39,7 @@ final class AllocationTable {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));
     }
+    lodge(own);
     long arena = OffsetPlanner.place(temporaries);
     lowerBound = OffsetPlanner.lowerBound(temporaries, steps);
     if (!temporaries.isEmpty()) {
@@ -44,6 +48,45 @@ final class AllocationTable {
         placed.put(one, new BufferSlice(allocation, one.offset(), one.size()));
       }
     }
+  }
+
+  /**
+   * Puts temporaries into results that are not written yet when they are needed, the largest first:
+   * the caller's memory is there all the time.
+   */
+  private void lodge(List<BufferClass> own) {
+    List<BufferClass> outputs =
+        own.stream()
+            .filter(c -> c.home() == Home.OUTPUT)
+            .sorted(Comparator.comparingLong(BufferClass::size))
+            .toList();
+    if ((long) outputs.size() * temporaries.size() > MOST_PAIRS) {
+      return;
+    }
+    Map<BufferClass, BufferClass> occupied = new IdentityHashMap<>();
+    Set<BufferClass> lodged = new HashSet<>();
+    List<BufferClass> largestFirst = new ArrayList<>(temporaries);
+    largestFirst.sort(Comparator.comparingLong(BufferClass::size).reversed());
+    for (BufferClass temporary : largestFirst) {
+      for (BufferClass output : outputs) {
+        BufferClass present = occupied.computeIfAbsent(output, AllocationTable::occupancy);
+        if (temporary.size() <= output.size() && !temporary.overlaps(present)) {
+          present.segments().putAll(temporary.segments());
+          lodged.add(temporary);
+          BufferAllocation allocation = placed.get(output).allocation();
+          placed.put(temporary, new BufferSlice(allocation, 0, temporary.size()));
+          break;
+        }
+      }
+    }
+    temporaries.removeIf(lodged::contains);
+  }
+
+  /** The times at which a result's memory is taken, to which those of its lodgers are added. */
+  private static BufferClass occupancy(BufferClass output) {
+    BufferClass taken = new BufferClass(output.size());
+    taken.segments().putAll(output.segments());
+    return taken;
   }
 
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
@@ -91,8 +134,7 @@ final class AllocationTable {
     return found;
   }
 
-  BufferAssignment assignment(
-      HloModule module, Schedule schedule, LiveRanges ranges, Timeline timeline) {
+  BufferAssignment assignment(HloModule module, Schedule schedule, Timeline timeline) {
     return new BufferAssignment(
         module, schedule, allocations, slices, lowerBound, temporaries, timeline);
   }

@@ -54,7 +54,7 @@ final class Assigner {
     table.fill(orders, needless);
     remove(needless);
     module.setAttributes(module.attributes().with(Attribute.IS_SCHEDULED, true));
-    BufferAssignment assignment = table.assignment(module, new Schedule(orders), ranges, timeline);
+    BufferAssignment assignment = table.assignment(module, new Schedule(orders), timeline);
     assignment.requireWithin(options.memoryLimit());
     return assignment;
   }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 
@@ -150,10 +149,5 @@ public final class BufferAssignment {
   /** The steps that live ranges count. */
   Timeline timeline() {
     return timeline;
-  }
-
-  /** The computations that have buffers. */
-  Iterable<HloComputation> computations() {
-    return schedule.computations();
   }
 }

@@ -38,11 +38,6 @@ final class Dataflow {
     return leaves;
   }
 
-  /** The instructions that have values. */
-  Iterable<HloInstruction> instructions() {
-    return values.keySet();
-  }
-
   /** Whether a while carries a leaf that its body never changes (or that has no memory). */
   boolean isInvariant(HloInstruction loop, int leaf) {
     BufferValue value = values(loop)[leaf];

@@ -1,6 +1,5 @@
 package org.hlorun.bufferassignment;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +33,5 @@ public final class Schedule {
       throw new IllegalArgumentException(computation.name() + " is no control computation");
     }
     return order;
-  }
-
-  /** The orders, to be changed. */
-  Map<HloComputation, List<HloInstruction>> copy() {
-    return new HashMap<>(orders);
   }
 }

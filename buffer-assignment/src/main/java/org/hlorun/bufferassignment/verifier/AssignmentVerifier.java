@@ -2,10 +2,8 @@ package org.hlorun.bufferassignment.verifier;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.InPlaceRules;
-import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -58,10 +56,5 @@ public final class AssignmentVerifier {
                   String.join("\n", problems.subList(0, Math.min(10, problems.size())))),
           "this is a defect of hlo-run: please report it with the program");
     }
-  }
-
-  /** How messages name a place. */
-  static String place(BufferAllocation allocation, ShapeIndex index) {
-    return "allocation %d (%s) %s".formatted(allocation.index(), allocation.kind(), index);
   }
 }
