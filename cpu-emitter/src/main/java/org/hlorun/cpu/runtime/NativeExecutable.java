@@ -119,12 +119,18 @@ public final class NativeExecutable implements Executable {
     return new TupleLiteral(elements);
   }
 
-  /**
-   * Runs the program and puts the results into existing memory.
-   *
-   * @param results the leaves of the result in order, off heap
-   */
-  public void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
+  /** Arrays on the Java heap are filled by way of a copy; native code writes to the others. */
+  @Override
+  public void runInto(List<Literal> arguments, Literal result) {
+    List<ArrayLiteral> leaves = HostServices.leaves(result);
+    if (leaves.stream().allMatch(leaf -> leaf.segment().isNative())) {
+      runInto(arguments, leaves);
+    } else {
+      Executable.super.runInto(arguments, result);
+    }
+  }
+
+  private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
     checkArguments(arguments);
     Workspace workspace = workspaces.poll();
     if (workspace == null) {

@@ -2,7 +2,9 @@ package org.hlorun.language.backend;
 
 import java.util.List;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.TupleLiteral;
 
 /** A program made ready to run, any number of times and by several threads at once. */
 public interface Executable extends AutoCloseable {
@@ -17,6 +19,26 @@ public interface Executable extends AutoCloseable {
    *     fails
    */
   Literal run(List<Literal> arguments);
+
+  /**
+   * Runs the program on one device and puts the result into existing memory, which saves allocating
+   * it anew for every run.
+   *
+   * @param result a value of the root's shape, whose elements are overwritten
+   */
+  default void runInto(List<Literal> arguments, Literal result) {
+    copy(run(arguments), result);
+  }
+
+  private static void copy(Literal from, Literal to) {
+    if (from instanceof TupleLiteral tuple) {
+      for (int i = 0; i < tuple.elements().size(); i++) {
+        copy(tuple.element(i), ((TupleLiteral) to).element(i));
+      }
+    } else if (from instanceof ArrayLiteral array) {
+      ((ArrayLiteral) to).segment().copyFrom(array.segment());
+    }
+  }
 
   /**
    * Runs the program on a grid of devices at once.

@@ -1,0 +1,195 @@
+package org.hlorun.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.hlorun.cli.console.Console;
+import org.hlorun.cli.console.ExitCode;
+import org.hlorun.cli.console.Interruption;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.RandomLiterals;
+import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.verifier.HloVerifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hlo-run bench}: measures how long programs take to compile and to run. */
+@Command(
+    customSynopsis = "hlo-run bench PROGRAM... [OPTION]...",
+    header = {
+      "Examples:",
+      "  hlo-run bench model.hlo                    compile time and steady state",
+      "  hlo-run bench a.hlo b.mlir --threads 1     several programs, on one thread",
+      "  hlo-run bench model.hlo --json             an object a line",
+      "",
+      "Compiles programs and runs them on made-up inputs, over and over into the same memory.",
+      ""
+    })
+final class BenchCommand implements Subcommand {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Parameters(paramLabel = "PROGRAM", arity = "1..*", description = "Files.")
+  private List<String> programs;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "What runs the programs; cpu by default.")
+  private String backend = "cpu";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads; one per core by default.")
+  private int threads;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Runs that are measured, at most; 50 by default.")
+  private int runs = 50;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Seconds to spend on the runs of a program, at most; 5 by default.")
+  private double seconds = 5;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the made-up inputs.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print a JSON object a line.")
+  private boolean json;
+
+  @Mixin private CommonOptions common;
+
+  /** What was measured of one program, in nanoseconds. */
+  private record Measurement(long compile, long first, long[] sorted) {
+    long quantile(double q) {
+      return sorted[(int) Math.round(q * (sorted.length - 1))];
+    }
+  }
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public ExitCode run(Console console, Interruption interruption) throws IOException {
+    Backend chosen =
+        Backend.named(backend)
+            .orElseThrow(
+                () ->
+                    HloException.of(
+                        DiagnosticCode.USAGE,
+                        "There is no back end called '" + backend + "'.",
+                        "hlo-run backends lists those that are present."));
+    if (!json) {
+      row(
+          console,
+          "%-32s %10s %10s %10s %10s %10s%n",
+          "program, ms",
+          "compile",
+          "first run",
+          "median",
+          "p10",
+          "p90");
+    }
+    for (String program : programs) {
+      print(console, program, measure(console, program, chosen));
+    }
+    return ExitCode.OK;
+  }
+
+  private Measurement measure(Console console, String program, Backend chosen) {
+    HloModule module = ProgramReader.read(ProgramFile.read(program, console));
+    HloVerifier.verify(module);
+    List<Literal> arguments = new ArrayList<>();
+    for (HloInstruction parameter : module.entry().parameters()) {
+      arguments.add(
+          RandomLiterals.of(parameter.shape(), RandomLiterals.streamSeed(seed, arguments.size())));
+    }
+    long start = System.nanoTime();
+    try (Executable executable =
+        chosen.compile(module, Options.DEFAULT.withThreads(threads).withSeed(seed))) {
+      long compiled = System.nanoTime();
+      Literal result = executable.run(arguments);
+      long first = System.nanoTime();
+      return new Measurement(
+          compiled - start, first - compiled, steadyState(executable, arguments, result));
+    }
+  }
+
+  /** Times of single runs, sorted; the first tenth of the time is spent on warming up. */
+  private long[] steadyState(Executable executable, List<Literal> arguments, Literal result) {
+    long begin = System.nanoTime();
+    long warm = begin + (long) (seconds * 1e8);
+    long end = begin + (long) (seconds * 1e9);
+    for (int i = 0; i < runs && System.nanoTime() < warm; i++) {
+      executable.runInto(arguments, result);
+    }
+    long[] times = new long[Math.max(1, runs)];
+    int count = 0;
+    do {
+      long start = System.nanoTime();
+      executable.runInto(arguments, result);
+      times[count++] = System.nanoTime() - start;
+    } while (count < times.length && System.nanoTime() < end);
+    long[] sorted = Arrays.copyOf(times, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private void print(Console console, String program, Measurement measured) throws IOException {
+    double median = measured.quantile(0.5) / NANOS_PER_MILLI;
+    double p10 = measured.quantile(0.1) / NANOS_PER_MILLI;
+    double p90 = measured.quantile(0.9) / NANOS_PER_MILLI;
+    double compile = measured.compile() / NANOS_PER_MILLI;
+    double first = measured.first() / NANOS_PER_MILLI;
+    if (json) {
+      ObjectNode line = JSON.createObjectNode();
+      line.put("program", program)
+          .put("backend", backend)
+          .put("threads", threads)
+          .put("runs", measured.sorted().length)
+          .put("compile_ms", compile)
+          .put("first_run_ms", first)
+          .put("median_ms", median)
+          .put("p10_ms", p10)
+          .put("p90_ms", p90);
+      console.out().append(JSON.writeValueAsString(line)).append('\n');
+    } else {
+      String name =
+          program.length() > 32 ? "..." + program.substring(program.length() - 29) : program;
+      row(
+          console,
+          "%-32s %10.1f %10.3f %10.3f %10.3f %10.3f%n",
+          name,
+          compile,
+          first,
+          median,
+          p10,
+          p90);
+    }
+    console.out().flush();
+  }
+
+  private static void row(Console console, String format, Object... values) throws IOException {
+    console.out().append(String.format(Locale.ROOT, format, values));
+  }
+}
