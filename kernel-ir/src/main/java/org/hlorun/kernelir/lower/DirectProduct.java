@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.lower;
 
+import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Value;
@@ -15,10 +16,10 @@ final class DirectProduct {
   private final int width;
 
   DirectProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
-    this.kernel = new ProductKernel(view, product);
+    this.kernel = new ProductKernel(view, product.dot());
     this.product = product;
     this.tileRows = (int) Math.min(product.rows(), tile.rows());
-    int lanes = tile.lanes(product.sumType());
+    int lanes = tile.lanes(product.sum().scalar());
     long needed = Math.ceilDiv(product.columns(), lanes);
     this.width = lanes * (int) Math.min(needed, tile.vectors(tileRows));
   }
@@ -65,25 +66,25 @@ final class DirectProduct {
     RegisterTileCode.Memory memory =
         new RegisterTileCode.Memory() {
           @Override
-          public Value lhs(int r, IndexExpr depth) {
-            return product.lhs(elements, batch, row.plus(r), depth, null);
+          public Value lhs(int r, List<IndexExpr> depth) {
+            return product.lhs(elements, batch, row.plus(r), depth.getFirst(), null);
           }
 
           @Override
-          public Value rhs(IndexExpr lane, IndexExpr depth) {
-            return product.rhs(elements, batch, column.plus(lane), depth, null);
+          public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
+            return product.rhs(elements, batch, column.plus(lane), depth.getFirst(), null);
           }
 
           @Override
           public Value initial(int r, IndexExpr lane) {
-            return product.zero(elements);
+            return product.sum().zero(elements);
           }
 
           @Override
           public void store(int r, IndexExpr lane, Value sum) {
-            kernel.store(batch, row.plus(r), column.plus(lane), sum);
+            kernel.store(product.resultIndex(batch, row.plus(r), column.plus(lane)), sum);
           }
         };
-    new RegisterTileCode(kernel, 4).emit(rows, columns, width, product.depth(), memory);
+    new RegisterTileCode(kernel, 4).emit(rows, columns, width, List.of(product.depth()), memory);
   }
 }

@@ -28,9 +28,9 @@ final class DotProducts {
   private final long group;
 
   DotProducts(FusedView view, MatrixProduct product, RegisterTile tile) {
-    this.kernel = new ProductKernel(view, product);
+    this.kernel = new ProductKernel(view, product.dot());
     this.product = product;
-    this.width = tile.lanes(product.sumType());
+    this.width = tile.lanes(product.sum().scalar());
     this.group = Math.min(product.columns(), SUMS / product.rows());
   }
 
@@ -66,26 +66,28 @@ final class DotProducts {
         builder.loop(
             product.depth(),
             LoopSchedule.vector(width, count <= 4 ? 2 : 1),
-            Collections.nCopies(count, product.zero(elements)),
+            Collections.nCopies(count, product.sum().zero(elements)),
             (k, carried) -> {
               List<Value> next = new ArrayList<>();
               for (int i = 0; i < count; i++) {
                 Value lhs = product.lhs(elements, batch, IndexExpr.constant(i / columns), k, null);
                 Value rhs = product.rhs(elements, batch, column.plus(i % columns), k, null);
-                next.add(product.multiplyAdd(builder, lhs, rhs, carried.get(i)));
+                next.add(product.sum().multiplyAdd(builder, lhs, rhs, carried.get(i)));
               }
               return next;
             },
             this::join);
     for (int i = 0; i < count; i++) {
-      kernel.store(batch, IndexExpr.constant(i / columns), column.plus(i % columns), totals.get(i));
+      MultiIndex place =
+          product.resultIndex(batch, IndexExpr.constant(i / columns), column.plus(i % columns));
+      kernel.store(place, totals.get(i));
     }
   }
 
   private List<Value> join(List<Value> lefts, List<Value> rights) {
     List<Value> joined = new ArrayList<>();
     for (int i = 0; i < lefts.size(); i++) {
-      joined.add(product.add(kernel.builder(), lefts.get(i), rights.get(i)));
+      joined.add(product.sum().add(kernel.builder(), lefts.get(i), rights.get(i)));
     }
     return joined;
   }

@@ -3,14 +3,10 @@ package org.hlorun.kernelir.lower;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
-import org.hlorun.kernelir.ir.BinaryKind;
-import org.hlorun.kernelir.ir.KernelBuilder;
-import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.shape.ElementType;
 
 /**
  * A dot as a batch of products of a {@code rows x depth} and a {@code depth x columns} matrix.
@@ -21,14 +17,16 @@ import org.hlorun.language.shape.ElementType;
  * @param swapped whether {@code lhs} is the dot's second operand: the product is transposed
  */
 record MatrixProduct(HloInstruction dot, ProductOperand lhs, ProductOperand rhs, boolean swapped) {
-  static MatrixProduct of(HloInstruction dot) {
+  static MatrixProduct of(FusedView view, HloInstruction dot) {
     return new MatrixProduct(
         dot,
         ProductOperand.of(
+            view,
             dot.operand(0),
             dot.get(Attribute.LHS_BATCH_DIMS),
             dot.get(Attribute.LHS_CONTRACTING_DIMS)),
         ProductOperand.of(
+            view,
             dot.operand(1),
             dot.get(Attribute.RHS_BATCH_DIMS),
             dot.get(Attribute.RHS_CONTRACTING_DIMS)),
@@ -56,40 +54,19 @@ record MatrixProduct(HloInstruction dot, ProductOperand lhs, ProductOperand rhs,
     return lhs.count(lhs.depth());
   }
 
-  /** The type of the sums: f32 for narrower floats. */
-  ElementType accumulator() {
-    ElementType type = dot.shape().asArray().elementType();
-    return type.isFloat() && type.byteSize() < 4 ? ElementType.F32 : type;
-  }
-
-  ScalarType sumType() {
-    return NumberCode.compute(accumulator());
-  }
-
-  Value zero(ElementGenerator elements) {
-    return elements.numbers().constant(accumulator(), 0);
-  }
-
-  /** {@code sum + a * b}. */
-  Value multiplyAdd(KernelBuilder builder, Value a, Value b, Value sum) {
-    return accumulator().isFloat()
-        ? builder.fma(a, b, sum)
-        : builder.binary(BinaryKind.ADD, sum, builder.binary(BinaryKind.MUL, a, b));
-  }
-
-  /** {@code a + b} of sums. */
-  Value add(KernelBuilder builder, Value a, Value b) {
-    return builder.binary(accumulator().isFloat() ? BinaryKind.FADD : BinaryKind.ADD, a, b);
+  /** How products are summed. */
+  ProductSum sum() {
+    return ProductSum.of(dot);
   }
 
   Value lhs(
       ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth, Value mask) {
-    return lhs.element(elements, accumulator(), batch, row, depth, mask);
+    return lhs.element(elements, sum().type(), batch, row, depth, mask);
   }
 
   Value rhs(
       ElementGenerator elements, IndexExpr batch, IndexExpr column, IndexExpr depth, Value mask) {
-    return rhs.element(elements, accumulator(), batch, column, depth, mask);
+    return rhs.element(elements, sum().type(), batch, column, depth, mask);
   }
 
   /** The place of an element in the dot's result. */

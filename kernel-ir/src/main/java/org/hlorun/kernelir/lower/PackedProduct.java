@@ -38,7 +38,7 @@ final class PackedProduct {
   PackedProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
-    this.type = product.sumType();
+    this.type = product.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(product.columns(), tileColumns);
@@ -75,7 +75,7 @@ final class PackedProduct {
   }
 
   private LoweredKernel packRhs() {
-    ProductKernel kernel = new ProductKernel(view, product);
+    ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
     Buffer packed = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.OUTPUT);
     LoopSchedule lanes =
@@ -122,7 +122,7 @@ final class PackedProduct {
       IndexExpr columnBlock) {}
 
   private LoweredKernel multiply() {
-    ProductKernel kernel = new ProductKernel(view, product);
+    ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
     Buffer rhs = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.INPUT);
     long rows = blockTiles * tileRows;
@@ -147,7 +147,7 @@ final class PackedProduct {
 
   private void clear(Task task) {
     KernelBuilder builder = task.kernel.builder();
-    Value zero = product.zero(task.kernel.elements());
+    Value zero = product.sum().zero(task.kernel.elements());
     builder.loop(
         blockTiles * tileRows * sumStride,
         LoopSchedule.vector(tileColumns, 2),
@@ -191,7 +191,7 @@ final class PackedProduct {
                                     tileRows,
                                     tileColumns,
                                     tileColumns,
-                                    depth,
+                                    List.of(depth),
                                     memory(task, tile, number, panel, start, depth)))));
   }
 
@@ -201,13 +201,15 @@ final class PackedProduct {
     IndexExpr rhsStart = task.kernel.once(panelStart(task.batch, panel, start));
     return new RegisterTileCode.Memory() {
       @Override
-      public Value lhs(int row, IndexExpr k) {
+      public Value lhs(int row, List<IndexExpr> at) {
+        IndexExpr k = at.getFirst();
         IndexExpr place = tile.times(tileRows * depth).plus(k.times(tileRows)).plus(row);
         return builder.load(task.lhs, place, null);
       }
 
       @Override
-      public Value rhs(IndexExpr lane, IndexExpr k) {
+      public Value rhs(IndexExpr lane, List<IndexExpr> at) {
+        IndexExpr k = at.getFirst();
         return builder.load(task.rhs, rhsStart.plus(k.times(tileColumns)).plus(lane), null);
       }
 
@@ -285,7 +287,7 @@ final class PackedProduct {
             lane -> {
               IndexExpr place = r.times(sumStride).plus(lane);
               Value sum = task.kernel.builder().load(task.sums, place, null);
-              task.kernel.store(task.batch, row, column.plus(lane), sum);
+              task.kernel.store(product.resultIndex(task.batch, row, column.plus(lane)), sum);
             });
   }
 }

@@ -7,25 +7,32 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ArrayShape;
 
 /** A kernel under construction that computes a matrix product, or prepares for one. */
 final class ProductKernel {
   private final FusedView view;
-  private final MatrixProduct product;
+  private final HloInstruction product;
   private final KernelBuilder builder = new KernelBuilder();
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
-  ProductKernel(FusedView view, MatrixProduct product) {
+  /**
+   * Starts a kernel.
+   *
+   * @param product the dot or convolution
+   */
+  ProductKernel(FusedView view, HloInstruction product) {
     this.view = view;
     this.product = product;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
   }
 
-  MatrixProduct product() {
-    return product;
+  /** How products are summed. */
+  ProductSum sum() {
+    return ProductSum.of(product);
   }
 
   KernelBuilder builder() {
@@ -44,12 +51,11 @@ final class ProductKernel {
     return arguments.lowered(arguments.kernel(builder, name), null);
   }
 
-  /** Writes what the fusion makes of one element of the product. */
-  void store(IndexExpr batch, IndexExpr row, IndexExpr column, Value sum) {
-    ArrayShape dot = product.dot().shape().asArray();
+  /** Writes what the fusion makes of the element of the product at {@code place}. */
+  void store(MultiIndex place, Value sum) {
+    ArrayShape dot = product.shape().asArray();
     Element element = Element.of(elements.numbers().fit(dot.elementType(), sum));
-    elements.override(product.dot(), index -> element);
-    MultiIndex place = product.resultIndex(batch, row, column);
+    elements.override(product, index -> element);
     IndexExpr linear = place.linear(dot.dimensions());
     List<FusedView.Root> roots = view.roots();
     for (int leaf = 0; leaf < roots.size(); leaf++) {

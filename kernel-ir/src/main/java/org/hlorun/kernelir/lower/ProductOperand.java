@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.collection.LongList;
@@ -14,22 +15,24 @@ import org.hlorun.language.shape.ElementType;
  * An operand of a dot seen as a batch of matrices: its dimensions in three groups, each numbered by
  * one row-major position.
  *
+ * @param view the fusion around
  * @param value the array
  * @param batch the batch dimensions, in the dot's order
  * @param free the dimensions that the result keeps
  * @param depth the contracting dimensions, in the dot's order
  */
-record ProductOperand(HloInstruction value, LongList batch, LongList free, LongList depth) {
+record ProductOperand(
+    FusedView view, HloInstruction value, LongList batch, LongList free, LongList depth) {
   /** The stride of a group whose positions are not evenly apart in memory. */
   private static final long UNEVEN = -1;
 
-  static ProductOperand of(HloInstruction value, LongList batch, LongList depth) {
+  static ProductOperand of(FusedView view, HloInstruction value, LongList batch, LongList depth) {
     LongList free =
         LongList.of(
-            java.util.stream.LongStream.range(0, ElementGenerator.dimensions(value).size())
+            LongStream.range(0, ElementGenerator.dimensions(value).size())
                 .filter(d -> !batch.contains(d) && !depth.contains(d))
                 .toArray());
-    return new ProductOperand(value, batch, free, depth);
+    return new ProductOperand(view, value, batch, free, depth);
   }
 
   long count(LongList group) {
@@ -54,25 +57,32 @@ record ProductOperand(HloInstruction value, LongList batch, LongList free, LongL
 
   /** Whether an element costs no more than a load and a conversion. */
   boolean isStored() {
-    return isLeaf(stored().value);
+    return isInMemory(view, stored().value);
   }
 
-  private static boolean isLeaf(HloInstruction instruction) {
-    return instruction.opcode() == Opcode.PARAMETER || instruction.opcode() == Opcode.CONSTANT;
+  /** Whether a value is not computed by the kernel but read. */
+  static boolean isInMemory(FusedView view, HloInstruction value) {
+    return view.operandNumber(value) >= 0 || value.opcode() == Opcode.CONSTANT;
   }
 
   /** The array in memory that this one is a transposed or converted form of. */
   private ProductOperand stored() {
+    if (isInMemory(view, value)) {
+      return this;
+    }
     return switch (value.opcode()) {
-      case CONVERT, COPY -> new ProductOperand(value.operand(0), batch, free, depth).stored();
+      case CONVERT, COPY -> of(value.operand(0), batch, free, depth).stored();
       case TRANSPOSE -> {
         LongList order = value.get(Attribute.DIMENSIONS);
-        yield new ProductOperand(
-                value.operand(0), mapped(batch, order), mapped(free, order), mapped(depth, order))
+        yield of(value.operand(0), mapped(batch, order), mapped(free, order), mapped(depth, order))
             .stored();
       }
       default -> this;
     };
+  }
+
+  private ProductOperand of(HloInstruction other, LongList b, LongList f, LongList d) {
+    return new ProductOperand(view, other, b, f, d);
   }
 
   private static LongList mapped(LongList group, LongList order) {

@@ -144,6 +144,8 @@ class ProductLoweringTest {
         new long[] {0, 4, 300, 257},
         new long[] {0, 3, 300, 600},
         new long[] {0, 300, 3, 600},
+        new long[] {0, 1, 1500, 37},
+        new long[] {0, 700, 1, 75},
         new long[] {3, 9, 20, 11},
         new long[] {2, 31, 260, 120},
         new long[] {5, 1, 70, 40},
@@ -188,5 +190,41 @@ class ProductLoweringTest {
       })
   void severalDimensions(String body) {
     check(body, 28);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[2,9,11,8] parameter(0) k = f32[3,3,8,20] parameter(1) ROOT r = f32[2,9,11,20]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f",
+        "x = f32[2,9,11,8] parameter(0) k = f32[1,1,8,20] parameter(1) ROOT r = f32[2,9,11,20]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=b01f_01io->b01f",
+        "x = f32[1,12,13,3] parameter(0) k = f32[3,5,3,17] parameter(1) ROOT r = f32[1,6,4,17]"
+            + " convolution(x, k), window={size=3x5 stride=2x3 pad=0_1x2_1},"
+            + " dim_labels=b01f_01io->b01f",
+        "x = f32[2,6,9,10] parameter(0) k = f32[18,6,3,2] parameter(1) ROOT r = f32[2,18,7,9]"
+            + " convolution(x, k), window={size=3x2 pad=0_0x0_0}, dim_labels=bf01_oi01->bf01",
+        "x = f32[1,12,12,5] parameter(0) k = f32[3,3,5,6] parameter(1) ROOT r = f32[1,8,6,6]"
+            + " convolution(x, k), window={size=3x3 rhs_dilate=2x3}, dim_labels=b01f_01io->b01f",
+        "x = f32[1,6,6,5] parameter(0) k = f32[3,3,4,5] parameter(1) ROOT r = f32[1,12,11,4]"
+            + " convolution(x, k), window={size=3x3 pad=1_2x1_1 lhs_dilate=2x2 rhs_reversal=1x1},"
+            + " dim_labels=b01f_01oi->b01f",
+        "x = f32[2,8,8,12] parameter(0) k = f32[3,3,4,21] parameter(1) ROOT r = f32[2,8,8,21]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f,"
+            + " feature_group_count=3",
+        "x = f32[2,8,8,12] parameter(0) k = f32[3,3,1,12] parameter(1) ROOT r = f32[2,8,8,12]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f,"
+            + " feature_group_count=12",
+        "x = f32[4,9,9,6] parameter(0) k = f32[4,7,7,8] parameter(1) ROOT r = f32[3,3,6,8]"
+            + " convolution(x, k), window={size=7x7}, dim_labels=f01b_i01o->01bf",
+        "x = f32[3,20,7] parameter(0) k = f32[4,7,9] parameter(1) ROOT r = f32[3,17,9]"
+            + " convolution(x, k), window={size=4}, dim_labels=b0f_0io->b0f",
+        "x = bf16[1,9,9,8] parameter(0) k = bf16[3,3,8,16] parameter(1) ROOT r = bf16[1,7,7,16]"
+            + " convolution(x, k), window={size=3x3}, dim_labels=b01f_01io->b01f",
+        "x = f64[1,9,9,8] parameter(0) k = f64[3,3,8,16] parameter(1) ROOT r = f64[1,5,5,16]"
+            + " convolution(x, k), window={size=3x3 pad=-1_-1x-1_-1}, dim_labels=b01f_01io->b01f",
+      })
+  void convolutions(String body) {
+    check(body, 200);
   }
 }
