@@ -45,7 +45,9 @@ public final class KernelRunner {
       results.forEach(
           result -> outputs.add(arena.allocate(Math.max(1, result.segment().byteSize()), 64)));
       int number = 0;
-      for (LoweredKernel lowered : Lowering.lower(instruction)) {
+      List<LoweredKernel> kernels = Lowering.lower(instruction);
+      MemorySegment scratch = arena.allocate(Math.max(1, scratchBytes(kernels)), 64);
+      for (LoweredKernel lowered : kernels) {
         Kernel kernel = lowered.kernel();
         Kernel named = new Kernel("k" + number++, kernel.buffers(), kernel.locals(), kernel.body());
         String text = KernelEmitter.emit(named);
@@ -56,7 +58,7 @@ public final class KernelRunner {
           arguments.setAtIndex(
               ValueLayout.ADDRESS,
               i,
-              argument(lowered.arguments().get(i), operands, outputs, arena));
+              argument(lowered.arguments().get(i), operands, outputs, scratch, arena));
         }
         CALL.invokeExact(code.symbol(named.name()), arguments, 0L, named.parallelCount());
       }
@@ -74,15 +76,27 @@ public final class KernelRunner {
         : results.getFirst();
   }
 
+  private static long scratchBytes(List<LoweredKernel> kernels) {
+    return kernels.stream()
+        .flatMap(kernel -> kernel.arguments().stream())
+        .mapToLong(a -> a instanceof Argument.Scratch s ? s.offset() + s.bytes() : 0)
+        .max()
+        .orElse(0);
+  }
+
   private static MemorySegment argument(
-      Argument argument, List<Literal> operands, List<MemorySegment> outputs, Arena arena) {
+      Argument argument,
+      List<Literal> operands,
+      List<MemorySegment> outputs,
+      MemorySegment scratch,
+      Arena arena) {
     return switch (argument) {
       case Argument.Operand operand ->
           offHeap(leaf(operands.get(operand.number()), operand.leaf()), arena);
       case Argument.Result result -> outputs.get(result.leaf());
       case Argument.Constant constant ->
           offHeap((ArrayLiteral) constant.constant().get(Attribute.VALUE), arena);
-      case Argument.Scratch scratch -> throw new IllegalStateException("scratch");
+      case Argument.Scratch part -> scratch.asSlice(part.offset(), part.bytes());
     };
   }
 

@@ -28,17 +28,17 @@ final class VectorLoopEmitter {
     int width = loop.schedule().width();
     int unroll = loop.schedule().unroll();
     long step = (long) width * unroll;
-    long main = loop.count() / step * step;
+    long main = loop.count() < 2 * step ? 0 : loop.count() / step * step;
     List<List<String>> carried = initial(loop, unroll, width);
     if (main > 0) {
       carried = mainLoop(loop, main, carried);
     }
     long done = main;
     for (int u = 0; loop.count() - done >= width; u++, done += width) {
-      carried.set(u, body(loop, Long.toString(done), null, carried.get(u)));
+      carried.set(u % unroll, body(loop, Long.toString(done), null, carried.get(u % unroll)));
     }
     if (done < loop.count()) {
-      int slot = (int) ((done - main) / width);
+      int slot = (int) ((done - main) / width) % unroll;
       carried.set(slot, masked(loop, done, carried.get(slot)));
     }
     finish(loop, carried);

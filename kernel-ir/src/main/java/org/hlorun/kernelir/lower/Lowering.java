@@ -62,6 +62,10 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view).lower(root));
+    } else if (DotLowering.fits(view)) {
+      kernels.addAll(new DotLowering(view).lower());
+    } else if (ConvolutionLowering.fits(view)) {
+      kernels.addAll(new ConvolutionLowering(view).lower());
     } else if (RowLowering.fits(view)) {
       kernels.add(new RowLowering(view).lower());
     } else {

@@ -156,4 +156,43 @@ class LoweringTest {
                 """)
             .replace("C]", columns + "]"));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = f32[40,50] parameter(0) b = f32[50,70] parameter(1) c = f32[70] parameter(2) d ="
+            + " f32[40,70] dot(a, b), lhs_contracting_dims={1}, rhs_contracting_dims={0} z ="
+            + " f32[] constant(0) zb = f32[40,70] broadcast(z), dimensions={} cb = f32[40,70]"
+            + " broadcast(c), dimensions={1} s = f32[40,70] add(d, cb) ROOT r = f32[40,70]"
+            + " maximum(s, zb)",
+        "a = f32[50,40] parameter(0) b = f32[300,50] parameter(1) c = f32[40,300] parameter(2) t ="
+            + " f32[40,50] transpose(a), dimensions={1,0} n = f32[300,50] negate(b) d ="
+            + " f32[40,300] dot(t, n), lhs_contracting_dims={1}, rhs_contracting_dims={1} s ="
+            + " f32[40,300] add(d, c) q = f32[40,3,100] reshape(s) ROOT r = (f32[40,300],"
+            + " f32[40,3,100]) tuple(s, q)",
+        "a = f32[1,50] parameter(0) b = f32[50,70] parameter(1) c = f32[1,70] parameter(2) d ="
+            + " f32[1,70] dot(a, b), lhs_contracting_dims={1}, rhs_contracting_dims={0} ROOT r ="
+            + " f32[1,70] multiply(d, c)",
+        "a = f32[1,8,8,8] parameter(0) b = f32[3,3,8,20] parameter(1) c = f32[1,8,8,20]"
+            + " parameter(2) e = f32[1,8,8,8] abs(a) d = f32[1,8,8,20] convolution(e, b),"
+            + " window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f ROOT r = f32[1,8,8,20]"
+            + " add(d, c)",
+        "a = f32[1,8,8,8] parameter(0) b = f32[1,1,8,20] parameter(1) c = f32[1,8,8,20]"
+            + " parameter(2) e = f32[1,8,8,8] abs(a) d = f32[1,8,8,20] convolution(e, b),"
+            + " window={size=1x1}, dim_labels=b01f_01io->b01f ROOT r = f32[1,8,8,20] add(d, c)",
+      })
+  void productsWithEpilogues(String body) {
+    List<HloInstruction> parameters = module("ENTRY main { " + body + " }").entry().parameters();
+    List<String> entry = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (HloInstruction parameter : parameters) {
+      String name = "p" + names.size();
+      entry.add(name + " = " + parameter.shape() + " parameter(" + names.size() + ")");
+      names.add(name);
+    }
+    String root = module("ENTRY main { " + body + " }").entry().root().shape().toString();
+    check(
+        "fused { %s }\nENTRY main { %s ROOT f = %s fusion(%s), kind=kOutput, calls=fused }"
+            .formatted(body, String.join(" ", entry), root, String.join(", ", names)));
+  }
 }

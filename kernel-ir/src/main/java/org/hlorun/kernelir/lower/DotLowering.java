@@ -1,0 +1,74 @@
+package org.hlorun.kernelir.lower;
+
+import java.util.List;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ElementType;
+
+/** A dot, with operands that are read in any simple way and an elementwise epilogue. */
+final class DotLowering {
+  /** Bytes of a right operand that need not be packed: they stay in the cache of level 2. */
+  private static final long SMALL_BYTES = 96 << 10;
+
+  private final FusedView view;
+  private final MatrixProduct product;
+
+  DotLowering(FusedView view) {
+    this.view = view;
+    this.product = oriented(MatrixProduct.of(view, onlyDot(view)));
+  }
+
+  /** A single column is taken for a single row. */
+  private static MatrixProduct oriented(MatrixProduct product) {
+    return product.columns() == 1 ? product.swap() : product;
+  }
+
+  private static HloInstruction onlyDot(FusedView view) {
+    return ProductFusion.only(view, Opcode.DOT);
+  }
+
+  /** Whether the kernels of this class compute an instruction. */
+  static boolean fits(FusedView view) {
+    HloInstruction dot = onlyDot(view);
+    return dot != null
+        && !dot.has(Attribute.SPARSITY_CONFIG)
+        && supported(dot)
+        && ProductFusion.fits(view, dot);
+  }
+
+  private static boolean supported(HloInstruction dot) {
+    ElementType type = dot.shape().asArray().elementType();
+    boolean narrow = type.bitWidth() < 8 || (type.isFloat() && type.byteSize() == 1);
+    return !type.isComplex()
+        && !type.isPred()
+        && !narrow
+        && dot.operands().stream()
+            .noneMatch(operand -> operand.shape().asArray().elementType().isComplex());
+  }
+
+  List<LoweredKernel> lower() {
+    RegisterTile tile = RegisterTile.host();
+    boolean few = product.rows() <= DotProducts.MAX_ROWS;
+    if (few && product.rhs().isDepthContiguous() && product.lhs().isDepthContiguous()) {
+      return List.of(new DotProducts(view, product, tile).lower());
+    }
+    long bytes = product.depth() * product.columns() * product.sum().scalar().byteSize();
+    if (few && bytes > SMALL_BYTES && product.rhs().isFreeContiguous()) {
+      return List.of(new StreamedProduct(view, product, tile).lower());
+    }
+    return isDirect(tile)
+        ? List.of(new DirectProduct(view, product, tile).lower())
+        : new PackedProduct(view, product, tile).lower();
+  }
+
+  private boolean isDirect(RegisterTile tile) {
+    if (!product.rhs().isStored() || !product.lhs().isStored()) {
+      return false;
+    }
+    long bytes = product.depth() * product.columns() * product.sum().scalar().byteSize();
+    boolean small = bytes <= SMALL_BYTES && product.rhs().isFreeContiguous();
+    boolean once = product.rows() <= tile.rows() && !product.rhs().isDepthContiguous();
+    return small || once;
+  }
+}

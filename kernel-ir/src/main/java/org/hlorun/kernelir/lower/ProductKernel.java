@@ -1,0 +1,141 @@
+package org.hlorun.kernelir.lower;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
+
+/** A kernel under construction that computes a matrix product, or prepares for one. */
+final class ProductKernel {
+  private final FusedView view;
+  private final HloInstruction product;
+  private final KernelBuilder builder = new KernelBuilder();
+  private final KernelArguments arguments;
+  private final ElementGenerator elements;
+
+  /**
+   * Starts a kernel.
+   *
+   * @param product the dot or convolution
+   */
+  ProductKernel(FusedView view, HloInstruction product) {
+    this.view = view;
+    this.product = product;
+    this.arguments = new KernelArguments(view);
+    this.elements = new ElementGenerator(builder, arguments);
+  }
+
+  /** How products are summed. */
+  ProductSum sum() {
+    return ProductSum.of(product);
+  }
+
+  KernelBuilder builder() {
+    return builder;
+  }
+
+  KernelArguments arguments() {
+    return arguments;
+  }
+
+  ElementGenerator elements() {
+    return elements;
+  }
+
+  LoweredKernel finish(String name) {
+    return arguments.lowered(arguments.kernel(builder, name), null);
+  }
+
+  /** Writes what the fusion makes of the element of the product at {@code place}. */
+  void store(MultiIndex place, Value sum) {
+    ArrayShape dot = product.shape().asArray();
+    Element element = Element.of(elements.numbers().fit(dot.elementType(), sum));
+    elements.override(product, index -> element);
+    IndexExpr linear = place.linear(dot.dimensions());
+    List<FusedView.Root> roots = view.roots();
+    for (int leaf = 0; leaf < roots.size(); leaf++) {
+      FusedView.Root root = roots.get(leaf);
+      ArrayShape shape = Lowering.shape(root);
+      MultiIndex index =
+          shape.dimensions().equals(dot.dimensions())
+              ? place
+              : MultiIndex.delinearize(linear, shape.dimensions());
+      Element result = elements.element(root.instruction(), root.leaf(), index, null);
+      elements.numbers().store(shape.elementType(), arguments.result(leaf), linear, result, null);
+    }
+  }
+
+  /** An index expression computed once. */
+  IndexExpr once(IndexExpr index) {
+    return index.isConstant()
+        ? index
+        : IndexExpr.variable(builder.index(index), index.min(), index.max());
+  }
+
+  /** Code for a part: its first position, and how many there are. */
+  interface Part extends BiConsumer<IndexExpr, Long> {}
+
+  /**
+   * Runs code for one of the parts of size {@code size} that {@code total} is cut into: with the
+   * full size, or what the last part has. Numbers of parts beyond the end do nothing.
+   */
+  void part(IndexExpr number, long size, long total, Part body) {
+    long full = total / size;
+    long rest = total - full * size;
+    if (number.max() < full) {
+      body.accept(number.times(size), size);
+      return;
+    }
+    if (number.isConstant()) {
+      if (number.constant() == full && rest > 0) {
+        body.accept(number.times(size), rest);
+      }
+      return;
+    }
+    Runnable end =
+        () -> {
+          if (rest > 0) {
+            when(
+                number,
+                Predicate.EQ,
+                full,
+                () -> body.accept(IndexExpr.constant(full * size), rest));
+          }
+        };
+    if (full == 0) {
+      end.run();
+      return;
+    }
+    Value isFull = compare(number, Predicate.SLT, full);
+    builder.branch(
+        isFull,
+        () -> {
+          body.accept(number.times(size), size);
+          return List.of();
+        },
+        () -> {
+          end.run();
+          return List.of();
+        });
+  }
+
+  private Value compare(IndexExpr number, Predicate predicate, long limit) {
+    return builder.compare(
+        predicate, builder.index(number), builder.integer(ScalarType.I64, limit));
+  }
+
+  private void when(IndexExpr number, Predicate predicate, long limit, Runnable body) {
+    builder.branch(
+        compare(number, predicate, limit),
+        () -> {
+          body.run();
+          return List.of();
+        },
+        List::of);
+  }
+}
