@@ -1,13 +1,15 @@
 package org.hlorun.kernelir.math;
 
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
-import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.ir.Opcode;
 
-/** The transcendental opcodes on f32 and f64 values. */
+/**
+ * The transcendental opcodes on f32 and f64 values. Special values are those of C99 Annex F, and
+ * subnormal numbers count, as operands and as results. What has no code here is a call of the C
+ * library in every lane.
+ */
 public final class MathCode {
   private final KernelBuilder builder;
 
@@ -17,16 +19,19 @@ public final class MathCode {
 
   /** The function of an opcode on an f32 or f64; null if there is none. */
   public Value unary(Opcode opcode, Value x) {
-    Value one = builder.real(x.type(), 1);
+    FloatCode code = new FloatCode(builder, x.type());
+    Exponential exponential = new Exponential(code);
+    Logarithm logarithm = new Logarithm(code);
     return switch (opcode) {
-      case RSQRT -> builder.binary(BinaryKind.FDIV, one, builder.unary(UnaryKind.SQRT, x));
-      case LOGISTIC -> logistic(x, one);
-      case EXPONENTIAL -> library("exp", x);
-      case EXPONENTIAL_MINUS_ONE -> library("expm1", x);
-      case LOG -> library("log", x);
-      case LOG_PLUS_ONE -> library("log1p", x);
-      case TANH -> library("tanh", x);
-      case ERF -> library("erf", x);
+      case RSQRT -> code.divide(code.real(1), code.sqrt(x));
+      case LOGISTIC -> exponential.logistic(x);
+      case EXPONENTIAL -> exponential.exp(x);
+      case EXPONENTIAL_MINUS_ONE -> exponential.expm1(x);
+      case LOG -> logarithm.log(x);
+      case LOG_PLUS_ONE -> logarithm.log1p(x);
+      case TANH -> exponential.tanh(x);
+      case ERF ->
+          code.isDouble() ? library("erf", x) : new ErrorFunction(code, exponential).erf(x);
       case SINE -> library("sin", x);
       case COSINE -> library("cos", x);
       case TAN -> library("tan", x);
@@ -49,11 +54,6 @@ public final class MathCode {
       case ATAN2 -> builder.call(symbol("atan2", x), x, y);
       default -> null;
     };
-  }
-
-  private Value logistic(Value x, Value one) {
-    Value exponential = library("exp", builder.unary(UnaryKind.FNEG, x));
-    return builder.binary(BinaryKind.FDIV, one, builder.binary(BinaryKind.FADD, one, exponential));
   }
 
   private Value library(String name, Value x) {
