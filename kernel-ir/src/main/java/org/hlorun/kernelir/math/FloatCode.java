@@ -125,9 +125,17 @@ final class FloatCode {
 
   /** {@code magnitude}, which is not negative, with the sign of {@code sign}. */
   Value withSign(Value magnitude, Value sign) {
+    return fromBits(integer(BinaryKind.OR, bits(magnitude), signBit(sign)));
+  }
+
+  /** {@code x}, negated if {@code sign} is negative. */
+  Value flipped(Value x, Value sign) {
+    return fromBits(integer(BinaryKind.XOR, bits(x), signBit(sign)));
+  }
+
+  private Value signBit(Value x) {
     Value mask = builder.bits(type.integer(), 1L << (type.bits() - 1));
-    Value signBit = integer(BinaryKind.AND, bits(sign), mask);
-    return fromBits(integer(BinaryKind.OR, bits(magnitude), signBit));
+    return integer(BinaryKind.AND, bits(x), mask);
   }
 
   /** 2^n for an integer n, of which the result must be normal. */

@@ -32,9 +32,9 @@ public final class MathCode {
       case TANH -> exponential.tanh(x);
       case ERF ->
           code.isDouble() ? library("erf", x) : new ErrorFunction(code, exponential).erf(x);
-      case SINE -> library("sin", x);
-      case COSINE -> library("cos", x);
-      case TAN -> library("tan", x);
+      case SINE -> code.isDouble() ? library("sin", x) : new Trigonometric(builder).sin(x);
+      case COSINE -> code.isDouble() ? library("cos", x) : new Trigonometric(builder).cos(x);
+      case TAN -> code.isDouble() ? library("tan", x) : new Trigonometric(builder).tan(x);
       case CBRT -> library("cbrt", x);
       case ACOS -> library("acos", x);
       case ACOSH -> library("acosh", x);
