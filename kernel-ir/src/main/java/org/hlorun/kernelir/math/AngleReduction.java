@@ -46,8 +46,7 @@ final class AngleReduction {
             CastKind.FLOAT_EXTEND, ScalarType.F64, new FloatCode(builder, x.type()).absolute(x));
     Angle small = reduceSmall(magnitude);
     Angle large = reduceLarge(x);
-    Value isLarge =
-        builder.compare(Predicate.OGE, magnitude, wide.real(LARGE));
+    Value isLarge = builder.compare(Predicate.OGE, magnitude, wide.real(LARGE));
     Value isFinite = wide.less(magnitude, wide.real(Double.POSITIVE_INFINITY));
     Value rest = wide.select(isLarge, large.rest(), small.rest());
     return new Angle(
@@ -84,8 +83,7 @@ final class AngleReduction {
     Value bits =
         builder.cast(
             CastKind.ZERO_EXTEND, ScalarType.I64, builder.cast(CastKind.BITS, ScalarType.I32, x));
-    Value significand =
-        wide.integer(BinaryKind.OR, and(bits, 0x7FFFFF), wide.integer(0x800000));
+    Value significand = wide.integer(BinaryKind.OR, and(bits, 0x7FFFFF), wide.integer(0x800000));
     Value exponent = and(shiftRight(bits, 23), 0xFF);
     Value skip = wide.integer(BinaryKind.SUB, exponent, wide.integer(152));
     Value isFar = builder.compare(Predicate.SGE, skip, wide.integer(64));
@@ -97,14 +95,11 @@ final class AngleReduction {
     Value lower = shiftRight(window(second, third, places), 32);
     Value carried = shiftRight(wide.integer(BinaryKind.MUL, lower, significand), 32);
     Value product =
-        wide.integer(
-            BinaryKind.ADD, wide.integer(BinaryKind.MUL, upper, significand), carried);
+        wide.integer(BinaryKind.ADD, wide.integer(BinaryKind.MUL, upper, significand), carried);
     Value rounded = wide.integer(BinaryKind.ADD, product, wide.integer(1L << 61));
-    Value fraction =
-        wide.integer(BinaryKind.SUB, product, and(rounded, 3L << 62));
+    Value fraction = wide.integer(BinaryKind.SUB, product, and(rounded, 3L << 62));
     Value quadrants = wide.multiply(signedToFloat(fraction), wide.real(0x1p-62));
-    return new Angle(
-        shiftRight(rounded, 62), wide.multiply(quadrants, wide.real(HALF_PI_HIGH)));
+    return new Angle(shiftRight(rounded, 62), wide.multiply(quadrants, wide.real(HALF_PI_HIGH)));
   }
 
   /** The upper 64 bits of (first, second) shifted left by 0 to 63 places. */

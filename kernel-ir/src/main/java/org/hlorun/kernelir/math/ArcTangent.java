@@ -3,8 +3,8 @@ package org.hlorun.kernelir.math;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * Inverse trigonometric functions of f64 values that are f32 numbers, accurate enough to be rounded to f32: relative
- * errors below 2^-39.
+ * Inverse trigonometric functions of f64 values that are f32 numbers, accurate enough to be rounded
+ * to f32: relative errors below 2^-39.
  */
 final class ArcTangent {
   /** (atan(z) / z - 1) / z^2 in z^2, minimax for z up to tan(pi/8). */

@@ -55,8 +55,7 @@ final class Exponential {
     Value n = code.subtract(shifted, shift);
     Value high = code.fma(n, code.real(wide ? -LN2_HIGH_64 : -LN2_HIGH_32), x);
     Value rest = code.fma(n, code.real(wide ? -LN2_LOW_64 : -LN2_LOW_32), high);
-    return new Reduced(
-        code.integer(BinaryKind.SUB, code.bits(shifted), code.bits(shift)), rest);
+    return new Reduced(code.integer(BinaryKind.SUB, code.bits(shifted), code.bits(shift)), rest);
   }
 
   private Value expm1OfRest(Value r) {
@@ -100,8 +99,7 @@ final class Exponential {
     Value scale = code.powerOfTwo(less);
     Value half = code.fma(scale, rest, code.subtract(scale, code.real(0.5)));
     // Tiny x, zeros with their signs among them, are their own results.
-    return code.select(
-        code.isSmall(x, wide ? 0x1p-54 : 0x1p-25), x, code.add(half, half));
+    return code.select(code.isSmall(x, wide ? 0x1p-54 : 0x1p-25), x, code.add(half, half));
   }
 
   /** e^x - 1 for x from 0 to {@code greatest}; above, that of greatest. At most 2 ulp off. */

@@ -108,8 +108,7 @@ final class Logarithm {
     Value lost = code.select(code.less(one, x), ofLarge, ofSmall);
     Split split = split(sum);
     // Where the bound matters nothing is lost.
-    Value bounded =
-        code.integer(BinaryKind.SMIN, split.exponent(), code.integer(code.bias() - 1L));
+    Value bounded = code.integer(BinaryKind.SMIN, split.exponent(), code.integer(code.bias() - 1L));
     Value unit = code.powerOfTwo(code.integer(BinaryKind.SUB, code.integer(0), bounded));
     Value fraction = code.fma(lost, unit, split.fraction());
     Value result = special(x, sum, assemble(split.exponent(), fraction));

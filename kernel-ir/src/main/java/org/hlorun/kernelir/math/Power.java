@@ -43,16 +43,8 @@ final class Power {
         builder.binary(
             BinaryKind.OR,
             always,
-            builder.binary(
-                BinaryKind.OR, code.equal(y, code.real(0)), code.equal(x, one)));
+            builder.binary(BinaryKind.OR, code.equal(y, code.real(0)), code.equal(x, one)));
     Value yIsNumber = code.select(code.equal(y, y), result, y);
     return code.select(isOne, one, yIsNumber);
-  }
-
-  /** The cube root as e^(log |x| / 3), which is within 2^-46 for numbers of f32's range. */
-  Value cbrt(Value x) {
-    Value log = logarithm.log(code.absolute(x));
-    Value root = exponential.exp(code.multiply(log, code.real(1.0 / 3)));
-    return code.withSign(root, x);
   }
 }

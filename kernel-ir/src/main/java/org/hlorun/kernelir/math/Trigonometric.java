@@ -60,8 +60,7 @@ final class Trigonometric {
     FloatCode code = new FloatCode(builder, ScalarType.F32);
     Value r = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, angle.rest());
     Value square = code.multiply(r, r);
-    Value chosen =
-        code.select(isCosine, cosineOfRest(code, square), sineOfRest(code, r, square));
+    Value chosen = code.select(isCosine, cosineOfRest(code, square), sineOfRest(code, r, square));
     return code.select(isNegative, code.negate(chosen), chosen);
   }
 
