@@ -109,19 +109,35 @@ final class Exponential {
     return code.fma(scale, expm1OfRest(reduced.rest()), code.subtract(scale, code.real(1)));
   }
 
-  /** tanh x = m / (m + 2) with m = e^2|x| - 1, at most 2.5 ulp off. */
+  /**
+   * tanh x = m / (m + 2) with m = e^2|x| - 1, at most 2 ulp off: what the sum lost is put back,
+   * with 1 / (m + 2) = (1 - tanh |x|) / 2.
+   */
   Value tanh(Value x) {
     Value magnitude = code.absolute(x);
+    Value two = code.real(2);
     Value m = expm1OfPositive(code.add(magnitude, magnitude), code.isDouble() ? 40 : 20);
-    Value result = code.divide(m, code.add(m, code.real(2)));
-    return code.withSign(result, x);
+    Value sum = code.add(m, two);
+    Value lost = code.subtract(m, code.subtract(sum, two));
+    Value quotient = code.divide(m, sum);
+    Value minusInverse = code.fma(quotient, code.real(0.5), code.real(-0.5));
+    Value result = code.fma(code.multiply(quotient, lost), minusInverse, quotient);
+    // Where 2 vanishes beside m too much may be put back.
+    return code.withSign(code.atMost(result, 1), x);
   }
 
-  /** 1 / (1 + e^-x), at most 2 ulp (f64: 2.5) off; of e^-|x|, which does not overflow. */
+  /**
+   * 1 / (1 + e^-x), at most 2 ulp (f64: 2.5) off: of e^-|x|, which does not overflow, and with what
+   * the sum lost put back.
+   */
   Value logistic(Value x) {
     Value one = code.real(1);
     Value e = exp(code.negate(code.absolute(x)));
-    Value numerator = code.select(code.less(x, code.real(0)), e, one);
-    return code.divide(numerator, code.add(one, e));
+    Value isNegative = code.less(x, code.real(0));
+    Value sum = code.add(one, e);
+    Value lost = code.subtract(e, code.subtract(sum, one));
+    Value quotient = code.divide(code.select(isNegative, e, one), sum);
+    Value inverse = code.select(isNegative, code.subtract(one, quotient), quotient);
+    return code.fma(code.multiply(quotient, lost), code.negate(inverse), quotient);
   }
 }

@@ -110,7 +110,7 @@ class MathCodeTest {
       })
   void f32(String opcode) {
     double[] x = floats(Integer.getInteger("hlorun.math.stride", 4099));
-    check(MathAccuracy.unary(opcode, "f32", x, UNARY.get(opcode)), opcode.equals("tanh") ? 2.5 : 2);
+    check(MathAccuracy.unary(opcode, "f32", x, UNARY.get(opcode)), 2);
   }
 
   /** Half of them of all magnitudes, half between -20 and 20. */
