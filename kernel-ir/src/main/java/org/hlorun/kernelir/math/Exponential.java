@@ -1,0 +1,143 @@
+package org.hlorun.kernelir.math;
+
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Value;
+
+/**
+ * e^x and what is made of it: x = n ln 2 + r with |r| at most ln 2 / 2, in two parts of ln 2 (Cody
+ * and Waite), and minimax polynomials in r found by Remez's exchange.
+ */
+final class Exponential {
+  /** ln 2 cut so that its product with the exponents that occur is exact, and the rest. */
+  static final double LN2_HIGH_32 = 0x1.62e4p-1;
+
+  static final double LN2_LOW_32 = 0x1.7f7d1cf79abcap-20;
+  static final double LN2_HIGH_64 = 0x1.62e42feep-1;
+  static final double LN2_LOW_64 = 0x1.a39ef35793c76p-33;
+
+  /** (e^r - 1 - r) / r^2, relative error of e^r - 1 below 2^-26. */
+  private static final double[] EXPM1_32 = {
+    0x1.6bec0cp-10, 0x1.122776p-7, 0x1.555674p-5, 0x1.5554b0p-3, 0x1.fffffep-2
+  };
+
+  /** (e^r - 1) / r, relative error of e^r below 2^-28. */
+  private static final double[] EXP_32 = {
+    0x1.6ae70cp-10, 0x1.126792p-7, 0x1.555822p-5, 0x1.55541ap-3, 0x1.fffffcp-2, 1
+  };
+
+  /** (e^r - 1 - r) / r^2, the Taylor series: the terms left out are below 2^-57 of e^r - 1. */
+  private static final double[] EXPM1_64 = taylor(13);
+
+  private final FloatCode code;
+
+  Exponential(FloatCode code) {
+    this.code = code;
+  }
+
+  private static double[] taylor(int degree) {
+    double[] result = new double[degree - 1];
+    double factorial = 1;
+    for (int i = 2; i <= degree; i++) {
+      factorial *= i;
+      result[degree - i] = 1 / factorial;
+    }
+    return result;
+  }
+
+  /** x = exponent * ln 2 + rest. */
+  private record Reduced(Value exponent, Value rest) {}
+
+  private Reduced reduce(Value x) {
+    boolean wide = code.isDouble();
+    // Adding 1.5 * 2^fractionBits leaves the nearest integer in the low bits.
+    Value shift = code.real(wide ? 0x1.8p52 : 0x1.8p23);
+    Value shifted = code.fma(x, code.real(1 / Math.log(2)), shift);
+    Value n = code.subtract(shifted, shift);
+    Value high = code.fma(n, code.real(wide ? -LN2_HIGH_64 : -LN2_HIGH_32), x);
+    Value rest = code.fma(n, code.real(wide ? -LN2_LOW_64 : -LN2_LOW_32), high);
+    return new Reduced(code.integer(BinaryKind.SUB, code.bits(shifted), code.bits(shift)), rest);
+  }
+
+  private Value expm1OfRest(Value r) {
+    Value tail = code.polynomial(r, code.isDouble() ? EXPM1_64 : EXPM1_32);
+    return code.fma(code.multiply(r, r), tail, r);
+  }
+
+  private Value expOfRest(Value r) {
+    return code.isDouble()
+        ? code.add(code.real(1), expm1OfRest(r))
+        : code.fma(code.polynomial(r, EXP_32), r, code.real(1));
+  }
+
+  /** e^x, at most 1 ulp off; results underflow gradually. */
+  Value exp(Value x) {
+    boolean wide = code.isDouble();
+    Value clamped = code.atLeast(code.atMost(x, wide ? 710 : 89), wide ? -746 : -104);
+    Reduced reduced = reduce(clamped);
+    Value power = expOfRest(reduced.rest());
+    // In two steps, as 2^n itself may be too large or too small; only the second one rounds.
+    Value half = code.integer(BinaryKind.ASHR, reduced.exponent(), code.integer(1));
+    Value other = code.integer(BinaryKind.SUB, reduced.exponent(), half);
+    Value scaled = code.multiply(power, code.powerOfTwo(half));
+    return code.multiply(scaled, code.powerOfTwo(other));
+  }
+
+  /** e^x for x from {@code least}, which gives a normal number, to 0; below, e^least. 1 ulp. */
+  Value expOfNegative(Value x, double least) {
+    Reduced reduced = reduce(code.atLeast(x, least));
+    return code.multiply(expOfRest(reduced.rest()), code.powerOfTwo(reduced.exponent()));
+  }
+
+  /** e^x - 1, at most 2 ulp (f64: 2.5) off. */
+  Value expm1(Value x) {
+    boolean wide = code.isDouble();
+    Value clamped = code.atLeast(code.atMost(x, wide ? 710 : 89), wide ? -40 : -20);
+    Reduced reduced = reduce(clamped);
+    Value rest = expm1OfRest(reduced.rest());
+    // 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2): 2^n itself may be too large.
+    Value less = code.integer(BinaryKind.SUB, reduced.exponent(), code.integer(1));
+    Value scale = code.powerOfTwo(less);
+    Value half = code.fma(scale, rest, code.subtract(scale, code.real(0.5)));
+    // Tiny x, zeros with their signs among them, are their own results.
+    return code.select(code.isSmall(x, wide ? 0x1p-54 : 0x1p-25), x, code.add(half, half));
+  }
+
+  /** e^x - 1 for x from 0 to {@code greatest}; above, that of greatest. At most 2 ulp off. */
+  Value expm1OfPositive(Value x, double greatest) {
+    Reduced reduced = reduce(code.atMost(x, greatest));
+    Value scale = code.powerOfTwo(reduced.exponent());
+    return code.fma(scale, expm1OfRest(reduced.rest()), code.subtract(scale, code.real(1)));
+  }
+
+  /**
+   * tanh x = m / (m + 2) with m = e^2|x| - 1, at most 2 ulp off: what the sum lost is put back,
+   * with 1 / (m + 2) = (1 - tanh |x|) / 2.
+   */
+  Value tanh(Value x) {
+    Value magnitude = code.absolute(x);
+    Value two = code.real(2);
+    Value m = expm1OfPositive(code.add(magnitude, magnitude), code.isDouble() ? 40 : 20);
+    Value sum = code.add(m, two);
+    Value lost = code.subtract(m, code.subtract(sum, two));
+    Value quotient = code.divide(m, sum);
+    Value minusInverse = code.fma(quotient, code.real(0.5), code.real(-0.5));
+    Value result = code.fma(code.multiply(quotient, lost), minusInverse, quotient);
+    // Where 2 vanishes beside m too much may be put back.
+    return code.withSign(code.atMost(result, 1), x);
+  }
+
+  /**
+   * 1 / (1 + e^-x), at most 2 ulp (f64: 2.5) off: of e^-|x|, which does not overflow, and with what
+   * the sum lost put back.
+   */
+  Value logistic(Value x) {
+    Value one = code.real(1);
+    Value e = exp(code.negate(code.absolute(x)));
+    Value isNegative = code.less(x, code.real(0));
+    Value sum = code.add(one, e);
+    Value lost = code.subtract(e, code.subtract(sum, one));
+    Value quotient = code.divide(code.select(isNegative, e, one), sum);
+    Value inverse = code.select(isNegative, code.subtract(one, quotient), quotient);
+    return code.fma(code.multiply(quotient, lost), code.negate(inverse), quotient);
+  }
+}
