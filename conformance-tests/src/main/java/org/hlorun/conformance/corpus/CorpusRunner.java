@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -21,23 +22,34 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.RandomLiterals;
 
-/** Runs the programs of files on a back end, several files at once. */
+/**
+ * Runs the programs of files on a back end, several files at once.
+ *
+ * <p>A program whose check fails may be run again with sums rounded elsewhere: expected values come
+ * from implementations of both kinds, HLO admits both, and a check of a few ULPs tells them apart
+ * where terms cancel. The result says with which rounding the checks held.
+ */
 public final class CorpusRunner {
   /** A device is a thread; a header that asks for more than this in one direction gets these. */
   private static final long MAX_DEVICES = 64;
 
   private final Backend backend;
   private final Options options;
+  private final List<Rounding> roundings;
   private final int parallel;
 
   /**
    * @param backend what runs the programs
    * @param options how each runs; parameters get seeded values
+   * @param roundings where sums are rounded, in place of what the options say: each is tried in
+   *     turn until the program's checks hold, and if they never do, the first one's failure is the
+   *     result. For a back end that ignores the option the later runs are like the first.
    * @param parallel how many files at once
    */
-  public CorpusRunner(Backend backend, Options options, int parallel) {
+  public CorpusRunner(Backend backend, Options options, List<Rounding> roundings, int parallel) {
     this.backend = backend;
     this.options = options;
+    this.roundings = List.copyOf(roundings);
     this.parallel = parallel;
   }
 
@@ -85,24 +97,38 @@ public final class CorpusRunner {
     return Corpus.read(file).stream().map(this::runProgram).toList();
   }
 
-  /** Runs one program. */
+  /** Runs one program, again with each other rounding while a check fails. */
   public ProgramResult runProgram(TestProgram program) {
+    ProgramResult first = runProgram(program, roundings.getFirst());
+    if (first.outcome() != Outcome.FAILED) {
+      return first;
+    }
+    return roundings.stream()
+        .skip(1)
+        .map(rounding -> runProgram(program, rounding))
+        .filter(result -> result.outcome() == Outcome.PASSED)
+        .findFirst()
+        .orElse(first);
+  }
+
+  private ProgramResult runProgram(TestProgram program, Rounding rounding) {
     if (program.problem() != null) {
-      return failed(program, program.problem(), Outcome.INVALID, 0);
+      return failed(program, rounding, program.problem(), Outcome.INVALID, 0);
     }
     long start = System.nanoTime();
-    try (Executable executable = backend.compile(program.module(), options)) {
+    try (Executable executable =
+        backend.compile(program.module(), options.withRounding(rounding))) {
       int replicas = count(program, Attribute.REPLICA_COUNT);
       int partitions = count(program, Attribute.NUM_PARTITIONS);
       executable.runOnGrid(
           Collections.nCopies(replicas * partitions, arguments(program)), replicas, partitions);
       Outcome outcome = program.checksSomething() ? Outcome.PASSED : Outcome.UNCHECKED;
-      return new ProgramResult(program, outcome, null, millisSince(start));
+      return new ProgramResult(program, outcome, rounding, null, millisSince(start));
     } catch (HloException e) {
-      return failed(program, e, Outcome.ERROR, millisSince(start));
+      return failed(program, rounding, e, Outcome.ERROR, millisSince(start));
     } catch (RuntimeException | StackOverflowError e) {
       Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.INTERNAL, e.toString());
-      return new ProgramResult(program, Outcome.CRASHED, diagnostic, millisSince(start));
+      return new ProgramResult(program, Outcome.CRASHED, rounding, diagnostic, millisSince(start));
     }
   }
 
@@ -124,7 +150,7 @@ public final class CorpusRunner {
   }
 
   private static ProgramResult failed(
-      TestProgram program, HloException e, Outcome otherwise, double millis) {
+      TestProgram program, Rounding rounding, HloException e, Outcome otherwise, double millis) {
     Outcome outcome =
         switch (e.diagnostic().code()) {
           case CHECK_FAILED -> Outcome.FAILED;
@@ -132,6 +158,6 @@ public final class CorpusRunner {
           case INTERNAL -> Outcome.CRASHED;
           default -> otherwise;
         };
-    return new ProgramResult(program, outcome, e.diagnostic(), millis);
+    return new ProgramResult(program, outcome, rounding, e.diagnostic(), millis);
   }
 }

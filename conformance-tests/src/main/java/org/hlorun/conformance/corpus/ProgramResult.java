@@ -1,5 +1,6 @@
 package org.hlorun.conformance.corpus;
 
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.Diagnostic;
 
 /**
@@ -7,11 +8,17 @@ import org.hlorun.language.diagnostic.Diagnostic;
  *
  * @param program the program
  * @param outcome how it ended
+ * @param rounding where the run that ended so rounded sums
  * @param diagnostic what was said, or null if nothing was
  * @param millis wall time of compiling and running, milliseconds
  */
 public record ProgramResult(
-    TestProgram program, Outcome outcome, Diagnostic diagnostic, double millis) {
+    TestProgram program, Outcome outcome, Rounding rounding, Diagnostic diagnostic, double millis) {
+
+  /** Whether the checks held, with sums rounded at each step. */
+  public boolean passedAtEachStep() {
+    return outcome == Outcome.PASSED && rounding == Rounding.EACH_STEP;
+  }
 
   /**
    * One line about the cause, for summaries: the diagnostic's code and message without its numbers.

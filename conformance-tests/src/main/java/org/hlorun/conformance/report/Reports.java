@@ -52,12 +52,14 @@ public final class Reports {
     Summary summary = Summary.of(results);
     ObjectNode counts = report.putObject("counts");
     summary.counts().forEach((outcome, count) -> counts.put(word(outcome), count));
+    report.put("passed_rounding_each_step", summary.atEachStep());
     ArrayNode programs = report.putArray("programs");
     for (ProgramResult result : results) {
       ObjectNode program = programs.addObject();
       program.put("file", result.program().file().toString());
       program.put("program", result.program().name());
       program.put("outcome", word(result.outcome()));
+      program.put("rounding", result.rounding().text());
       program.put("millis", result.millis());
       if (result.diagnostic() != null) {
         program.put("code", result.diagnostic().code().id());
@@ -103,6 +105,13 @@ public final class Reports {
     xml.writeAttribute("classname", result.program().file().toString());
     xml.writeAttribute("name", result.program().name());
     xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", result.millis() / 1000));
+    if (result.passedAtEachStep()) {
+      xml.writeStartElement("properties");
+      xml.writeEmptyElement("property");
+      xml.writeAttribute("name", "rounding");
+      xml.writeAttribute("value", result.rounding().text());
+      xml.writeEndElement();
+    }
     if (result.outcome().isFailure()) {
       xml.writeStartElement(result.outcome() == Outcome.FAILED ? "failure" : "error");
       xml.writeAttribute("message", printable(result.cause()));

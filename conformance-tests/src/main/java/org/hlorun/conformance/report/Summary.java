@@ -12,9 +12,10 @@ import org.hlorun.conformance.corpus.ProgramResult;
  * A run in numbers.
  *
  * @param counts programs per outcome
+ * @param atEachStep how many of the passed programs did so with sums rounded at each step
  * @param causes failures per outcome and cause, the most frequent first
  */
-public record Summary(Map<Outcome, Integer> counts, Map<String, Integer> causes) {
+public record Summary(Map<Outcome, Integer> counts, long atEachStep, Map<String, Integer> causes) {
 
   public static Summary of(List<ProgramResult> results) {
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
@@ -29,7 +30,8 @@ public record Summary(Map<Outcome, Integer> counts, Map<String, Integer> causes)
     causes.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
-    return new Summary(counts, ordered);
+    long atEachStep = results.stream().filter(ProgramResult::passedAtEachStep).count();
+    return new Summary(counts, atEachStep, ordered);
   }
 
   /** Whether nothing failed. */
@@ -44,6 +46,9 @@ public record Summary(Map<Outcome, Integer> counts, Map<String, Integer> causes)
     String separator = ": ";
     for (Map.Entry<Outcome, Integer> entry : counts.entrySet()) {
       text.append(separator).append(entry.getValue()).append(' ').append(entry.getKey().text());
+      if (entry.getKey() == Outcome.PASSED && atEachStep > 0) {
+        text.append(", ").append(atEachStep).append(" of them with rounding at each step");
+      }
       separator = ", ";
     }
     return text.toString();

@@ -18,6 +18,7 @@ import org.hlorun.interpreter.runtime.InterpreterBackend;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,16 @@ class CorpusRunnerTest {
     Files.writeString(folder.resolve(name), text);
   }
 
+  private static final List<Rounding> EITHER = List.of(Rounding.ONCE, Rounding.EACH_STEP);
+
   private List<ProgramResult> run(Backend backend, Options options) {
+    return run(backend, options, EITHER);
+  }
+
+  private List<ProgramResult> run(Backend backend, Options options, List<Rounding> roundings) {
     List<ProgramResult> seen = new ArrayList<>();
     List<ProgramResult> all =
-        new CorpusRunner(backend, options, 2)
+        new CorpusRunner(backend, options, roundings, 2)
             .run(Corpus.files(List.of(folder), null), () -> false, seen::addAll);
     assertEquals(all, seen);
     return all;
@@ -110,6 +117,61 @@ class CorpusRunnerTest {
         ENTRY e { x = f32[] constant(1) ROOT r = f32[] all-reduce(x), replica_groups={{0,1}}, to_apply=add }
         """);
     assertEquals(List.of(Outcome.UNCHECKED), outcomes());
+  }
+
+  /** 2^24 + 1 - 2^24 is 1, and 0 in f32 step by step; the second program's 2 is neither. */
+  private void writeCancellingSums() throws IOException {
+    String program =
+        """
+        ENTRY e {
+          x = f32[1,3] constant({{16777216, 1, -16777216}})
+          one = f32[3,1] constant({{1}, {1}, {1}})
+          sum = f32[1,1] dot(x, one), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+          expected = f32[1,1] constant({{%s}})
+          ROOT c = () custom-call(sum, expected), custom_call_target="check.expect_eq", custom_call_has_side_effect=true
+        }
+        """;
+    write("a.hlo", program.formatted("0"));
+    write("b.hlo", program.formatted("1"));
+    write("c.hlo", program.formatted("2"));
+  }
+
+  @Test
+  void aFailedCheckIsTriedAgainWithRoundingAtEachStep() throws IOException {
+    writeCancellingSums();
+    List<ProgramResult> results = run(new InterpreterBackend(), Options.DEFAULT);
+    assertEquals(
+        List.of(Outcome.PASSED, Outcome.PASSED, Outcome.FAILED),
+        results.stream().map(ProgramResult::outcome).toList());
+    assertEquals(
+        List.of(Rounding.EACH_STEP, Rounding.ONCE, Rounding.ONCE),
+        results.stream().map(ProgramResult::rounding).toList());
+    assertEquals(
+        "3 programs: 2 passed, 1 of them with rounding at each step, 1 failed",
+        Summary.of(results).line());
+    Path json = folder.resolve("report.json");
+    Reports.write(json, "interpreter", results);
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertEquals(1, report.get("passed_rounding_each_step").asInt());
+    assertEquals("each-step", report.get("programs").get(0).get("rounding").asText());
+    Path xml = folder.resolve("report.xml");
+    Reports.write(xml, "interpreter", results);
+    String text = Files.readString(xml);
+    assertEquals(2, text.split("name=\"rounding\" value=\"each-step\"", -1).length, text);
+  }
+
+  @Test
+  void aFixedRoundingIsNotTriedAgain() throws IOException {
+    writeCancellingSums();
+    for (Rounding rounding : EITHER) {
+      List<ProgramResult> results =
+          run(new InterpreterBackend(), Options.DEFAULT, List.of(rounding));
+      assertEquals(
+          rounding == Rounding.EACH_STEP
+              ? List.of(Outcome.PASSED, Outcome.FAILED, Outcome.FAILED)
+              : List.of(Outcome.FAILED, Outcome.PASSED, Outcome.FAILED),
+          results.stream().map(ProgramResult::outcome).toList());
+    }
   }
 
   @Test

@@ -149,6 +149,11 @@ final class FunctionImporter {
     return body(function).arguments().stream().map(MlirValue::type).map(Types::shape).toList();
   }
 
+  /** Whether a function takes no arguments; types that HLO lacks do not matter to that. */
+  static boolean isClosed(MlirOperation function) {
+    return body(function).arguments().isEmpty();
+  }
+
   private static MlirBlock body(MlirOperation function) {
     List<MlirBlock> blocks =
         function.regions().isEmpty() ? List.of() : function.regions().getFirst().blocks();

@@ -74,7 +74,7 @@ public final class StablehloImporter {
     Set<String> referenced = References.in(module);
     return functions.functions().stream()
         .filter(function -> !isPrivate(function))
-        .filter(function -> FunctionImporter.declaredShapes(function).isEmpty())
+        .filter(function -> FunctionImporter.isClosed(function))
         .map(FunctionImporter::name)
         .filter(name -> !referenced.contains(name))
         .toList();
