@@ -27,15 +27,6 @@ final class DenseReader {
     this.tokens = readers.tokens();
   }
 
-  /** The form of {@code array<i64: values>}. */
-  static DenseAttribute array(LongList values) {
-    ArrayLiteral literal = ArrayLiteral.allocate(ArrayShape.of(ElementType.S64, values.size()));
-    for (int i = 0; i < values.size(); i++) {
-      literal.setLong(i, values.get(i));
-    }
-    return new DenseAttribute(arrayType(values.size(), AttributeReader.I64), literal, false);
-  }
-
   private static TensorType arrayType(long count, MlirType element) {
     return new TensorType(LongList.of(count), element, Optional.empty());
   }

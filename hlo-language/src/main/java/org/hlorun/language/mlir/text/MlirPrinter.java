@@ -2,9 +2,11 @@ package org.hlorun.language.mlir.text;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirBlock;
 import org.hlorun.language.mlir.MlirOperation;
 import org.hlorun.language.mlir.MlirRegion;
+import org.hlorun.language.mlir.MlirType;
 import org.hlorun.language.mlir.MlirType.FunctionType;
 import org.hlorun.language.mlir.MlirValue;
 
@@ -36,6 +38,20 @@ public final class MlirPrinter {
   public static String print(MlirOperation operation, boolean locations) {
     MlirPrinter printer = new MlirPrinter(locations);
     printer.operation(operation, 0);
+    return printer.text.toString();
+  }
+
+  /** The text of an attribute. */
+  public static String print(MlirAttribute attribute) {
+    MlirPrinter printer = new MlirPrinter(true);
+    printer.attributes.print(attribute);
+    return printer.text.toString();
+  }
+
+  /** The text of a type. */
+  public static String print(MlirType type) {
+    MlirPrinter printer = new MlirPrinter(true);
+    printer.types.print(type);
     return printer.text.toString();
   }
 
