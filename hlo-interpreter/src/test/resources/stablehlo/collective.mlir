@@ -109,3 +109,63 @@ module @different_functions {
     func.return
   }
 }
+
+// -----
+
+module @others {
+  func.func @f(%x: tensor<2xi32>) -> (tensor<2xi32>, tensor<1xi32>, tensor<2xi32>, tensor<ui32>) {
+    // Replica 0 sends to 1, which sends nothing: 0 gets zeros.
+    %0 = "stablehlo.collective_permute"(%x) {source_target_pairs = dense<[[0, 1]]> : tensor<1x2xi64>} : (tensor<2xi32>) -> tensor<2xi32>
+    %1 = "stablehlo.reduce_scatter"(%x) ({
+    ^bb0(%a: tensor<i32>, %b: tensor<i32>):
+      %s = stablehlo.add %a, %b : tensor<i32>
+      stablehlo.return %s : tensor<i32>
+    }) {scatter_dimension = 0 : i64, replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>} : (tensor<2xi32>) -> tensor<1xi32>
+    %2 = "stablehlo.collective_broadcast"(%x) {replica_groups = dense<[[1, 0]]> : tensor<1x2xi64>} : (tensor<2xi32>) -> tensor<2xi32>
+    %3 = stablehlo.replica_id : tensor<ui32>
+    return %0, %1, %2, %3 : tensor<2xi32>, tensor<1xi32>, tensor<2xi32>, tensor<ui32>
+  }
+  func.func @main() {
+    %a = stablehlo.constant dense<[1, 2]> : tensor<2xi32>
+    %b = stablehlo.constant dense<[10, 20]> : tensor<2xi32>
+    %r:8 = "interpreter.run_parallel"(%a, %b) {programs = [[@f], [@f]]} : (tensor<2xi32>, tensor<2xi32>) -> (tensor<2xi32>, tensor<1xi32>, tensor<2xi32>, tensor<ui32>, tensor<2xi32>, tensor<1xi32>, tensor<2xi32>, tensor<ui32>)
+    check.expect_eq_const %r#0, dense<[0, 0]> : tensor<2xi32>
+    check.expect_eq_const %r#1, dense<11> : tensor<1xi32>
+    check.expect_eq_const %r#2, dense<[10, 20]> : tensor<2xi32>
+    check.expect_eq_const %r#3, dense<0> : tensor<ui32>
+    check.expect_eq_const %r#4, dense<[1, 2]> : tensor<2xi32>
+    check.expect_eq_const %r#5, dense<22> : tensor<1xi32>
+    check.expect_eq_const %r#6, dense<[10, 20]> : tensor<2xi32>
+    check.expect_eq_const %r#7, dense<1> : tensor<ui32>
+    func.return
+  }
+}
+
+// -----
+
+// What the host would feed in is said by functions, which are called in order.
+module @feeds {
+  func.func @process(%token: !stablehlo.token) -> (tensor<2xi32>, tensor<i32>, tensor<i32>) {
+    %a, %t0 = "stablehlo.infeed"(%token) : (!stablehlo.token) -> (tensor<2xi32>, !stablehlo.token)
+    %b, %c, %t1 = "stablehlo.infeed"(%t0) : (!stablehlo.token) -> (tensor<i32>, tensor<i32>, !stablehlo.token)
+    %t2 = "stablehlo.outfeed"(%b, %t1) {outfeed_config = ""} : (tensor<i32>, !stablehlo.token) -> !stablehlo.token
+    return %a, %b, %c : tensor<2xi32>, tensor<i32>, tensor<i32>
+  }
+  func.func @first() -> tensor<2xi32> {
+    %0 = stablehlo.constant dense<[1, 2]> : tensor<2xi32>
+    return %0 : tensor<2xi32>
+  }
+  func.func @second() -> (tensor<i32>, tensor<i32>) {
+    %0 = stablehlo.constant dense<3> : tensor<i32>
+    %1 = stablehlo.constant dense<4> : tensor<i32>
+    return %0, %1 : tensor<i32>, tensor<i32>
+  }
+  func.func @main() {
+    %token = stablehlo.after_all : !stablehlo.token
+    %r:3 = "interpreter.run_parallel"(%token) {infeed = [@first, @second], programs = [[@process]]} : (!stablehlo.token) -> (tensor<2xi32>, tensor<i32>, tensor<i32>)
+    check.expect_eq_const %r#0, dense<[1, 2]> : tensor<2xi32>
+    check.expect_eq_const %r#1, dense<3> : tensor<i32>
+    check.expect_eq_const %r#2, dense<4> : tensor<i32>
+    func.return
+  }
+}

@@ -114,3 +114,44 @@ module @calls {
     func.return %b, %c : tensor<i32>, tensor<i32>
   }
 }
+
+// -----
+
+func.func @tuples_and_tokens() {
+  %x = stablehlo.constant dense<1> : tensor<i32>
+  %y = stablehlo.constant dense<2.0> : tensor<f32>
+  %t = stablehlo.tuple %x, %y : tuple<tensor<i32>, tensor<f32>>
+  %a = stablehlo.get_tuple_element %t[1] : (tuple<tensor<i32>, tensor<f32>>) -> tensor<f32>
+  check.expect_eq_const %a, dense<2.0> : tensor<f32>
+  %b:2 = stablehlo.optimization_barrier %x, %y : tensor<i32>, tensor<f32>
+  check.expect_eq_const %b#0, dense<1> : tensor<i32>
+  %token = stablehlo.after_all : !stablehlo.token
+  %both = stablehlo.after_all %token, %token : !stablehlo.token
+  func.return
+}
+
+// -----
+
+module @composites {
+  func.func @main() {
+    %x = stablehlo.constant dense<3> : tensor<i32>
+    %y = stablehlo.composite "test.twice" %x {composite_attributes = {n = 2 : i64}, decomposition = @twice, version = 1 : i32} : (tensor<i32>) -> tensor<i32>
+    check.expect_eq_const %y, dense<6> : tensor<i32>
+    func.return
+  }
+  func.func private @twice(%x: tensor<i32>) -> tensor<i32> {
+    %y = stablehlo.add %x, %x : tensor<i32>
+    return %y : tensor<i32>
+  }
+}
+
+// -----
+
+module @shardings {
+  func.func @main() {
+    %x = sdy.constant dense<3> : tensor<2xi32>
+    %y = "sdy.sharding_constraint"(%x) {sharding = #sdy.sharding<@mesh, [{}]>} : (tensor<2xi32>) -> tensor<2xi32>
+    check.expect_eq_const %y, dense<3> : tensor<2xi32>
+    func.return
+  }
+}

@@ -20,7 +20,7 @@ import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.RandomLiterals;
 import org.hlorun.language.literal.TupleLiteral;
-import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.api.Assumptions;
@@ -29,9 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Runs the realistic programs beside the checkout on XLA:CPU and, from XLA's dumps before and after
- * its optimisations, on the interpreter, with the same inputs. The results must agree within 1e-5
- * of the result's largest element. Takes minutes and XLA's library, so it runs only with {@code
- * -Dtest.jvm.flags=-Dhlo.peer=true}.
+ * its optimisations and as StableHLO, on the interpreter, with the same inputs. The results must
+ * agree within 1e-5 of the result's largest element. Takes minutes and XLA's library, so it runs
+ * only with {@code -Dtest.jvm.flags=-Dhlo.peer=true}.
  */
 class XlaComparisonCorpusTest {
   private static final double RELATIVE = 1e-5;
@@ -61,6 +61,10 @@ class XlaComparisonCorpusTest {
     }
     List<byte[]> expected = runPeer(folder, name, arguments);
     compare(name + " before", expected, run(before, arguments));
+    Path stablehlo = folder.resolve(name + ".mlir");
+    if (Files.exists(stablehlo)) {
+      compare(name + " StableHLO", expected, run(read(stablehlo), arguments));
+    }
     Path after = folder.resolve(name + ".xla_after_optimizations.hlo.txt");
     if (!Files.readString(after).contains("custom-call")) {
       compare(name + " after", expected, run(read(after), arguments));
@@ -91,7 +95,7 @@ class XlaComparisonCorpusTest {
   }
 
   private static HloModule read(Path file) throws IOException {
-    HloModule module = HloParser.parse(SourceText.of(file.toString(), Files.readAllBytes(file)));
+    HloModule module = ProgramReader.read(SourceText.of(file.toString(), Files.readAllBytes(file)));
     HloVerifier.verify(module);
     return module;
   }

@@ -20,11 +20,13 @@ public record SourceLocation(String source, int line, int column, String lineTex
     return line == 0;
   }
 
+  /** What follows the name of the source: {@code :line:column}, or {@code : byte offset}. */
+  public String position() {
+    return isBinary() ? ": byte " + column : ":" + line + ":" + column;
+  }
+
   @Override
   public String toString() {
-    if (isBinary()) {
-      return source + ": byte " + column;
-    }
-    return source + ":" + line + ":" + column;
+    return source + position();
   }
 }

@@ -1,12 +1,16 @@
 package org.hlorun.language.ir;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.hlorun.language.shape.Shape;
 
 /**
@@ -21,10 +25,14 @@ public final class HloComputation {
   private final List<HloInstruction> instructions = new ArrayList<>();
   private final List<HloInstruction> parameterInstructions = new ArrayList<>();
   private final Map<String, HloInstruction> byName = new HashMap<>();
+  private final Names names = new Names();
   private String name;
   private HloInstruction root;
   private String executionThread = MAIN_THREAD;
   private int sourceStart = -1;
+
+  /** Removed instructions that are still in {@link #instructions}: taken out all at once. */
+  private final Set<HloInstruction> removed = new HashSet<>(0);
 
   HloComputation(HloModule module, String name) {
     this.module = Objects.requireNonNull(module);
@@ -44,8 +52,14 @@ public final class HloComputation {
     name = Objects.requireNonNull(newName);
   }
 
-  /** The instructions, operands before users. */
+  /**
+   * The instructions, operands before users (after rewrites: once {@link #sortTopologically} ran).
+   */
   public List<HloInstruction> instructions() {
+    if (!removed.isEmpty()) {
+      instructions.removeAll(removed);
+      removed.clear();
+    }
     return Collections.unmodifiableList(instructions);
   }
 
@@ -77,7 +91,7 @@ public final class HloComputation {
 
   /** The instruction whose value is the result: the one marked, else the last. */
   public HloInstruction root() {
-    return root != null ? root : instructions.getLast();
+    return root != null ? root : instructions().getLast();
   }
 
   public void setRoot(HloInstruction newRoot) {
@@ -132,12 +146,9 @@ public final class HloComputation {
     return instruction;
   }
 
-  /**
-   * {@code wanted} if no instruction has it, else {@code wanted} with the first free numeric
-   * suffix.
-   */
+  /** {@code wanted} if no instruction has it, else {@code wanted} with a free numeric suffix. */
   public String uniqueName(String wanted) {
-    return Names.unique(wanted, byName::containsKey);
+    return names.unique(wanted, byName::containsKey);
   }
 
   /** Renames an instruction, with a suffix if the name is taken. */
@@ -167,7 +178,9 @@ public final class HloComputation {
   }
 
   /**
-   * Removes an instruction nobody uses.
+   * Removes an instruction nobody uses, in constant time if it has no control dependencies.
+   * Instructions that waited for it wait for what it waited for. Lists that {@link #instructions}
+   * gave before may still hold it.
    *
    * @throws IllegalStateException if it has users or is the root
    */
@@ -175,10 +188,51 @@ public final class HloComputation {
     if (!instruction.users().isEmpty() || root() == instruction) {
       throw new IllegalStateException(instruction.name() + " is still used");
     }
+    root = root();
     instruction.detach();
     byName.remove(instruction.name());
-    instructions.remove(instruction);
-    parameterInstructions.remove(instruction);
+    removed.add(instruction);
+    if (instruction.opcode() == Opcode.PARAMETER) {
+      parameterInstructions.remove(instruction);
+    }
+  }
+
+  /**
+   * Puts the instructions into an order where operands and control predecessors stand before their
+   * users, keeping the present order where it can. Takes linear time.
+   */
+  public void sortTopologically() {
+    List<HloInstruction> order = new ArrayList<>(instructions().size());
+    Set<HloInstruction> entered = new HashSet<>();
+    Set<HloInstruction> placed = new HashSet<>();
+    Deque<HloInstruction> pending = new ArrayDeque<>();
+    for (HloInstruction start : instructions()) {
+      pending.push(start);
+      while (!pending.isEmpty()) {
+        HloInstruction next = pending.peek();
+        if (entered.add(next)) {
+          pushAbsent(next.controlPredecessors(), entered, pending);
+          pushAbsent(next.operands(), entered, pending);
+        } else {
+          pending.pop();
+          if (placed.add(next)) {
+            order.add(next);
+          }
+        }
+      }
+    }
+    root = root();
+    instructions.clear();
+    instructions.addAll(order);
+  }
+
+  private static void pushAbsent(
+      List<HloInstruction> needed, Set<HloInstruction> entered, Deque<HloInstruction> pending) {
+    for (HloInstruction instruction : needed.reversed()) {
+      if (!entered.contains(instruction)) {
+        pending.push(instruction);
+      }
+    }
   }
 
   /**
@@ -187,8 +241,8 @@ public final class HloComputation {
    * @throws IllegalArgumentException if it is not a permutation of them
    */
   public void reorder(List<HloInstruction> order) {
-    if (order.size() != instructions.size()
-        || !new java.util.HashSet<>(order).equals(new java.util.HashSet<>(instructions))) {
+    if (order.size() != instructions().size()
+        || !new HashSet<>(order).equals(new HashSet<>(instructions))) {
       throw new IllegalArgumentException("not a permutation of the instructions of " + name);
     }
     root = root();

@@ -150,8 +150,16 @@ public final class HloInstruction {
     }
   }
 
-  /** Drops all links to other instructions, when this one leaves its computation. */
+  /**
+   * Drops all links to other instructions, when this one leaves its computation. What waited for it
+   * then waits for its control predecessors.
+   */
   void detach() {
+    for (HloInstruction successor : controlSuccessors) {
+      successor.controlPredecessors.remove(this);
+      successor.addControlPredecessors(controlPredecessors);
+    }
+    controlSuccessors.clear();
     for (HloInstruction operand : operands) {
       operand.users.remove(this);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.hlorun.language.diagnostic.SourceLocation;
 import org.hlorun.language.diagnostic.SourceText;
 
@@ -34,6 +35,7 @@ public final class HloModule {
 
   private final List<HloComputation> computations = new ArrayList<>();
   private final Map<String, HloComputation> byName = new HashMap<>();
+  private final Names names = new Names();
   private String name;
   private HloComputation entry;
   private Attributes attributes = Attributes.none();
@@ -78,7 +80,7 @@ public final class HloModule {
   /** Adds an empty computation; its name is made unique by a suffix if it is taken. */
   public HloComputation addComputation(String wanted) {
     HloComputation computation =
-        new HloComputation(this, Names.unique(wanted, byName::containsKey));
+        new HloComputation(this, names.unique(wanted, byName::containsKey));
     computations.add(computation);
     byName.put(computation.name(), computation);
     return computation;
@@ -86,11 +88,28 @@ public final class HloModule {
 
   /** Removes a computation that nobody calls. */
   public void remove(HloComputation computation) {
-    if (computation == entry()) {
+    removeAll(Set.of(computation));
+  }
+
+  /** Removes computations that no others call, in time linear in the size of the module. */
+  public void removeAll(Set<HloComputation> unused) {
+    if (unused.contains(entry())) {
       throw new IllegalArgumentException("the entry computation cannot be removed");
     }
-    computations.remove(computation);
-    byName.remove(computation.name());
+    entry = entry();
+    computations.removeAll(unused);
+    unused.forEach(computation -> byName.remove(computation.name()));
+  }
+
+  /**
+   * Puts every computation behind those it calls, keeping the present order where it can. Takes
+   * linear time.
+   */
+  public void sortTopologically() {
+    entry = entry();
+    List<HloComputation> order = new CallOrder(computations).computations();
+    computations.clear();
+    computations.addAll(order);
   }
 
   /**

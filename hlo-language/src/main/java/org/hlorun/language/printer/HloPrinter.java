@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.sharding.Sharding;
 
 /**
  * Writes HLO text as XLA does, to the byte. Texts are strings of one byte per char.
@@ -38,6 +40,11 @@ public final class HloPrinter {
         new PrintContext(new TextOutput(text), form, instruction.parent().module());
     new ComputationWriter(context).instructions().write(instruction, null, 0);
     return text.toString();
+  }
+
+  /** The text of a sharding in braces, with its metadata, for a value of a shape. */
+  public static String print(Sharding sharding, Shape shape) {
+    return new ShardingWriter(true).sharding(sharding, shape);
   }
 
   /**

@@ -19,6 +19,8 @@ import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.mlir.MlirAttribute.SymbolAttribute;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.Layout;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
 
@@ -67,9 +69,32 @@ final class CallConverters {
       shapes.add(resultShape(op, i));
     }
     Shape shape = shapes.size() == 1 ? shapes.getFirst() : new TupleShape(shapes);
-    HloInstruction call =
-        op.builder().add(Opcode.CUSTOM_CALL, shape, op.operands(), attributes(op, target));
+    Attributes attributes = attributes(op, target);
+    if (op.attribute("operand_layouts").isPresent()) {
+      List<Shape> operands = op.operands().stream().map(HloInstruction::shape).toList();
+      attributes =
+          attributes.with(
+              Attribute.OPERAND_LAYOUT_CONSTRAINTS, withLayouts(op, "operand_layouts", operands));
+      List<Shape> results = withLayouts(op, "result_layouts", shapes);
+      shape = shapes.size() == 1 ? results.getFirst() : new TupleShape(results);
+    }
+    HloInstruction call = op.builder().add(Opcode.CUSTOM_CALL, shape, op.operands(), attributes);
     return op.builder().unpack(call, shapes.size());
+  }
+
+  /** Shapes with the layouts of a list of vectors, which go from minor to major. */
+  private static List<Shape> withLayouts(Op op, String key, List<Shape> shapes) {
+    List<MlirAttribute> layouts = op.array(key);
+    if (layouts.isEmpty()) {
+      return shapes;
+    }
+    List<Shape> result = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      LongList order = op.integers(key, layouts.get(i));
+      boolean array = shapes.get(i) instanceof ArrayShape a && a.rank() == order.size();
+      result.add(array ? shapes.get(i).asArray().withLayout(Layout.of(order)) : shapes.get(i));
+    }
+    return result;
   }
 
   /** The declared shape; annotations of a value of any size have the size of the value. */

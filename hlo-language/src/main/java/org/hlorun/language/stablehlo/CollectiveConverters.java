@@ -37,7 +37,7 @@ final class CollectiveConverters {
   }
 
   /** Groups and channel, which together say who takes part. */
-  private static Attributes.Builder members(Op op) {
+  static Attributes.Builder members(Op op) {
     Attributes.Builder attributes = Attributes.builder().put(Attribute.REPLICA_GROUPS, groups(op));
     addChannel(op, attributes);
     return attributes;

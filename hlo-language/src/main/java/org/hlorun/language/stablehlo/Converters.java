@@ -37,9 +37,15 @@ final class Converters {
     CheckConverters.register(TABLE);
     QuantizedConverters.register(TABLE);
     ShapeDialectConverters.register(TABLE);
+    DeprecatedConverters.register(TABLE);
   }
 
   private Converters() {}
+
+  /** The names of all operations. */
+  static Set<String> names() {
+    return Set.copyOf(TABLE.keySet());
+  }
 
   /** Whether an operation computes element by element. */
   static boolean isElementwise(String name) {

@@ -1,7 +1,9 @@
 package org.hlorun.language.stablehlo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
@@ -22,9 +24,7 @@ final class DynamicConverters {
     table.put(
         "stablehlo.dynamic_broadcast_in_dim",
         Converter.of(op -> MovementConverters.broadcastInDim(op, shape(op, 1))));
-    table.put(
-        "stablehlo.dynamic_reshape",
-        Converter.of(op -> MovementConverters.reshape(op, shape(op, 1))));
+    table.put("stablehlo.dynamic_reshape", Converter.of(DynamicConverters::reshape));
     table.put(
         "stablehlo.dynamic_iota", Converter.of(op -> MovementConverters.iota(op, shape(op, 0))));
     table.put(
@@ -54,6 +54,29 @@ final class DynamicConverters {
     return declared.hasDynamicDimensions()
         ? ArrayShape.of(declared.elementType(), known(op, sizes))
         : declared;
+  }
+
+  /**
+   * A reshape to known sizes, or HLO's dynamic reshape, which takes the sizes one by one, where the
+   * operand's size or the result's is known at run time only.
+   */
+  private static HloInstruction reshape(Op op) {
+    ArrayShape declared = op.declaredArray(0);
+    boolean known = !op.shape(0).hasDynamicDimensions() && op.known(1).isPresent();
+    if (known || !declared.hasDynamicDimensions() || declared.hasUnboundedDimensions()) {
+      return MovementConverters.reshape(op, shape(op, 1));
+    }
+    List<HloInstruction> operands = new ArrayList<>(List.of(op.operand(0)));
+    for (int d = 0; d < declared.rank(); d++) {
+      HloInstruction size =
+          op.builder()
+              .add(
+                  Opcode.SLICE,
+                  List.of(op.operand(1)),
+                  Attributes.of(Attribute.SLICE, List.of(new SliceRange(d, d + 1, 1))));
+      operands.add(op.builder().reshape(size, LongList.empty()));
+    }
+    return op.builder().add(Opcode.DYNAMIC_RESHAPE, declared, operands, Attributes.none());
   }
 
   private static HloInstruction dimensionSize(Op op) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.language.attribute.ComparisonDirection;
 import org.hlorun.language.attribute.ComparisonType;
+import org.hlorun.language.attribute.ResultAccuracy;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
@@ -82,7 +83,26 @@ final class ElementwiseConverters {
 
   /** An operation that is the opcode. */
   static Converter plain(Opcode opcode) {
-    return Converter.of(op -> op.builder().add(opcode, op.operands(), Attributes.none()));
+    return Converter.of(op -> op.builder().add(opcode, op.operands(), accuracy(op, opcode)));
+  }
+
+  private static Attributes accuracy(Op op, Opcode opcode) {
+    if (op.attribute("result_accuracy").isEmpty()
+        || opcode.use(Attribute.RESULT_ACCURACY).isEmpty()) {
+      return Attributes.none();
+    }
+    Fields fields = op.struct("result_accuracy");
+    String mode = op.word("mode", fields.values().get("mode"));
+    ResultAccuracy accuracy =
+        mode.equals("TOLERANCE")
+            ? new ResultAccuracy(
+                null,
+                new ResultAccuracy.Tolerance(
+                    fields.number("atol"), fields.number("rtol"), fields.integer("ulps")))
+            : new ResultAccuracy(Words.parse(op, ResultAccuracy.Mode.class, mode), null);
+    return accuracy.mode() == ResultAccuracy.Mode.DEFAULT
+        ? Attributes.none()
+        : Attributes.of(Attribute.RESULT_ACCURACY, accuracy);
   }
 
   /** {@code real} and {@code imag}, which StableHLO also has for real numbers. */

@@ -3,6 +3,7 @@ package org.hlorun.language.stablehlo;
 import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.FloatAttribute;
 import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
 
 /**
@@ -30,5 +31,15 @@ record Fields(Op op, String name, Map<String, MlirAttribute> values) {
       return integer.longValue();
     }
     throw op.malformed("needs an integer as %s of attribute %s".formatted(key, name));
+  }
+
+  /** A number, 0 if absent. */
+  double number(String key) {
+    return switch (values.get(key)) {
+      case null -> 0;
+      case FloatAttribute number -> number.value();
+      case IntegerAttribute integer -> integer.value().doubleValue();
+      default -> throw op.malformed("needs a number as %s of attribute %s".formatted(key, name));
+    };
   }
 }

@@ -15,6 +15,9 @@ import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.mlir.MlirBlock;
 import org.hlorun.language.mlir.MlirOperation;
@@ -193,11 +196,32 @@ final class FunctionImporter {
     }
     HloComputation computation = builder.computation();
     computation.setRoot(builder.pack(scope.importBlock(body)));
+    annotate(function, computation);
     state.close(computation);
     leave();
     underWay.remove(version);
     imported.put(version, computation);
     return computation;
+  }
+
+  /** Shardings and frontend attributes of arguments, shardings of results. */
+  private static void annotate(MlirOperation function, HloComputation computation) {
+    List<HloInstruction> parameters = computation.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      OperationAttributes.apply(argumentAttributes(function, i), parameters.get(i));
+    }
+    if (function.attribute("res_attrs").orElse(null) instanceof ArrayAttribute results) {
+      OperationAttributes.applyResultShardings(results.elements(), computation.root());
+    }
+  }
+
+  /** The attributes of an argument of a function. */
+  static Map<String, MlirAttribute> argumentAttributes(MlirOperation function, int index) {
+    return function.attribute("arg_attrs").orElse(null) instanceof ArrayAttribute all
+            && index < all.elements().size()
+            && all.elements().get(index) instanceof DictionaryAttribute dictionary
+        ? dictionary.entries()
+        : Map.of();
   }
 
   /** Begins a computation inside of those under way. */
@@ -206,6 +230,11 @@ final class FunctionImporter {
       throw problems.at(
           operation, DiagnosticCode.LIMIT, "calls and regions nest deeper than " + MAX_DEPTH, null);
     }
+  }
+
+  /** How deep the computations under way nest. */
+  int depth() {
+    return depth;
   }
 
   /** Ends the computation that began last. */

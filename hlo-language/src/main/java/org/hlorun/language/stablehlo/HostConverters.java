@@ -3,6 +3,8 @@ package org.hlorun.language.stablehlo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
@@ -12,6 +14,7 @@ import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TokenShape;
 import org.hlorun.language.shape.TupleShape;
+import org.hlorun.language.sharding.ReplicaGroups;
 
 /** Communication with the host, and point to point between devices. */
 final class HostConverters {
@@ -42,6 +45,10 @@ final class HostConverters {
   }
 
   private static List<HloInstruction> infeed(Op op) {
+    InfeedFunctions functions = op.scope().importer().state().infeed();
+    if (functions != null) {
+      return functions.call(op);
+    }
     String config = op.string("infeed_config", "");
     HloInstruction infeed =
         op.builder()
@@ -82,14 +89,30 @@ final class HostConverters {
     return attributes.build();
   }
 
+  /** Who sends to whom: HLO has it among the frontend attributes of the start of a transfer. */
+  private static void pairs(Op op, HloInstruction start) {
+    OperationAttributes.apply(op.operation().attributes(), start);
+    LongList pairs = op.integers("source_target_pairs", LongList.empty());
+    if (!pairs.isEmpty()) {
+      String text =
+          ReplicaGroups.chunks(pairs.toArray(), 2).stream()
+              .map(pair -> "{%d,%d}".formatted(pair.get(0), pair.get(1)))
+              .collect(Collectors.joining(",", "{", "}"));
+      OperationAttributes.addFrontendAttributes(
+          start, Map.of("_xla_send_recv_source_target_pairs", text));
+    }
+  }
+
   private static HloInstruction send(Op op) {
     HloInstruction send = op.builder().add(Opcode.SEND, dataAndToken(op), channel(op));
+    pairs(op, send);
     return op.builder().add(Opcode.SEND_DONE, List.of(send), channel(op));
   }
 
   private static List<HloInstruction> receive(Op op) {
     Shape shape = TupleShape.of(data(op), ArrayShape.scalar(ElementType.U32), TokenShape.INSTANCE);
     HloInstruction receive = op.builder().add(Opcode.RECV, shape, op.operands(), channel(op));
+    pairs(op, receive);
     return unpackData(op, op.builder().add(Opcode.RECV_DONE, List.of(receive), channel(op)));
   }
 }

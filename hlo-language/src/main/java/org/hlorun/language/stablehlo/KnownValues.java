@@ -59,7 +59,8 @@ final class KnownValues {
       HloInstruction instruction, ArrayShape shape, ArrayLiteral[] operands) {
     return switch (instruction.opcode()) {
       case CONSTANT -> instruction.get(Attribute.VALUE).asArray();
-      case RESHAPE -> operands[0].withShape(shape);
+      case RESHAPE ->
+          operands[0].elementCount() == shape.elementCount() ? operands[0].withShape(shape) : null;
       case CONVERT -> map(shape, i -> operands[0].getLong(i));
       case BROADCAST ->
           operands[0].elementCount() == 1 ? map(shape, i -> operands[0].getLong(0)) : null;
@@ -73,7 +74,9 @@ final class KnownValues {
           map(shape, i -> isPred(shape) ? 1 - operands[0].getLong(i) : ~operands[0].getLong(i));
       case SIGN -> map(shape, i -> Long.signum(operands[0].getLong(i)));
       case ABS -> map(shape, i -> Math.abs(operands[0].getLong(i)));
-      default -> operands.length == 2 ? binary(instruction.opcode(), shape, operands) : null;
+      case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM, AND, OR, XOR, DIVIDE, REMAINDER ->
+          binary(instruction.opcode(), shape, operands);
+      default -> null;
     };
   }
 
@@ -153,14 +156,11 @@ final class KnownValues {
         case AND -> result.setLong(i, x & y);
         case OR -> result.setLong(i, x | y);
         case XOR -> result.setLong(i, x ^ y);
-        case DIVIDE, REMAINDER -> {
+        default -> {
           if (y == 0) {
             return null;
           }
           result.setLong(i, opcode == Opcode.DIVIDE ? x / y : x % y);
-        }
-        default -> {
-          return null;
         }
       }
     }

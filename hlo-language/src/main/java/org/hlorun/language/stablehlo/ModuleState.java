@@ -14,6 +14,7 @@ final class ModuleState {
   private final KnownValues known = new KnownValues();
   private final List<HloComputation> finished = new ArrayList<>();
   private final Set<String> computationNames = new HashSet<>();
+  private InfeedFunctions infeed;
   private long next = 1;
 
   ModuleState(HloModule module) {
@@ -26,6 +27,15 @@ final class ModuleState {
 
   KnownValues known() {
     return known;
+  }
+
+  /** The functions that feed the process being imported, or null if the host does. */
+  InfeedFunctions infeed() {
+    return infeed;
+  }
+
+  void setInfeed(InfeedFunctions functions) {
+    infeed = functions;
   }
 
   String instructionName(Opcode opcode) {

@@ -1,15 +1,18 @@
 package org.hlorun.language.stablehlo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.sharding.Sharding;
 
 /** What any operation or argument may carry besides its own attributes. */
 final class OperationAttributes {
@@ -21,7 +24,16 @@ final class OperationAttributes {
   static void apply(Op op, List<HloInstruction> results) {
     if (results.size() == 1) {
       apply(op.operation().attributes(), results.getFirst());
+    } else if (!results.isEmpty()
+        && results.stream().allMatch(result -> isElementOf(result, results.getFirst()))) {
+      apply(op.operation().attributes(), results.getFirst().operand(0));
     }
+  }
+
+  private static boolean isElementOf(HloInstruction result, HloInstruction other) {
+    return result.opcode() == Opcode.GET_TUPLE_ELEMENT
+        && other.opcode() == Opcode.GET_TUPLE_ELEMENT
+        && result.operand(0) == other.operand(0);
   }
 
   /** Gives an instruction the sharding and the frontend attributes of a dictionary. */
@@ -37,7 +49,36 @@ final class OperationAttributes {
               strings.put(key, text);
             }
           });
-      instruction.set(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(strings));
+      addFrontendAttributes(instruction, strings);
+    }
+  }
+
+  /** Adds to the frontend attributes that an instruction has. */
+  static void addFrontendAttributes(HloInstruction instruction, Map<String, String> entries) {
+    TreeMap<String, String> all = new TreeMap<>();
+    instruction.find(Attribute.FRONTEND_ATTRIBUTES).ifPresent(old -> all.putAll(old.entries()));
+    all.putAll(entries);
+    instruction.set(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(all));
+  }
+
+  /**
+   * Gives the tuple of a function's results the shardings that they all have.
+   *
+   * @param results the attributes of the results
+   */
+  static void applyResultShardings(List<MlirAttribute> results, HloInstruction root) {
+    List<Sharding> shardings = new ArrayList<>();
+    for (MlirAttribute result : results) {
+      if (result instanceof DictionaryAttribute(var entries)
+          && entries.get(SHARDING) instanceof StringAttribute(String text)) {
+        shardings.add(HloParser.parseSharding(text));
+      }
+    }
+    boolean flat =
+        root.opcode() == Opcode.TUPLE
+            && root.operands().stream().noneMatch(operand -> operand.shape().isTuple());
+    if (flat && shardings.size() == root.operandCount() && shardings.size() > 1) {
+      root.set(Attribute.SHARDING, new Sharding.Tuple(shardings));
     }
   }
 }

@@ -49,6 +49,7 @@ final class ParallelConverters {
     Grid grid = grid(op);
     setHeader(op, grid);
     FunctionImporter importer = op.scope().importer();
+    importer.state().setInfeed(infeed(op, grid));
     List<HloComputation> processes = new ArrayList<>();
     List<List<HloInstruction>> arguments = new ArrayList<>();
     int next = 0;
@@ -63,6 +64,7 @@ final class ParallelConverters {
       processes.add(importer.callee(op, name, own));
       next += count;
     }
+    importer.state().setInfeed(null);
     List<List<Shape>> shapes = resultShapes(op, grid);
     HloInstruction result = branch(op, grid, processes, arguments, shapes);
     List<HloInstruction> results = op.builder().unpack(result, op.operation().results().size());
@@ -91,6 +93,24 @@ final class ParallelConverters {
       throw op.malformed("needs the attribute programs");
     }
     return new Grid(rows.size(), partitions, functions);
+  }
+
+  /** The functions of the attribute infeed, or null. */
+  private static InfeedFunctions infeed(Op op, Grid grid) {
+    List<String> names = new ArrayList<>();
+    for (MlirAttribute name : op.array("infeed")) {
+      if (!(name instanceof SymbolAttribute symbol)) {
+        throw op.malformed("needs functions as elements of attribute infeed");
+      }
+      names.add(symbol.leaf());
+    }
+    if (!names.isEmpty() && grid.functions().size() > 1) {
+      throw op.error(
+          DiagnosticCode.UNSUPPORTED,
+          "feeds several processes from one queue, in an order that nothing says",
+          "feed one process");
+    }
+    return names.isEmpty() ? null : new InfeedFunctions(names, op.scope().importer().depth() + 1);
   }
 
   private static void setHeader(Op op, Grid grid) {
@@ -211,7 +231,8 @@ final class ParallelConverters {
     return shared;
   }
 
-  private static HloComputation sum(Op op, ElementType type) {
+  /** The sum of two numbers, for booleans whether one of them holds. */
+  static HloComputation sum(Op op, ElementType type) {
     ModuleState state = op.scope().importer().state();
     HloBuilder builder = new HloBuilder(state.open("sum"), state);
     ArrayShape scalar = ArrayShape.scalar(type);

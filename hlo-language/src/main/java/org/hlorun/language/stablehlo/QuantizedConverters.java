@@ -16,18 +16,24 @@ import org.hlorun.language.shape.ElementType;
 
 /**
  * Quantized types. A quantized value is the array of what it stores; operations that move or select
- * elements work on that, all others on the numbers it stands for, as the reference implementation
- * of StableHLO does: dequantize, compute, quantize.
+ * elements work on that, all others on the numbers it stands for, as the specification defines them
+ * (its functions {@code dequantize_op_quantize} and, for a quantized right side of a contraction,
+ * {@code hybrid_dequantize_then_op}): dequantize, compute, quantize. Functions of reductions, sorts
+ * and scatters say that themselves, operation by operation.
  */
 final class QuantizedConverters {
-  /** Operations that compute: their operands are dequantized first. */
-  private static final Set<String> CONTRACTIONS =
+  /** Operations that compute, besides elementwise ones: their operands are dequantized first. */
+  private static final Set<String> COMPUTING =
       Set.of(
           "stablehlo.dot",
           "stablehlo.dot_general",
           "stablehlo.convolution",
           "stablehlo.dynamic_conv",
           "stablehlo.batch_norm_inference",
+          "stablehlo.batch_norm_training",
+          "stablehlo.batch_norm_grad",
+          "stablehlo.iota",
+          "stablehlo.dynamic_iota",
           "stablehlo.reduce_precision",
           "stablehlo.cholesky",
           "stablehlo.triangular_solve");
@@ -72,7 +78,7 @@ final class QuantizedConverters {
     String name = op.operation().name();
     return quantized
         && !ON_STORAGE.contains(name)
-        && (CONTRACTIONS.contains(name) || Converters.isElementwise(name));
+        && (COMPUTING.contains(name) || Converters.isElementwise(name));
   }
 
   private static MlirType expressed(MlirType type) {
@@ -104,14 +110,15 @@ final class QuantizedConverters {
     return dequantize(op, op.operand(0), type);
   }
 
-  /** (stored - zero point) * scale, in the type that is expressed. */
+  /** (stored - zero point) * scale; the difference is exact, the product in the expressed type. */
   private static HloInstruction dequantize(Op op, HloInstruction stored, QuantizedType type) {
     HloBuilder builder = op.builder();
-    ElementType number = Types.elementType(type.expressed());
-    HloInstruction converted = builder.convert(stored, number);
-    ArrayShape shape = converted.shape().asArray();
-    HloInstruction shifted = builder.add(Opcode.SUBTRACT, converted, zeroPoints(op, shape, type));
-    return builder.add(Opcode.MULTIPLY, shifted, scales(op, shape, type));
+    ElementType exact = type.storage().width() <= 16 ? ElementType.S32 : ElementType.S64;
+    HloInstruction wide = builder.convert(stored, exact);
+    HloInstruction zeros = zeroPoints(op, wide.shape().asArray(), type);
+    HloInstruction shifted = builder.add(Opcode.SUBTRACT, wide, zeros);
+    HloInstruction number = builder.convert(shifted, Types.elementType(type.expressed()));
+    return builder.add(Opcode.MULTIPLY, number, scales(op, number.shape().asArray(), type));
   }
 
   /** number / scale + zero point, clamped to what can be stored, rounded to even. */
@@ -144,7 +151,11 @@ final class QuantizedConverters {
     LongList zeros = type.zeroPoints();
     ArrayLiteral values = ArrayLiteral.allocate(ArrayShape.of(shape.elementType(), zeros.size()));
     for (int i = 0; i < zeros.size(); i++) {
-      values.setDouble(i, zeros.get(i));
+      if (values.elementType().isFloat()) {
+        values.setDouble(i, zeros.get(i));
+      } else {
+        values.setLong(i, zeros.get(i));
+      }
     }
     return spread(op, values, shape, type);
   }

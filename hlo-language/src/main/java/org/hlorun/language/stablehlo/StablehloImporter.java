@@ -17,9 +17,7 @@ import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.mlir.MlirAttribute;
-import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
 import org.hlorun.language.mlir.MlirAttribute.BoolAttribute;
-import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.mlir.MlirOperation;
@@ -63,6 +61,11 @@ public final class StablehloImporter {
   public static HloModule importModule(
       MlirOperation module, SourceText source, ImportOptions options) {
     return new StablehloImporter(module, source).run(options);
+  }
+
+  /** The operations that can be imported, such as {@code stablehlo.add}; terminators apart. */
+  public static Set<String> operations() {
+    return Converters.names();
   }
 
   /** The functions of a module that take no arguments and are nobody's callees, by name. */
@@ -166,15 +169,14 @@ public final class StablehloImporter {
     return given;
   }
 
-  /** Shardings, aliases and donations of the entry's arguments. */
+  /** Aliases and donations of the entry's arguments. */
   private void arguments(MlirOperation entry, HloComputation computation) {
     List<InputOutputAlias> aliases = new ArrayList<>();
     List<BufferDonor> donors = new ArrayList<>();
     List<HloInstruction> parameters = computation.parameters();
     boolean tuple = computation.root().shape() instanceof TupleShape;
     for (int i = 0; i < parameters.size(); i++) {
-      Map<String, MlirAttribute> attributes = argumentAttributes(entry, i);
-      OperationAttributes.apply(attributes, parameters.get(i));
+      Map<String, MlirAttribute> attributes = FunctionImporter.argumentAttributes(entry, i);
       if (attributes.get("tf.aliasing_output") instanceof IntegerAttribute output) {
         LongList index = tuple ? LongList.of(output.longValue()) : LongList.empty();
         aliases.add(new InputOutputAlias(index, i, LongList.empty(), AliasKind.MAY));
@@ -191,13 +193,5 @@ public final class StablehloImporter {
       header.put(Attribute.BUFFER_DONOR, donors);
     }
     module.setAttributes(header.build());
-  }
-
-  private static Map<String, MlirAttribute> argumentAttributes(MlirOperation function, int index) {
-    return function.attribute("arg_attrs").orElse(null) instanceof ArrayAttribute all
-            && index < all.elements().size()
-            && all.elements().get(index) instanceof DictionaryAttribute dictionary
-        ? dictionary.entries()
-        : Map.of();
   }
 }

@@ -14,11 +14,14 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
 import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.stablehlo.writer.StablehloWriter;
 import org.hlorun.language.tensorfile.AtomicFile;
 import org.hlorun.language.tensorfile.FileProblems;
+import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +34,10 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  hlo-run print model.hlo                 as XLA dumps it, large constants elided",
       "  hlo-run print model.hlo --form short    without noise, with all constants",
+      "  hlo-run print model.hlo --to stablehlo  as StableHLO text, in MLIR's generic form",
       "  hlo-run print dumps --output printed    all programs in a folder, a file each",
       "",
-      "Reads programs and prints them, without verifying them.",
+      "Reads programs and prints them; only for StableHLO they are verified first.",
       ""
     })
 final class PrintCommand implements Subcommand {
@@ -51,6 +55,12 @@ final class PrintCommand implements Subcommand {
     }
   }
 
+  /** What is printed. */
+  enum Language {
+    HLO,
+    STABLEHLO
+  }
+
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
@@ -66,7 +76,17 @@ final class PrintCommand implements Subcommand {
         "short: without %%, metadata and control dependencies, with all constants.",
         "canonical: without names, to compare programs."
       })
-  private Form form = Form.DEFAULT;
+  private Form form;
+
+  @Option(
+      names = "--to",
+      paramLabel = "LANGUAGE",
+      description = {
+        "hlo: HLO text in one of the forms.",
+        "stablehlo: StableHLO text with all constants; what StableHLO cannot say is an error or,"
+            + " like names and metadata, left out."
+      })
+  private Language language = Language.HLO;
 
   @Option(
       names = {"-o", "--output"},
@@ -89,9 +109,7 @@ final class PrintCommand implements Subcommand {
       if (interruption.isRequested()) {
         return ExitCode.INTERRUPTED;
       }
-      String text =
-          HloPrinter.print(
-              ProgramReader.read(ProgramFile.read(entry.file(), console)), form.printForm);
+      String text = print(ProgramReader.read(ProgramFile.read(entry.file(), console)));
       // Strings of a module hold one byte per char.
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       if (output == null) {
@@ -113,6 +131,18 @@ final class PrintCommand implements Subcommand {
       console.note("wrote " + written.size() + " programs to " + output);
     }
     return ExitCode.OK;
+  }
+
+  private String print(HloModule module) {
+    if (language == Language.HLO) {
+      return HloPrinter.print(module, form == null ? PrintForm.DEFAULT : form.printForm);
+    }
+    if (form != null) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "--form is for HLO text.", "Leave out --form, or print --to hlo.");
+    }
+    HloVerifier.verify(module);
+    return StablehloWriter.print(module);
   }
 
   private static void writeFile(Path target, byte[] bytes) {

@@ -20,6 +20,7 @@ public enum Subcommands {
   CHECK("check", "Parse and verify programs.", CheckCommand::new),
   TEST("test", "Run programs that check themselves.", TestCommand::new),
   PRINT("print", "Print programs in one of the forms of HLO text.", PrintCommand::new),
+  OPT("opt", "Optimise a program and print it.", OptCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
   /** More errors than this are counted rather than shown. */

@@ -91,6 +91,38 @@ class PrintCommandTest {
   }
 
   @Test
+  void aProgramIsPrintedAsStablehloAndReadAgain() throws IOException {
+    CommandLineRun run = CommandLineRun.withInput(PROGRAM, "print", "-", "--to", "stablehlo");
+    assertEquals(
+        """
+        module @m attributes {"mhlo.num_partitions" = 1 : i32, "mhlo.num_replicas" = 1 : i32} {
+          func.func public @main(%0: tensor<2xf32>) -> (tensor<2xf32>) {
+            %1 = "stablehlo.add"(%0, %0) : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+            "func.return"(%1) : (tensor<2xf32>) -> ()
+          }
+        }
+        """,
+        run.out(), run.err());
+    CommandLineRun back =
+        CommandLineRun.withInput(run.out(), "print", "-", "--to=hlo", "--form=short");
+    assertTrue(back.out().contains("f32[2]{0} add(parameter.1, parameter.1)"), back.out());
+  }
+
+  @Test
+  void whatStablehloCannotSayIsAnError() {
+    CommandLineRun run =
+        CommandLineRun.withInput(
+            "ENTRY e { ROOT x = u1[1] constant({1}) }", "print", "-", "--to", "stablehlo");
+    assertEquals(ExitCode.RUNTIME, run.code());
+    assertTrue(
+        run.err().contains("the instruction x (constant): StableHLO has no type for u1"),
+        run.err());
+    run = CommandLineRun.withInput(PROGRAM, "print", "-", "--to=stablehlo", "--form=long");
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("--form is for HLO text"), run.err());
+  }
+
+  @Test
   void backEndsAreListed() {
     assertTrue(CommandLineRun.of("backends").out().lines().anyMatch("interpreter"::equals));
   }

@@ -3,6 +3,7 @@ package org.hlorun.language.mlir.text;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute;
@@ -20,6 +21,8 @@ import org.hlorun.language.mlir.MlirAttribute.SymbolAttribute;
 import org.hlorun.language.mlir.MlirAttribute.TypeAttribute;
 import org.hlorun.language.mlir.MlirAttribute.UnitAttribute;
 import org.hlorun.language.mlir.MlirElementTypes;
+import org.hlorun.language.mlir.MlirType.IntegerType;
+import org.hlorun.language.mlir.MlirType.Signedness;
 import org.hlorun.language.mlir.MlirType.TensorType;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.FloatFormat;
@@ -27,6 +30,8 @@ import org.hlorun.language.shape.FloatFormat;
 /** Prints attributes so that they read back as equal attributes. */
 final class AttributePrinter {
   private static final String HEX = "0123456789ABCDEF";
+  private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$.]*");
+  private static final Pattern ENUM_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final TypePrinter types;
   private final StringBuilder text;
@@ -67,20 +72,66 @@ final class AttributePrinter {
     }
   }
 
+  /**
+   * The attributes of an operation. Lists are printed as {@code array<i64: ...>}, which is what the
+   * properties of operations are; values of constants are not lists.
+   */
+  void printProperties(Map<String, MlirAttribute> entries) {
+    text.append('{');
+    String separator = "";
+    for (Map.Entry<String, MlirAttribute> entry : new TreeMap<>(entries).entrySet()) {
+      text.append(separator);
+      if (isList(entry)) {
+        printString(entry.getKey());
+        text.append(" = ");
+        printArray((DenseAttribute) entry.getValue());
+      } else {
+        printEntry(entry);
+      }
+      separator = ", ";
+    }
+    text.append('}');
+  }
+
+  private static boolean isList(Map.Entry<String, MlirAttribute> entry) {
+    return entry.getValue() instanceof DenseAttribute dense
+        && !entry.getKey().equals("value")
+        && !dense.splat()
+        && dense.type().dimensions().size() == 1
+        && dense.type().encoding().isEmpty()
+        && dense.type().element() instanceof IntegerType integer
+        && integer.signedness() == Signedness.SIGNLESS;
+  }
+
+  private void printArray(DenseAttribute dense) {
+    text.append("array<");
+    types.print(dense.type().element());
+    ArrayLiteral values = dense.values();
+    for (long i = 0; i < values.elementCount() && text.length() <= limit; i++) {
+      text.append(i == 0 ? ": " : ", ");
+      printElement(values, i);
+    }
+    text.append('>');
+  }
+
   /** {@code {key = value}}, sorted by key. */
   void printDictionary(Map<String, MlirAttribute> entries) {
     text.append('{');
     String separator = "";
     for (Map.Entry<String, MlirAttribute> entry : new TreeMap<>(entries).entrySet()) {
       text.append(separator);
-      printString(entry.getKey());
-      if (!(entry.getValue() instanceof UnitAttribute)) {
-        text.append(" = ");
-        print(entry.getValue());
-      }
+      printEntry(entry);
       separator = ", ";
     }
     text.append('}');
+  }
+
+  private void printEntry(Map.Entry<String, MlirAttribute> entry) {
+    printString(entry.getKey());
+    if (!(entry.getValue() instanceof UnitAttribute)) {
+      text.append(" = ");
+      print(entry.getValue());
+    }
   }
 
   private void printList(List<MlirAttribute> elements) {
@@ -109,9 +160,24 @@ final class AttributePrinter {
     String separator = "@";
     for (String name : symbol.path()) {
       text.append(separator);
-      printString(name);
+      printName(name);
       separator = "::@";
     }
+  }
+
+  /** The name of a symbol, quoted only where it must be. */
+  private void printName(String name) {
+    if (BARE_NAME.matcher(name).matches()) {
+      text.append(name);
+    } else {
+      printString(name);
+    }
+  }
+
+  /** Prints {@code @name}. */
+  void printSymbol(String name) {
+    text.append('@');
+    printName(name);
   }
 
   private void printFloat(FloatAttribute attribute) {
@@ -186,6 +252,18 @@ final class AttributePrinter {
       text.append(name).append('<').append(attribute.body()).append('>');
       return;
     }
+    if (isEnum(attribute)) {
+      text.append('#').append(attribute.name(), 0, dot).append('<');
+      text.append(name).append(' ').append(attribute.body()).append('>');
+      return;
+    }
+    if (attribute.name().equals("stablehlo.bounds")) {
+      text.append("#stablehlo.bounds<");
+      DenseAttribute bounds = (DenseAttribute) attribute.fields().get("bounds");
+      printSizes(bounds);
+      text.append('>');
+      return;
+    }
     if (attribute.fields().isEmpty()) {
       text.append('#').append(attribute.name());
       text.append(attribute.body().isEmpty() ? "" : "<" + attribute.body() + ">");
@@ -214,14 +292,29 @@ final class AttributePrinter {
       text.append(integer.value());
     } else if (value instanceof DenseAttribute dense) {
       text.append('[');
-      for (int i = 0; i < dense.values().elementCount(); i++) {
-        long size = dense.values().getLong(i);
-        text.append(i == 0 ? "" : ", ");
-        text.append(size == TensorType.DYNAMIC ? "?" : Long.toString(size));
-      }
+      printSizes(dense);
       text.append(']');
     } else {
       print(value);
     }
+  }
+
+  private void printSizes(DenseAttribute sizes) {
+    for (int i = 0; i < sizes.values().elementCount(); i++) {
+      long size = sizes.values().getLong(i);
+      text.append(i == 0 ? "" : ", ");
+      text.append(size == TensorType.DYNAMIC ? "?" : Long.toString(size));
+    }
+  }
+
+  /**
+   * Whether an attribute is a word of an enum, which MLIR reads only as {@code #stablehlo<precision
+   * HIGH>}; the mode of {@code result_accuracy} is the exception.
+   */
+  private static boolean isEnum(DialectAttribute attribute) {
+    return attribute.fields().isEmpty()
+        && (attribute.name().startsWith("stablehlo.") || attribute.name().startsWith("chlo."))
+        && !attribute.name().endsWith(".result_accuracy_mode")
+        && ENUM_WORD.matcher(attribute.body()).matches();
   }
 }

@@ -94,12 +94,11 @@ public final class VhloConversion {
       Map<String, MlirAttribute> attributes, String key, MlirAttribute value) {
     if (key.equals("channel_id")) {
       // Collectives say only which channel, not of which type.
+      Map<String, MlirAttribute> handle = new LinkedHashMap<>();
+      handle.put("handle", value);
+      handle.put("type", integer(0, value));
       attributes.put(
-          "channel_handle",
-          new DialectAttribute(
-              "stablehlo.channel_handle",
-              Map.of("handle", value, "type", integer(0, value)),
-              ""));
+          "channel_handle", new DialectAttribute("stablehlo.channel_handle", handle, ""));
     } else {
       attributes.put(key, value);
     }

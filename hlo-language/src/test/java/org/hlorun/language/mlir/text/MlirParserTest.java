@@ -176,7 +176,7 @@ class MlirParserTest {
         new DialectAttribute("builtin.affine_map", Map.of(), "(d0) -> (d0)"),
         operation.attributes().get("a"));
     assertEquals(
-        "tuple<tensor<2xf32, #stablehlo.bounds<bounds = [2]>>>",
+        "tuple<tensor<2xf32, #stablehlo.bounds<2>>>",
         TypePrinter.text(operation.results().getFirst().type()));
   }
 

@@ -1,0 +1,25 @@
+package org.hlorun.cpu.emitter;
+
+import java.util.List;
+import java.util.Map;
+import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.bufferassignment.BufferSlice;
+
+/**
+ * A program as LLVM IR.
+ *
+ * @param driver the module text of the function {@link ProgramEmitter#ENTRY}
+ * @param kernels module texts of the kernels by symbol
+ * @param table the memory whose addresses fill the table, slot by slot from {@link
+ *     ProgramEmitter#FIRST_SLOT} on
+ * @param hostCalls what is handed back, by number
+ * @param assignment the memory plan
+ * @param scratchBytes bytes of the scratch allocation
+ */
+public record NativeProgram(
+    String driver,
+    Map<String, String> kernels,
+    List<BufferSlice> table,
+    List<HostCall> hostCalls,
+    BufferAssignment assignment,
+    long scratchBytes) {}

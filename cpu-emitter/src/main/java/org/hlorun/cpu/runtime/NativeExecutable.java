@@ -1,0 +1,239 @@
+package org.hlorun.cpu.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.hlorun.bufferassignment.BufferAllocation;
+import org.hlorun.bufferassignment.BufferSlice;
+import org.hlorun.cpu.emitter.NativeProgram;
+import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+
+/** A program as native code in this process. Runs may overlap; each has memory of its own. */
+public final class NativeExecutable implements Executable {
+  private static final MethodHandle ENTRY =
+      Linker.nativeLinker()
+          .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+
+  /** Memory of one run. */
+  private record Workspace(MemorySegment arena, MemorySegment scratch, MemorySegment table) {}
+
+  private final HloModule module;
+  private final NativeProgram program;
+  private final NativeCode code;
+  private final WorkerPool workers;
+  private final HostServices host;
+  private final Supplier<Executable> grid;
+  private final Options options;
+  private final MemorySegment entry;
+  private final Arena memory = Arena.ofShared();
+  private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+  private final Map<HloInstruction, MemorySegment> constants = new HashMap<>();
+  private final MemorySegment stop;
+
+  /**
+   * @param module the program as it was given
+   * @param grid makes the executable that runs it on several devices
+   */
+  public NativeExecutable(
+      HloModule module,
+      NativeProgram program,
+      NativeCode code,
+      WorkerPool workers,
+      HostServices host,
+      Supplier<Executable> grid,
+      Options options) {
+    this.module = module;
+    this.program = program;
+    this.code = code;
+    this.workers = workers;
+    this.host = host;
+    this.grid = grid;
+    this.options = options;
+    this.entry = code.symbol(ProgramEmitter.ENTRY);
+    this.stop = memory.allocate(ValueLayout.JAVA_INT);
+    program.table().forEach(this::placeConstant);
+  }
+
+  private void placeConstant(BufferSlice slice) {
+    if (slice.allocation().kind() instanceof BufferAllocation.Constant constant) {
+      constants.computeIfAbsent(
+          constant.instruction(),
+          instruction -> offHeap(((ArrayLiteral) instruction.get(Attribute.VALUE)), memory));
+    }
+  }
+
+  private static MemorySegment offHeap(ArrayLiteral literal, Arena arena) {
+    MemorySegment segment = literal.segment();
+    if (segment.isNative()) {
+      return segment;
+    }
+    MemorySegment copy = arena.allocate(Math.max(1, segment.byteSize()), 64);
+    return copy.copyFrom(segment);
+  }
+
+  @Override
+  public HloModule module() {
+    return module;
+  }
+
+  @Override
+  public Literal run(List<Literal> arguments) {
+    List<ArrayLiteral> results = new ArrayList<>();
+    Literal result = allocate(module.entry().root().shape(), results);
+    runInto(arguments, results);
+    return result;
+  }
+
+  private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
+    if (shape instanceof ArrayShape array) {
+      ArrayLiteral literal = ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), 64));
+      leaves.add(literal);
+      return literal;
+    }
+    List<Literal> elements = new ArrayList<>();
+    ((TupleShape) shape).elements().forEach(element -> elements.add(allocate(element, leaves)));
+    return new TupleLiteral(elements);
+  }
+
+  /**
+   * Runs the program and puts the results into existing memory.
+   *
+   * @param results the leaves of the result in order, off heap
+   */
+  public void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
+    checkArguments(arguments);
+    Workspace workspace = workspaces.poll();
+    if (workspace == null) {
+      workspace = newWorkspace();
+    }
+    try (Arena run = Arena.ofConfined()) {
+      fill(workspace, arguments, results, run);
+      int status = (int) ENTRY.invokeExact(entry, workspace.table());
+      if (status != 0) {
+        throw failure(status, workspace.table());
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    } finally {
+      workspaces.add(workspace);
+    }
+  }
+
+  private Workspace newWorkspace() {
+    long slots = ProgramEmitter.FIRST_SLOT + (long) program.table().size();
+    return new Workspace(
+        memory.allocate(Math.max(64, program.assignment().temporaryBytes()), 64),
+        memory.allocate(Math.max(64, program.scratchBytes()), 64),
+        memory.allocate(ValueLayout.ADDRESS, slots));
+  }
+
+  private void fill(
+      Workspace workspace, List<Literal> arguments, List<ArrayLiteral> results, Arena run) {
+    MemorySegment table = workspace.table();
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, workers.service());
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, host.service());
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, stop);
+    List<List<MemorySegment>> inputs = new ArrayList<>();
+    for (Literal argument : arguments) {
+      inputs.add(HostServices.leaves(argument).stream().map(leaf -> offHeap(leaf, run)).toList());
+    }
+    for (int i = 0; i < program.table().size(); i++) {
+      BufferSlice slice = program.table().get(i);
+      MemorySegment base =
+          switch (slice.allocation().kind()) {
+            case BufferAllocation.EntryParameter p -> inputs.get(p.number()).get(p.leaf());
+            case BufferAllocation.Constant c -> constants.get(c.instruction());
+            case BufferAllocation.Output o -> results.get(o.leaf()).segment();
+            case BufferAllocation.Temporary t ->
+                ProgramEmitter.isScratch(slice) ? workspace.scratch() : workspace.arena();
+          };
+      long address = base.address() + slice.offset();
+      table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) i, address);
+    }
+  }
+
+  private RuntimeException failure(int status, MemorySegment table) {
+    RuntimeException thrown = host.takeFailure(table);
+    if (thrown != null) {
+      return thrown;
+    }
+    return switch (status) {
+      case ProgramEmitter.TOO_MANY_ITERATIONS ->
+          HloException.of(
+              DiagnosticCode.TIME_LIMIT,
+              "a while loop made more than %d iterations".formatted(options.maxIterations()),
+              "give a higher limit, or check the loop's condition");
+      default ->
+          HloException.of(
+              DiagnosticCode.TIME_LIMIT, "the run was stopped", "give it more time with --timeout");
+    };
+  }
+
+  private void checkArguments(List<Literal> arguments) {
+    List<HloInstruction> parameters = module.entry().parameters();
+    if (arguments.size() != parameters.size()) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "the program takes %d arguments, but %d were given"
+              .formatted(parameters.size(), arguments.size()),
+          "give one value per parameter");
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      Shape wanted = parameters.get(i).shape();
+      if (!wanted.isCompatible(arguments.get(i).shape())) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "parameter %d (%s) has shape %s, but the argument has shape %s"
+                .formatted(
+                    i,
+                    parameters.get(i).name(),
+                    wanted.text(false),
+                    arguments.get(i).shape().text(false)),
+            "give a value of the parameter's shape");
+      }
+    }
+  }
+
+  @Override
+  public List<Literal> runOnGrid(List<List<Literal>> arguments, int replicas, int partitions) {
+    if (replicas * partitions == 1) {
+      return List.of(run(arguments.getFirst()));
+    }
+    try (Executable executable = grid.get()) {
+      return executable.runOnGrid(arguments, replicas, partitions);
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    host.close();
+    code.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** What native programs call and are called by. */
+package org.hlorun.cpu.runtime;

@@ -1,0 +1,2 @@
+/** Canonical forms of {@code dot} and {@code convolution}. */
+package org.hlorun.fusion.contraction;

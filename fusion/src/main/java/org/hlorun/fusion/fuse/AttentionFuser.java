@@ -1,0 +1,40 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.List;
+
+/** Fuses a dot, the softmax of its rows, and the dot that follows. */
+final class AttentionFuser {
+  private final Merger merger;
+
+  AttentionFuser(Merger merger) {
+    this.merger = merger;
+  }
+
+  /** Merges the kernels before a dot into its own, if together they are an attention. */
+  void fuse(KernelNode dot) {
+    KernelGroup result = dot.group;
+    for (KernelGroup softmax : merger.groups().producers(result)) {
+      if (softmax.has(FusionForm.ROW)) {
+        for (KernelGroup scores : merger.groups().producers(softmax)) {
+          if (scores.has(FusionForm.CONTRACTION) && tryMerge(scores, softmax, result)) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean tryMerge(KernelGroup scores, KernelGroup softmax, KernelGroup result) {
+    List<KernelNode> members =
+        KernelGraph.union(
+            KernelGraph.union(scores.members, softmax.members), result.members);
+    FusionVerdict verdict = merger.judge(members);
+    if (verdict == null || !verdict.isValid()) {
+      return false;
+    }
+    // With one output there is no way from the first kernel to the last but through the second.
+    KernelGroup first = merger.groups().mergeAdjacent(scores, softmax, verdict);
+    merger.groups().mergeAdjacent(first, result, verdict);
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** Fuses dots and convolutions with what follows on their results, and with what feeds them. */
+final class ContractionFuser {
+  /** The most instructions looked at behind one contraction. */
+  private static final int MAX_EPILOGUE = 128;
+
+  private final Merger merger;
+
+  ContractionFuser(Merger merger) {
+    this.merger = merger;
+  }
+
+  /** Gives a contraction the longest epilogue that leaves one value for others. */
+  void fuseEpilogue(KernelNode contraction) {
+    List<List<KernelNode>> candidates = epilogues(contraction);
+    for (List<KernelNode> members : candidates.reversed()) {
+      FusionVerdict verdict = merger.judge(members);
+      if (verdict != null && verdict.isValid()) {
+        mergeAll(members, verdict);
+        return;
+      }
+    }
+  }
+
+  /** Merges what makes the operands of a contraction into it. */
+  void fusePrologue(KernelNode contraction) {
+    KernelGroup group = contraction.group;
+    for (KernelGroup producer : merger.groups().producers(group)) {
+      if (producer.members.size() == 1) {
+        merger.tryMerge(producer, group);
+        group = contraction.group;
+      }
+    }
+  }
+
+  /**
+   * The sets of a contraction and elementwise instructions behind it, each set larger than the one
+   * before, of which one value alone is needed outside.
+   */
+  private List<List<KernelNode>> epilogues(KernelNode contraction) {
+    List<List<KernelNode>> candidates = new ArrayList<>();
+    List<KernelNode> members = new ArrayList<>(List.of(contraction));
+    Set<KernelNode> lookup = new HashSet<>(members);
+    PriorityQueue<KernelNode> next = new PriorityQueue<>(Comparator.comparingInt(node -> node.index));
+    next.addAll(List.of(contraction.consumers));
+    while (!next.isEmpty() && members.size() < MAX_EPILOGUE) {
+      KernelNode user = next.poll();
+      if (!lookup.contains(user) && mayFollow(contraction, user)) {
+        members.add(user);
+        lookup.add(user);
+        next.addAll(List.of(user.consumers));
+        if (members.stream().filter(member -> isNeededOutside(member, lookup)).count() == 1) {
+          candidates.add(List.copyOf(members));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static boolean isNeededOutside(KernelNode node, Set<KernelNode> members) {
+    return node.escapes || !members.containsAll(List.of(node.consumers));
+  }
+
+  private static boolean mayFollow(KernelNode contraction, KernelNode user) {
+    KernelGroup group = user.group;
+    return user.instruction.opcode().isElementwise()
+        && RuleCheck.sameDimensions(contraction.instruction, user.instruction)
+        && group.isFusable()
+        && group.members.size() == 1;
+  }
+
+  private void mergeAll(List<KernelNode> members, FusionVerdict verdict) {
+    KernelGroup group = members.getFirst().group;
+    for (KernelNode member : members.subList(1, members.size())) {
+      group = merger.groups().mergeAdjacent(group, member.group, verdict);
+    }
+  }
+}

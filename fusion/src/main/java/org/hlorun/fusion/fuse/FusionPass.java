@@ -1,0 +1,127 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.hlorun.fusion.cost.ModuleCost;
+import org.hlorun.fusion.pass.HloPass;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/**
+ * Groups the instructions of every computation that runs as a program (the entry, and what while,
+ * conditional and call run) into fusions that obey {@link FusionRules}. The value of no instruction
+ * changes but for the rounding that a code generator is allowed inside of a kernel.
+ */
+public final class FusionPass implements HloPass {
+  /**
+   * By how much fusion may raise the estimated peak of memory for results of a computation, against
+   * the same computation with every instruction a kernel; {@link #PEAK_ALLOWANCE_BYTES} besides.
+   */
+  public static final double MAX_PEAK_FACTOR = 1.25;
+
+  /** What fusion may add to the peak in any case: small programs fuse freely. */
+  public static final double PEAK_ALLOWANCE_BYTES = 64 * 1024;
+
+  private FusionReport report = new FusionReport();
+
+  @Override
+  public String name() {
+    return "fusion";
+  }
+
+  /** What the last run did. */
+  public FusionReport report() {
+    return report;
+  }
+
+  @Override
+  public boolean run(HloModule module) {
+    report = new FusionReport();
+    List<HloComputation> order = new ArrayList<>();
+    boolean changed = false;
+    Set<HloComputation> programs = ModuleCost.programs(module);
+    for (HloComputation computation : List.copyOf(module.computations())) {
+      if (programs.contains(computation)) {
+        FusionWriter writer = new FusionWriter(computation, report);
+        changed |= writer.write(plan(computation));
+        order.addAll(writer.fused());
+      }
+      order.add(computation);
+    }
+    module.reorder(order);
+    return changed;
+  }
+
+  /**
+   * The kernels of a computation. Where merging kernels that read the same value lets too many
+   * results live at once, those are not merged; where that does not help, nothing is.
+   */
+  private static Merger plan(HloComputation computation) {
+    Merger merger = start(computation);
+    double limit =
+        MAX_PEAK_FACTOR * PeakMemory.unfused(merger.graph().nodes()) + PEAK_ALLOWANCE_BYTES;
+    merge(merger, true);
+    if (PeakMemory.fused(merger.graph().nodes()) > limit) {
+      merger = start(computation);
+      merge(merger, false);
+    }
+    return PeakMemory.fused(merger.graph().nodes()) > limit ? start(computation) : merger;
+  }
+
+  /** Every instruction a kernel of its own. */
+  private static Merger start(HloComputation computation) {
+    Merger merger = new Merger(new KernelGraph(computation, new Recomputation(computation)));
+    for (KernelNode node : merger.graph().nodes()) {
+      if (isFusable(node.instruction)) {
+        FusionVerdict verdict = merger.judge(List.of(node));
+        KernelGroup group = node.group;
+        group.verdict = verdict != null && verdict.isValid() ? verdict : null;
+        group.isElementwise =
+            group.has(FusionForm.LOOP) && node.instruction.opcode().isElementwise();
+      }
+    }
+    return merger;
+  }
+
+  private static boolean isFusable(HloInstruction instruction) {
+    return instruction.controlPredecessors().isEmpty()
+        && instruction.controlSuccessors().isEmpty()
+        && (FusableOps.isLoop(instruction)
+            || FusableOps.isSimpleReduce(instruction)
+            || FusableOps.isContraction(instruction)
+            || FusableOps.isUpdate(instruction))
+        && instruction.opcode() != Opcode.CONSTANT;
+  }
+
+  /** The forms that save most come first, because a kernel has one form. */
+  private static void merge(Merger merger, boolean withSiblings) {
+    List<KernelNode> nodes = merger.graph().nodes();
+    ContractionFuser contractions = new ContractionFuser(merger);
+    NeighbourFuser neighbours = new NeighbourFuser(merger);
+    List<KernelNode> dots =
+        nodes.stream().filter(node -> FusableOps.isContraction(node.instruction)).toList();
+    dots.forEach(contractions::fuseEpilogue);
+    for (KernelNode node : nodes) {
+      if (FusableOps.isSimpleReduce(node.instruction)) {
+        neighbours.absorbProducers(node);
+        neighbours.absorbConsumers(node);
+        neighbours.absorbProducers(node);
+      }
+    }
+    for (KernelNode node : nodes.reversed()) {
+      if (!FusableOps.isContraction(node.instruction)) {
+        neighbours.absorbProducers(node);
+      }
+    }
+    dots.forEach(contractions::fusePrologue);
+    AttentionFuser attentions = new AttentionFuser(merger);
+    dots.forEach(attentions::fuse);
+    if (withSiblings) {
+      SiblingFuser siblings = new SiblingFuser(merger);
+      nodes.forEach(siblings::fuseReaders);
+    }
+  }
+}

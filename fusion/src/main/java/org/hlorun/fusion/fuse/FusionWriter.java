@@ -1,0 +1,131 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.ModuleCloner;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+
+/** Replaces the groups of one computation by fusion instructions. */
+final class FusionWriter {
+  private final HloComputation computation;
+  private final FusionReport report;
+  private final List<HloComputation> fused = new ArrayList<>();
+
+  FusionWriter(HloComputation computation, FusionReport report) {
+    this.computation = computation;
+    this.report = report;
+  }
+
+  /** The computations that were made, to be placed before the one that calls them. */
+  List<HloComputation> fused() {
+    return fused;
+  }
+
+  /** Writes all groups that are worth a fusion; returns whether there was one. */
+  boolean write(Merger merger) {
+    computation.setRoot(computation.root()); // fusions are added behind it
+    for (KernelGroup group : KernelGroups.of(merger.graph().nodes())) {
+      Region region = group.isFusable() ? merger.graph().region(group.members) : null;
+      if (region != null && isWorthIt(region)) {
+        replace(region, group.verdict.form());
+        report.addFusion(group.verdict.form());
+      } else {
+        group.instructions().forEach(member -> Outside.explain(merger, group, member, report));
+      }
+    }
+    if (!fused.isEmpty()) {
+      removeDead();
+      computation.sortTopologically();
+    }
+    return !fused.isEmpty();
+  }
+
+  /** A single instruction needs no fusion, with scalar constants beside it or not. */
+  private static boolean isWorthIt(Region region) {
+    return !region.outputs().isEmpty()
+        && region.members().stream().filter(m -> m.opcode() != Opcode.CONSTANT).count() > 1;
+  }
+
+  private void replace(Region region, FusionForm form) {
+    List<HloInstruction> inputs = List.copyOf(region.inputs());
+    HloComputation inside = fusedComputation(region, form, inputs);
+    Attributes attributes =
+        Attributes.of(Attribute.FUSION_KIND, form.kind()).with(Attribute.CALLS, inside);
+    List<HloInstruction> outputs = region.outputs();
+    Attributes rootAttributes = outputs.getLast().attributes();
+    if (rootAttributes.has(Attribute.METADATA)) {
+      attributes =
+          attributes.with(
+              Attribute.METADATA, rootAttributes.find(Attribute.METADATA).orElseThrow());
+    }
+    HloInstruction fusion =
+        computation.add(form.prefix(), Opcode.FUSION, inside.root().shape(), inputs, attributes);
+    for (int i = 0; i < outputs.size(); i++) {
+      HloInstruction value = outputs.size() == 1 ? fusion : element(fusion, i);
+      computation.replaceAllUses(outputs.get(i), value);
+    }
+    // the region's own copies must not keep each other alive
+    for (HloInstruction member : region.members().reversed()) {
+      if (member.users().isEmpty() && !member.isRoot()) {
+        computation.remove(member);
+      }
+    }
+  }
+
+  private HloInstruction element(HloInstruction fusion, int index) {
+    return computation.add(
+        fusion.name() + ".element",
+        Opcode.GET_TUPLE_ELEMENT,
+        fusion.shape().asTuple().element(index),
+        List.of(fusion),
+        Attributes.of(Attribute.INDEX, (long) index));
+  }
+
+  private HloComputation fusedComputation(
+      Region region, FusionForm form, List<HloInstruction> inputs) {
+    HloComputation inside = computation.module().addComputation("fused_" + form.prefix());
+    fused.add(inside);
+    Map<HloInstruction, HloInstruction> copies = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      copies.put(
+          inputs.get(i),
+          inside.add(
+              "param_" + i,
+              Opcode.PARAMETER,
+              inputs.get(i).shape(),
+              List.of(),
+              Attributes.of(Attribute.PARAMETER_NUMBER, (long) i)));
+    }
+    for (HloInstruction member : region.members()) {
+      copies.put(member, ModuleCloner.copyInto(inside, member, copies, UnaryOperator.identity()));
+    }
+    List<HloInstruction> results = region.outputs().stream().map(copies::get).toList();
+    if (results.size() == 1) {
+      inside.setRoot(results.getFirst());
+    } else {
+      List<Shape> shapes = results.stream().map(HloInstruction::shape).toList();
+      inside.setRoot(
+          inside.add("results", Opcode.TUPLE, new TupleShape(shapes), results, Attributes.none()));
+    }
+    return inside;
+  }
+
+  /** Removes recomputed instructions that no kernel reads from memory. */
+  private void removeDead() {
+    for (HloInstruction instruction : List.copyOf(computation.instructions()).reversed()) {
+      boolean movement = FusableOps.isLoop(instruction) || instruction.opcode() == Opcode.CONSTANT;
+      if (movement && instruction.users().isEmpty() && !instruction.isRoot()) {
+        computation.remove(instruction);
+      }
+    }
+  }
+}

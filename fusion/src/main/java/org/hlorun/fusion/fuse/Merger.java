@@ -1,0 +1,176 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hlorun.fusion.cost.MemoryTraffic;
+import org.hlorun.language.ir.HloInstruction;
+
+/**
+ * Merges kernels of one computation where the rules allow it and it pays: bytes and launches saved
+ * against arithmetic repeated. Remembers why it refused.
+ */
+final class Merger {
+  /** What starting a kernel costs, as bytes that could have been moved meanwhile. */
+  static final double LAUNCH_BYTES = 16 * 1024;
+
+  /** The most instructions of a group, which leaves room for what it recomputes (F0.1). */
+  private static final int MAX_GROUP = 128;
+
+  /** Bytes that can be moved while one element is added. */
+  private static final double BYTES_PER_OPERATION = 0.5;
+
+  private final KernelGraph graph;
+  private final KernelGroups groups = new KernelGroups();
+  private final Map<KernelGroup, String> refusals = new HashMap<>();
+
+  Merger(KernelGraph graph) {
+    this.graph = graph;
+  }
+
+  KernelGroups groups() {
+    return groups;
+  }
+
+  KernelGraph graph() {
+    return graph;
+  }
+
+  /** Why the last attempt to merge a group with its consumers failed; null if none was made. */
+  String refusal(KernelGroup group) {
+    return refusals.get(group);
+  }
+
+  /** What the rules say about instructions as one kernel; null if they cannot be one. */
+  FusionVerdict judge(List<KernelNode> members) {
+    Region region = graph.region(members);
+    return region == null ? null : FusionRules.check(region);
+  }
+
+  /**
+   * Merges two groups if that is allowed and pays.
+   *
+   * @return the merged group, or null
+   */
+  KernelGroup tryMerge(KernelGroup producer, KernelGroup consumer) {
+    if (!producer.isFusable() || !consumer.isFusable()) {
+      return null;
+    }
+    if (producer.members.size() + consumer.members.size() > MAX_GROUP) {
+      return refuse(producer, consumer, "F0.1: the fusion would be too large");
+    }
+    String obstacle = obstacle(producer, consumer);
+    if (obstacle != null) {
+      return refuse(producer, consumer, obstacle);
+    }
+    boolean elementwise = areElementwise(producer, consumer);
+    FusionVerdict verdict =
+        elementwise
+            ? together(producer.verdict, consumer.verdict)
+            : judge(KernelGraph.union(producer.members, consumer.members));
+    if (verdict == null) {
+      return refuse(producer, consumer, "a value in between must be in memory");
+    }
+    if (!verdict.isValid()) {
+      return refuse(producer, consumer, verdict.violations().getFirst());
+    }
+    double repeated =
+        verdict.repeatedWork() - producer.verdict.repeatedWork() - consumer.verdict.repeatedWork();
+    double saved = savedBytes(producer, consumer) + LAUNCH_BYTES;
+    if (saved <= repeated * BYTES_PER_OPERATION) {
+      return refuse(
+          producer,
+          consumer,
+          "it would repeat %.0f operations to save %.0f bytes".formatted(repeated, saved));
+    }
+    KernelGroup merged = groups.merge(producer, consumer, verdict);
+    if (merged == null) {
+      return refuse(producer, consumer, "another kernel is in between");
+    }
+    merged.isElementwise = elementwise;
+    return merged;
+  }
+
+  /** What will be found wrong, where that can be told without looking at all instructions. */
+  private String obstacle(KernelGroup producer, KernelGroup consumer) {
+    if (producer.has(FusionForm.UPDATE)) {
+      return "F2.1: nothing follows on an update";
+    }
+    if (!producer.has(FusionForm.LOOP) || !consumer.has(FusionForm.LOOP)) {
+      return null;
+    }
+    HloInstruction result = consumer.last();
+    for (KernelNode member : producer.members) {
+      if (!RuleCheck.sameDimensions(member.instruction, result)
+          && member.isOutputOf(producer, consumer)) {
+        return "F1.2: %s is needed elsewhere and has other dimensions".formatted(member);
+      }
+    }
+    return null;
+  }
+
+  /** Whether two elementwise groups of the same dimensions would be one, without data movement. */
+  private boolean areElementwise(KernelGroup producer, KernelGroup consumer) {
+    return producer.isElementwise
+        && consumer.isElementwise
+        && RuleCheck.sameDimensions(producer.last(), consumer.last())
+        && producer.members.stream().allMatch(this::hasOnlyKernelsAsUsers)
+        && outputs(producer, consumer) <= FusionRules.MAX_OUTPUTS;
+  }
+
+  private boolean hasOnlyKernelsAsUsers(KernelNode member) {
+    for (HloInstruction user : member.instruction.users()) {
+      if (graph.isRecomputed(user)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int outputs(KernelGroup producer, KernelGroup consumer) {
+    int outputs = 0;
+    for (KernelGroup group : List.of(producer, consumer)) {
+      for (KernelNode member : group.members) {
+        outputs += member.isOutputOf(producer, consumer) ? 1 : 0;
+      }
+    }
+    return outputs;
+  }
+
+  private static FusionVerdict together(FusionVerdict a, FusionVerdict b) {
+    return new FusionVerdict(FusionForm.LOOP, List.of(), a.repeatedWork() + b.repeatedWork());
+  }
+
+  private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, String reason) {
+    String text = "not with %s: %s".formatted(consumer.last().name(), reason);
+    refusals.put(producer, text);
+    refusals.putIfAbsent(
+        consumer, "not with %s: %s".formatted(producer.last().name(), reason));
+    return null;
+  }
+
+  /** The reads of values and of common inputs, and the writes, that a merge makes superfluous. */
+  private static double savedBytes(KernelGroup producer, KernelGroup consumer) {
+    double saved = 0;
+    Set<KernelNode> read = new HashSet<>();
+    for (KernelNode member : consumer.members) {
+      for (KernelNode value : member.producers) {
+        if (value.group != consumer && read.add(value) && value.group == producer) {
+          int times = value.isOutputOf(producer, consumer) ? 1 : 2;
+          saved += times * MemoryTraffic.bytes(value.instruction.shape());
+        }
+      }
+    }
+    Set<KernelNode> both = new HashSet<>();
+    for (KernelNode member : producer.members) {
+      for (KernelNode value : member.producers) {
+        if (value.group != producer && read.contains(value) && both.add(value)) {
+          saved += MemoryTraffic.bytes(value.instruction.shape());
+        }
+      }
+    }
+    return saved;
+  }
+}

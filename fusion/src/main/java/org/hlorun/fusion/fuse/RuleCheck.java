@@ -1,0 +1,88 @@
+package org.hlorun.fusion.fuse;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.hlorun.fusion.cost.OpWeights;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
+
+/** One check of a region against the rules of one form: collects what is violated. */
+final class RuleCheck {
+  private final FusionForm form;
+  private final Region region;
+  private final List<String> violations = new ArrayList<>();
+  private double repeatedWork;
+
+  RuleCheck(FusionForm form, Region region) {
+    this.form = form;
+    this.region = region;
+  }
+
+  Region region() {
+    return region;
+  }
+
+  boolean isValid() {
+    return violations.isEmpty();
+  }
+
+  /** Notes a violation unless a rule holds. */
+  void require(boolean holds, String rule, String text, Object... arguments) {
+    if (!holds) {
+      violations.add(rule + ": " + text.formatted(arguments));
+    }
+  }
+
+  /** Requires something of every member. */
+  void requireAll(Predicate<HloInstruction> predicate, String rule, String text) {
+    for (HloInstruction member : region.members()) {
+      if (!predicate.test(member)) {
+        require(false, rule, text, member.opcode(), member.name());
+      }
+    }
+  }
+
+  /** Members that {@code anchors} reach, the anchors included. */
+  Set<HloInstruction> dependents(Predicate<HloInstruction> anchors) {
+    Set<HloInstruction> dependents = new HashSet<>();
+    for (HloInstruction member : region.members()) {
+      if (anchors.test(member) || member.operands().stream().anyMatch(dependents::contains)) {
+        dependents.add(member);
+      }
+    }
+    return dependents;
+  }
+
+  /** The rules about repeated work, the same for all forms. */
+  void requireBoundedWork(IndexMaps maps) {
+    for (HloInstruction member : region.members()) {
+      require(
+          maps.of(member).size() <= FusionRules.MAX_INDEX_MAPS,
+          "F0.4",
+          "%s is needed at %d index maps",
+          member.name(),
+          maps.of(member).size());
+      require(
+          !OpWeights.isExpensive(member)
+              || maps.ratio(member) <= FusionRules.MAX_EXPENSIVE_EVALUATIONS,
+          "F0.5",
+          "every element of the expensive %s would be evaluated %.1f times",
+          member.name(),
+          maps.ratio(member));
+    }
+    repeatedWork = maps.repeatedWork();
+  }
+
+  FusionVerdict verdict() {
+    return new FusionVerdict(form, violations, repeatedWork);
+  }
+
+  static boolean sameDimensions(HloInstruction a, HloInstruction b) {
+    return a.shape() instanceof ArrayShape left
+        && b.shape() instanceof ArrayShape right
+        && left.dimensions().equals(right.dimensions());
+  }
+}

@@ -1,0 +1,61 @@
+package org.hlorun.fusion.pass;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How passes run.
+ *
+ * @param numerics what rewrites may change in the values
+ * @param onlyPasses the passes that run, by name; empty = all
+ * @param disabledPasses passes that do not run, by name
+ * @param dumpDirectory where a numbered HLO text is written before the first pass and after every
+ *     pass that changed something; empty = nowhere
+ * @param verifyEach whether the module is verified after every pass that changed something
+ */
+public record PassOptions(
+    Numerics numerics,
+    Set<String> onlyPasses,
+    Set<String> disabledPasses,
+    Optional<Path> dumpDirectory,
+    boolean verifyEach) {
+
+  /** All passes, default numerics, no dumps, no verification in between. */
+  public static final PassOptions DEFAULT =
+      new PassOptions(Numerics.DEFAULT, Set.of(), Set.of(), Optional.empty(), false);
+
+  public PassOptions {
+    Objects.requireNonNull(numerics);
+    onlyPasses = Set.copyOf(onlyPasses);
+    disabledPasses = Set.copyOf(disabledPasses);
+    Objects.requireNonNull(dumpDirectory);
+  }
+
+  public PassOptions withNumerics(Numerics value) {
+    return new PassOptions(value, onlyPasses, disabledPasses, dumpDirectory, verifyEach);
+  }
+
+  public PassOptions withOnlyPasses(Set<String> value) {
+    return new PassOptions(numerics, value, disabledPasses, dumpDirectory, verifyEach);
+  }
+
+  public PassOptions withDisabledPasses(Set<String> value) {
+    return new PassOptions(numerics, onlyPasses, value, dumpDirectory, verifyEach);
+  }
+
+  public PassOptions withDumpDirectory(Path value) {
+    return new PassOptions(numerics, onlyPasses, disabledPasses, Optional.of(value), verifyEach);
+  }
+
+  public PassOptions withVerifyEach(boolean value) {
+    return new PassOptions(numerics, onlyPasses, disabledPasses, dumpDirectory, value);
+  }
+
+  /** Whether a pass runs. */
+  public boolean runs(HloPass pass) {
+    return (onlyPasses.isEmpty() || onlyPasses.contains(pass.name()))
+        && !disabledPasses.contains(pass.name());
+  }
+}

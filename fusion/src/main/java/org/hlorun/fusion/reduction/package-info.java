@@ -1,0 +1,2 @@
+/** Simpler forms of {@code reduce}. */
+package org.hlorun.fusion.reduction;

@@ -1,0 +1,28 @@
+package org.hlorun.fusion.rewrite;
+
+import org.hlorun.language.shape.ElementType;
+
+/** Relations between element types. */
+public final class ElementTypes {
+  private ElementTypes() {}
+
+  /** Whether every value of {@code narrow} has its own representation in {@code wide}. */
+  public static boolean holds(ElementType wide, ElementType narrow) {
+    if (wide == narrow) {
+      return true;
+    }
+    if (narrow.isPred()) {
+      return wide.isInteger() && wide.bitWidth() >= 8;
+    }
+    if (narrow.isInteger() && wide.isInteger()) {
+      return wide.isSigned() == narrow.isSigned()
+          ? wide.bitWidth() >= narrow.bitWidth()
+          : wide.isSigned() && wide.bitWidth() > narrow.bitWidth();
+    }
+    return switch (narrow) { // the wider floats have more digits and at least the exponents
+      case F16, BF16 -> wide == ElementType.F32 || wide == ElementType.F64;
+      case F32 -> wide == ElementType.F64;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package org.hlorun.fusion.rewrite;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.hlorun.fusion.pass.HloPass;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.Layout;
+import org.hlorun.language.shape.Shape;
+
+/**
+ * A pass that replaces instructions one by one, operands before users, in one sweep over the
+ * module. What an instruction was replaced by is looked at again at once, and what becomes unused
+ * is removed.
+ *
+ * <p>Instructions with dynamic dimensions, or with dynamic operands, are left alone, and so are
+ * those with other than default layouts: run layout normalisation first.
+ */
+public abstract class InstructionPass implements HloPass {
+  /** How often a replacement is replaced at most before the sweep goes on. */
+  private static final int MAX_CHAIN = 16;
+
+  private final Set<Opcode> opcodes = EnumSet.noneOf(Opcode.class);
+
+  /**
+   * @param opcodes the opcodes of the instructions that {@link #replacement} is asked about
+   */
+  protected InstructionPass(Opcode... opcodes) {
+    Collections.addAll(this.opcodes, opcodes);
+  }
+
+  /**
+   * What stands in for an instruction: another instruction of the computation, of the same shape,
+   * perhaps made for this; null to leave the instruction alone. Computations may be added to the
+   * module.
+   */
+  protected abstract HloInstruction replacement(HloInstruction instruction);
+
+  /** Called before a sweep over a module. */
+  protected void begin(HloModule module) {}
+
+  @Override
+  public final boolean run(HloModule module) {
+    begin(module);
+    DeadInstructions dead = new DeadInstructions(new Effects());
+    boolean changed = false;
+    List<HloComputation> before = List.copyOf(module.computations());
+    for (HloComputation computation : before) {
+      changed |= sweep(computation, dead);
+    }
+    if (module.computations().size() != before.size()) {
+      module.sortTopologically();
+    }
+    return changed;
+  }
+
+  private boolean sweep(HloComputation computation, DeadInstructions dead) {
+    boolean changed = false;
+    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+      HloInstruction next = instruction;
+      for (int i = 0; i < MAX_CHAIN && next != null && isCandidate(next); i++) {
+        HloInstruction old = next;
+        next = replacement(old);
+        if (next != null) {
+          replace(old, next);
+          dead.removeFrom(old);
+          changed = true;
+        }
+      }
+    }
+    if (changed) {
+      computation.sortTopologically();
+    }
+    return changed;
+  }
+
+  private void replace(HloInstruction old, HloInstruction replacement) {
+    if (replacement == old || !replacement.shape().equals(old.shape())) {
+      throw new IllegalStateException(
+          "%s would replace %s by %s".formatted(name(), old, replacement));
+    }
+    old.parent().replaceAllUses(old, replacement);
+  }
+
+  private boolean isCandidate(HloInstruction instruction) {
+    return opcodes.contains(instruction.opcode())
+        && DeadInstructions.isPresent(instruction)
+        && (!instruction.users().isEmpty() || instruction.isRoot())
+        && isPlain(instruction.shape())
+        && instruction.operands().stream().allMatch(operand -> isPlain(operand.shape()));
+  }
+
+  private static boolean isPlain(Shape shape) {
+    return shape instanceof ArrayShape array
+        ? isPlain(array)
+        : !shape.anyLeaf(leaf -> leaf instanceof ArrayShape array && !isPlain(array));
+  }
+
+  private static boolean isPlain(ArrayShape array) {
+    Layout normal = Layout.rowMajor(array.rank());
+    return !array.hasDynamicDimensions()
+        && (array.layout() == normal || array.layout().equals(normal));
+  }
+}

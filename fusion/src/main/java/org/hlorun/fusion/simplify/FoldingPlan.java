@@ -1,0 +1,131 @@
+package org.hlorun.fusion.simplify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+
+/** Decides which instructions are computed while a program is optimised. */
+final class FoldingPlan {
+  /** The greatest number of elements of a result, so that the program does not grow much. */
+  private static final long MAX_ELEMENTS = 1 << 16;
+
+  /** The greatest number of element operations, for one instruction and for all of them. */
+  private static final long MAX_WORK = 1 << 22;
+
+  private static final long MAX_TOTAL_WORK = 1 << 24;
+
+  private long work;
+
+  /**
+   * The instructions of a computation that depend on constants only and are used by something that
+   * does not; those that generate values from nothing are not among them.
+   */
+  List<HloInstruction> results(HloComputation computation) {
+    Set<HloInstruction> known = new HashSet<>();
+    List<HloInstruction> folded = new ArrayList<>();
+    for (HloInstruction instruction : computation.instructions()) {
+      if (isKnown(instruction, known)) {
+        known.add(instruction);
+        if (!isGenerator(instruction)) {
+          folded.add(instruction);
+        }
+      }
+    }
+    folded.removeIf(
+        instruction ->
+            !instruction.isRoot()
+                && instruction.users().stream()
+                    .allMatch(user -> known.contains(user) && !isGenerator(user)));
+    return folded;
+  }
+
+  /** What has to be computed for some results, operands first. */
+  List<HloInstruction> needed(HloComputation computation, List<HloInstruction> results) {
+    Set<HloInstruction> needed = new HashSet<>(results);
+    List<HloInstruction> order = new ArrayList<>();
+    for (HloInstruction instruction : computation.instructions().reversed()) {
+      if (needed.contains(instruction)) {
+        needed.addAll(instruction.operands());
+        order.add(instruction);
+      }
+    }
+    return order.reversed();
+  }
+
+  private boolean isKnown(HloInstruction instruction, Set<HloInstruction> known) {
+    if (!isFoldable(instruction) || !known.containsAll(instruction.operands())) {
+      return false;
+    }
+    long cost = work(instruction);
+    if (cost > MAX_WORK || work + cost > MAX_TOTAL_WORK) {
+      return false;
+    }
+    work += isGenerator(instruction) ? 0 : cost;
+    return true;
+  }
+
+  /** Constants, and what makes an array out of less. */
+  private static boolean isGenerator(HloInstruction instruction) {
+    return switch (instruction.opcode()) {
+      case CONSTANT, IOTA -> true;
+      case BROADCAST -> instruction.shape().asArray().elementCount() > 1;
+      default -> false;
+    };
+  }
+
+  private static boolean isFoldable(HloInstruction instruction) {
+    if (!(instruction.shape() instanceof ArrayShape shape)
+        || shape.hasDynamicDimensions()
+        || shape.elementCount() == 0
+        || !isGenerator(instruction) && shape.elementCount() > MAX_ELEMENTS
+        || !instruction.controlPredecessors().isEmpty()
+        || !instruction.controlSuccessors().isEmpty()) {
+      return false;
+    }
+    Opcode opcode = instruction.opcode();
+    return switch (opcode.opcodeClass()) {
+      case ELEMENTWISE -> opcode != Opcode.STOCHASTIC_CONVERT;
+      case CONTRACTION -> true;
+      case REDUCTION ->
+          instruction.calledComputations().stream().allMatch(FoldingPlan::callsNothing);
+      case DATA_MOVEMENT ->
+          switch (opcode) {
+            case PARAMETER, COPY_START, COPY_DONE, SET_DIMENSION_SIZE, DYNAMIC_RESHAPE -> false;
+            case CONSTANT -> !instruction.has(Attribute.ELIDED);
+            default ->
+                instruction.calledComputations().stream().allMatch(FoldingPlan::callsNothing);
+          };
+      default -> false;
+    };
+  }
+
+  private static boolean callsNothing(HloComputation computation) {
+    return computation.instructions().stream().allMatch(i -> i.calledComputations().isEmpty());
+  }
+
+  /** About how many elements are looked at. */
+  private static long work(HloInstruction instruction) {
+    long result = instruction.shape().asArray().elementCount();
+    long operands = 0;
+    for (HloInstruction operand : instruction.operands()) {
+      operands += operand.shape().asArray().elementCount();
+    }
+    return switch (instruction.opcode()) {
+      case CONSTANT, IOTA -> result;
+      case DOT, CONVOLUTION, RAGGED_DOT, SCALED_DOT, REDUCE_WINDOW ->
+          saturatingMultiply(result, Math.max(1, operands));
+      default -> result + operands;
+    };
+  }
+
+  private static long saturatingMultiply(long a, long b) {
+    long high = Math.multiplyHigh(a, b);
+    return high == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE / 2;
+  }
+}

@@ -1,0 +1,98 @@
+package org.hlorun.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hlorun.cli.CommandLineRun;
+import org.hlorun.cli.console.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptCommandTest {
+  private static final String PROGRAM =
+      """
+      HloModule m
+      twice {
+        p = s32[2] parameter(0)
+        ROOT sum = s32[2] add(p, p)
+      }
+      ENTRY e {
+        x = s32[2] parameter(0)
+        zero = s32[] constant(0)
+        zeros = s32[2] broadcast(zero), dimensions={}
+        y = s32[2] add(x, zeros)
+        ROOT z = s32[2] call(y), to_apply=twice
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void theOptimisedProgramIsPrinted() {
+    CommandLineRun run = CommandLineRun.withInput(PROGRAM, "opt", "-", "--verify-each");
+    assertEquals(
+        """
+        HloModule m, entry_computation_layout={(s32[2]{0})->s32[2]{0}}
+
+        ENTRY %e (x: s32[2]) -> s32[2] {
+          %x = s32[2]{0} parameter(0)
+          ROOT %sum = s32[2]{0} add(%x, %x)
+        }
+
+        """,
+        run.out(), run.err());
+    assertEquals(ExitCode.OK, run.code());
+  }
+
+  @Test
+  void passesAreChosenByName() {
+    CommandLineRun only = CommandLineRun.withInput(PROGRAM, "opt", "-", "--passes=call-inlining");
+    assertTrue(only.out().contains("broadcast("), only.out());
+    assertFalse(only.out().contains("call("), only.out());
+    CommandLineRun without =
+        CommandLineRun.withInput(PROGRAM, "opt", "-", "--disable-pass", "integer-algebra");
+    assertTrue(without.out().contains("broadcast("), without.out());
+  }
+
+  @Test
+  void anUnknownPassIsRefusedWithTheNamesOfAll() {
+    CommandLineRun run = CommandLineRun.withInput(PROGRAM, "opt", "-", "--passes", "magic");
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("there is no pass called 'magic'"), run.err());
+    assertTrue(run.err().contains("call-inlining, dead-code-elimination"), run.err());
+  }
+
+  @Test
+  void dumpsAreNumberedTexts() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.withInput(PROGRAM, "opt", "-", "--dump", folder.resolve("d").toString());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    try (Stream<Path> files = Files.list(folder.resolve("d"))) {
+      List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      assertEquals(
+          List.of("0000_before_optimization.hlo", "0001_after_call-inlining.hlo"),
+          names.subList(0, 2));
+    }
+    Path last = folder.resolve("d/0001_after_call-inlining.hlo");
+    assertEquals(ExitCode.OK, CommandLineRun.of("check", last.toString()).code());
+  }
+
+  @Test
+  void statisticsGoToStandardError() {
+    CommandLineRun run = CommandLineRun.withInput(PROGRAM, "opt", "-", "--statistics");
+    assertTrue(run.err().matches("(?s)pass +runs +changed +ms\\n.*call-inlining +2 .*"), run.err());
+  }
+
+  @Test
+  void anInvalidProgramIsRefused() {
+    CommandLineRun run =
+        CommandLineRun.withInput("ENTRY e { ROOT x = f32[2] constant({1}) }", "opt", "-");
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.out());
+  }
+}

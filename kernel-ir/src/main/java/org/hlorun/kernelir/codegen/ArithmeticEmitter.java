@@ -1,0 +1,235 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.CastKind;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/** Writes operations that compute a value from values. */
+final class ArithmeticEmitter {
+  private final LlvmText text;
+  private final Operands operands;
+
+  ArithmeticEmitter(LlvmText text, Operands operands) {
+    this.text = text;
+    this.operands = operands;
+  }
+
+  private boolean anyVector(Value... values) {
+    for (Value value : values) {
+      if (operands.isVector(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void put(Value result, boolean vector, String instruction) {
+    operands.put(result, new Operand(text.assign(instruction), vector));
+  }
+
+  void constant(Operation.Constant op) {
+    operands.put(op.result(), new Operand(literal(op.result().type(), op.bits()), false));
+  }
+
+  /** Floats are written by their bits: {@code double} as hexadecimal, as LLVM wants it. */
+  private static String literal(ScalarType type, long bits) {
+    return switch (type) {
+      case I1 -> bits == 0 ? "false" : "true";
+      case F64 -> "0x%016X".formatted(bits);
+      case F32 -> floatLiteral((int) bits);
+      case F16 -> "0xH%04X".formatted(bits);
+      default -> Long.toString(bits << (64 - type.bits()) >> (64 - type.bits()));
+    };
+  }
+
+  private static String floatLiteral(int bits) {
+    float value = Float.intBitsToFloat(bits);
+    if (Float.isNaN(value)) {
+      long sign = bits < 0 ? 1L << 63 : 0;
+      long payload = (long) (bits & 0x7FFFFF) << 29;
+      return "0x%016X".formatted(sign | 0x7FF0000000000000L | payload);
+    }
+    return "0x%016X".formatted(Double.doubleToRawLongBits(value));
+  }
+
+  void unary(Operation.Unary op) {
+    boolean vector = anyVector(op.operand());
+    String a = operands.as(op.operand(), vector);
+    String type = operands.type(op.result().type(), vector);
+    switch (op.kind()) {
+      case FNEG -> put(op.result(), vector, "fneg %s %s".formatted(type, a));
+      case FABS -> intrinsic(op.result(), vector, "fabs", "", a);
+      case SQRT -> intrinsic(op.result(), vector, "sqrt", "", a);
+      case FLOOR -> intrinsic(op.result(), vector, "floor", "", a);
+      case CEIL -> intrinsic(op.result(), vector, "ceil", "", a);
+      case TRUNC -> intrinsic(op.result(), vector, "trunc", "", a);
+      case ROUND_EVEN -> intrinsic(op.result(), vector, "roundeven", "", a);
+      case POPCNT -> intrinsic(op.result(), vector, "ctpop", "", a);
+      case CTLZ -> intrinsic(op.result(), vector, "ctlz", ", i1 false", a);
+    }
+  }
+
+  private String suffix(ScalarType type, boolean vector) {
+    return (vector ? "v" + operands.lanes().width() : "") + LlvmText.suffix(type);
+  }
+
+  /** Calls an intrinsic whose operands have the result's type. */
+  private void intrinsic(
+      Value result, boolean vector, String name, String flag, String... arguments) {
+    String type = operands.type(result.type(), vector);
+    String symbol = "@llvm." + name + "." + suffix(result.type(), vector);
+    String types = String.join(", ", Collections.nCopies(arguments.length, type));
+    text.declare("%s %s(%s%s)".formatted(type, symbol, types, flag.isEmpty() ? "" : ", i1 immarg"));
+    StringBuilder list = new StringBuilder();
+    for (String argument : arguments) {
+      list.append(list.isEmpty() ? "" : ", ").append(type).append(' ').append(argument);
+    }
+    put(result, vector, "call %s %s(%s%s)".formatted(type, symbol, list, flag));
+  }
+
+  void binary(Operation.Binary op) {
+    boolean vector = anyVector(op.lhs(), op.rhs());
+    String a = operands.as(op.lhs(), vector);
+    String b = operands.as(op.rhs(), vector);
+    String name = intrinsicOf(op.kind());
+    if (name != null) {
+      intrinsic(op.result(), vector, name, "", a, b);
+    } else {
+      String type = operands.type(op.result().type(), vector);
+      String word = op.kind().name().toLowerCase(Locale.ROOT);
+      put(op.result(), vector, "%s %s %s, %s".formatted(word, type, a, b));
+    }
+  }
+
+  private static String intrinsicOf(BinaryKind kind) {
+    return switch (kind) {
+      case SMIN -> "smin";
+      case SMAX -> "smax";
+      case UMIN -> "umin";
+      case UMAX -> "umax";
+      case FMIN -> "minimum";
+      case FMAX -> "maximum";
+      default -> null;
+    };
+  }
+
+  void compare(Operation.Compare op) {
+    boolean vector = anyVector(op.lhs(), op.rhs());
+    String instruction = op.lhs().type().isFloat() ? "fcmp" : "icmp";
+    put(
+        op.result(),
+        vector,
+        "%s %s %s %s, %s"
+            .formatted(
+                instruction,
+                op.predicate().name().toLowerCase(Locale.ROOT),
+                operands.type(op.lhs().type(), vector),
+                operands.as(op.lhs(), vector),
+                operands.as(op.rhs(), vector)));
+  }
+
+  void select(Operation.Select op) {
+    boolean vector = anyVector(op.condition(), op.onTrue(), op.onFalse());
+    String type = operands.type(op.result().type(), vector);
+    boolean lanes = operands.isVector(op.condition());
+    put(
+        op.result(),
+        vector,
+        "select %s %s, %s %s, %s %s"
+            .formatted(
+                operands.type(ScalarType.I1, lanes),
+                operands.as(op.condition(), lanes),
+                type,
+                operands.as(op.onTrue(), vector),
+                type,
+                operands.as(op.onFalse(), vector)));
+  }
+
+  void fma(Operation.Fma op) {
+    boolean vector = anyVector(op.a(), op.b(), op.c());
+    intrinsic(
+        op.result(),
+        vector,
+        "fma",
+        "",
+        operands.as(op.a(), vector),
+        operands.as(op.b(), vector),
+        operands.as(op.c(), vector));
+  }
+
+  void cast(Operation.Cast op) {
+    boolean vector = anyVector(op.operand());
+    String from = operands.type(op.operand().type(), vector);
+    String to = operands.type(op.result().type(), vector);
+    String a = operands.as(op.operand(), vector);
+    String word = word(op.kind());
+    if (word != null) {
+      put(op.result(), vector, "%s %s %s to %s".formatted(word, from, a, to));
+      return;
+    }
+    String name = op.kind() == CastKind.FLOAT_TO_SIGNED ? "fptosi.sat" : "fptoui.sat";
+    String symbol =
+        "@llvm.%s.%s.%s"
+            .formatted(
+                name, suffix(op.result().type(), vector), suffix(op.operand().type(), vector));
+    text.declare("%s %s(%s)".formatted(to, symbol, from));
+    put(op.result(), vector, "call %s %s(%s %s)".formatted(to, symbol, from, a));
+  }
+
+  private static String word(CastKind kind) {
+    return switch (kind) {
+      case TRUNCATE -> "trunc";
+      case ZERO_EXTEND -> "zext";
+      case SIGN_EXTEND -> "sext";
+      case FLOAT_EXTEND -> "fpext";
+      case FLOAT_TRUNCATE -> "fptrunc";
+      case SIGNED_TO_FLOAT -> "sitofp";
+      case UNSIGNED_TO_FLOAT -> "uitofp";
+      case BITS -> "bitcast";
+      case FLOAT_TO_SIGNED, FLOAT_TO_UNSIGNED -> null;
+    };
+  }
+
+  /** Calls a function of the C library once for every lane. */
+  void call(Operation.Call op) {
+    boolean vector = anyVector(op.arguments().toArray(Value[]::new));
+    String type = LlvmText.type(op.result().type());
+    String types = String.join(", ", Collections.nCopies(op.arguments().size(), type));
+    text.declare("%s @%s(%s) nounwind".formatted(type, op.function(), types));
+    if (!vector) {
+      put(op.result(), false, callText(op, type));
+      return;
+    }
+    List<String> vectors = op.arguments().stream().map(operands::vector).toList();
+    String vectorType = operands.type(op.result().type(), true);
+    String result = "poison";
+    for (int lane = 0; lane < operands.lanes().width(); lane++) {
+      StringBuilder arguments = new StringBuilder();
+      for (String argument : vectors) {
+        String element =
+            text.assign("extractelement %s %s, i64 %d".formatted(vectorType, argument, lane));
+        arguments.append(arguments.isEmpty() ? "" : ", ").append(type).append(' ').append(element);
+      }
+      String value = text.assign("call %s @%s(%s)".formatted(type, op.function(), arguments));
+      result =
+          text.assign(
+              "insertelement %s %s, %s %s, i64 %d"
+                  .formatted(vectorType, result, type, value, lane));
+    }
+    operands.put(op.result(), new Operand(result, true));
+  }
+
+  private String callText(Operation.Call op, String type) {
+    StringBuilder arguments = new StringBuilder();
+    for (Value argument : op.arguments()) {
+      arguments.append(arguments.isEmpty() ? "" : ", ").append(type).append(' ');
+      arguments.append(operands.scalar(argument));
+    }
+    return "call %s @%s(%s)".formatted(type, op.function(), arguments);
+  }
+}

@@ -1,0 +1,190 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/** Writes index expressions as 64-bit arithmetic. */
+final class IndexEmitter {
+  private final LlvmText text;
+  private final Operands operands;
+
+  IndexEmitter(LlvmText text, Operands operands) {
+    this.text = text;
+    this.operands = operands;
+  }
+
+  /** Whether an index differs between lanes. */
+  boolean isVector(IndexExpr index) {
+    return operands.lanes() != null && index.terms().keySet().stream().anyMatch(this::isVector);
+  }
+
+  private boolean isVector(IndexExpr.Atom atom) {
+    return switch (atom) {
+      case IndexExpr.Variable variable -> isVector(variable.value());
+      case IndexExpr.Quotient quotient -> isVector(quotient.dividend());
+      case IndexExpr.Remainder remainder -> isVector(remainder.dividend());
+    };
+  }
+
+  private boolean isVector(Value value) {
+    return value == operands.lanes().variable() || operands.isVector(value);
+  }
+
+  /**
+   * The distance between the indices of neighbouring lanes, if it is the same for all; null if not.
+   */
+  Long stride(IndexExpr index) {
+    if (!isVector(index)) {
+      return 0L;
+    }
+    Value variable = operands.lanes().variable();
+    for (IndexExpr.Atom atom : index.terms().keySet()) {
+      boolean plain = atom instanceof IndexExpr.Variable v && v.value() == variable;
+      if (!plain && isVector(atom)) {
+        return null;
+      }
+    }
+    return index.factorOf(variable);
+  }
+
+  /** The index of lane 0, where {@link #stride} is not null. */
+  String first(IndexExpr index) {
+    return scalar(index);
+  }
+
+  /** The indices as {@code <width x i64>}. */
+  String vector(IndexExpr index) {
+    String sum = null;
+    IndexExpr uniform = IndexExpr.constant(index.constant());
+    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+      if (isVector(term.getKey())) {
+        String product = timesVector(vector(term.getKey()), term.getValue());
+        sum = sum == null ? product : addVector(sum, product);
+      } else {
+        uniform = uniform.plus(single(term));
+      }
+    }
+    String base = operands.splat(ScalarType.I64, scalar(uniform));
+    return sum == null ? base : addVector(sum, base);
+  }
+
+  private static IndexExpr single(Map.Entry<IndexExpr.Atom, Long> term) {
+    return IndexExpr.of(term.getKey()).times(term.getValue());
+  }
+
+  private String addVector(String a, String b) {
+    return text.assign("add %s %s, %s".formatted(i64s(), a, b));
+  }
+
+  private String timesVector(String vector, long factor) {
+    return factor == 1
+        ? vector
+        : text.assign(
+            "mul %s %s, %s"
+                .formatted(i64s(), vector, operands.splat(ScalarType.I64, Long.toString(factor))));
+  }
+
+  private String i64s() {
+    return LlvmText.vector(ScalarType.I64, operands.lanes().width());
+  }
+
+  private String vector(IndexExpr.Atom atom) {
+    return switch (atom) {
+      case IndexExpr.Variable variable ->
+          variable.value() == operands.lanes().variable()
+              ? laneIndices()
+              : operands.vector(variable.value());
+      case IndexExpr.Quotient quotient ->
+          divideVector(quotient.dividend(), quotient.divisor(), "div");
+      case IndexExpr.Remainder remainder ->
+          divideVector(remainder.dividend(), remainder.divisor(), "rem");
+    };
+  }
+
+  /** Lane numbers 0, 1, ... plus the index of lane 0. */
+  private String laneIndices() {
+    int width = operands.lanes().width();
+    String lanes =
+        IntStream.range(0, width).mapToObj(i -> "i64 " + i).collect(Collectors.joining(", "));
+    return addVector(operands.splat(ScalarType.I64, operands.lanes().base()), "<" + lanes + ">");
+  }
+
+  /**
+   * Division of lanes, in 32 bits where they suffice: 64-bit vector division is many times slower.
+   */
+  private String divideVector(IndexExpr dividend, long divisor, String kind) {
+    String numerator = vector(dividend);
+    if (dividend.min() >= 0
+        && dividend.max() <= Integer.MAX_VALUE
+        && divisor <= Integer.MAX_VALUE) {
+      String i32s = LlvmText.vector(ScalarType.I32, operands.lanes().width());
+      String narrow = text.assign("trunc %s %s to %s".formatted(i64s(), numerator, i32s));
+      String splat = operands.splat(ScalarType.I32, Long.toString(divisor));
+      String result = text.assign("u%s %s %s, %s".formatted(kind, i32s, narrow, splat));
+      return text.assign("zext %s %s to %s".formatted(i32s, result, i64s()));
+    }
+    String splat = operands.splat(ScalarType.I64, Long.toString(divisor));
+    return floorDivide(i64s(), numerator, splat, kind, dividend.min() >= 0, true);
+  }
+
+  private String floorDivide(
+      String type, String numerator, String divisor, String kind, boolean positive, boolean lanes) {
+    if (positive) {
+      return text.assign("u%s %s %s, %s".formatted(kind, type, numerator, divisor));
+    }
+    String quotient = text.assign("sdiv %s %s, %s".formatted(type, numerator, divisor));
+    String product = text.assign("mul %s %s, %s".formatted(type, quotient, divisor));
+    String remainder = text.assign("sub %s %s, %s".formatted(type, numerator, product));
+    String zero = lanes ? "zeroinitializer" : "0";
+    String negative = text.assign("icmp slt %s %s, %s".formatted(type, remainder, zero));
+    String flags = lanes ? LlvmText.vector(ScalarType.I1, operands.lanes().width()) : "i1";
+    String correction = text.assign("sext %s %s to %s".formatted(flags, negative, type));
+    if (kind.equals("div")) {
+      return text.assign("add %s %s, %s".formatted(type, quotient, correction));
+    }
+    String masked = text.assign("and %s %s, %s".formatted(type, divisor, correction));
+    return text.assign("add %s %s, %s".formatted(type, remainder, masked));
+  }
+
+  /** An index that is the same in all lanes, or that of lane 0 where lanes are evenly apart. */
+  String scalar(IndexExpr index) {
+    String sum = null;
+    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+      String atom = scalar(term.getKey());
+      long factor = term.getValue();
+      String product =
+          factor == 1 ? atom : text.assign("mul nsw i64 %s, %d".formatted(atom, factor));
+      sum = sum == null ? product : text.assign("add nsw i64 %s, %s".formatted(sum, product));
+    }
+    if (sum == null) {
+      return Long.toString(index.constant());
+    }
+    return index.constant() == 0
+        ? sum
+        : text.assign("add nsw i64 %s, %d".formatted(sum, index.constant()));
+  }
+
+  private String scalar(IndexExpr.Atom atom) {
+    return switch (atom) {
+      case IndexExpr.Variable variable -> {
+        Lanes lanes = operands.lanes();
+        yield lanes != null && variable.value() == lanes.variable()
+            ? lanes.base()
+            : operands.scalar(variable.value());
+      }
+      case IndexExpr.Quotient quotient ->
+          divideScalar(quotient.dividend(), quotient.divisor(), "div");
+      case IndexExpr.Remainder remainder ->
+          divideScalar(remainder.dividend(), remainder.divisor(), "rem");
+    };
+  }
+
+  private String divideScalar(IndexExpr dividend, long divisor, String kind) {
+    return floorDivide(
+        "i64", scalar(dividend), Long.toString(divisor), kind, dividend.min() >= 0, false);
+  }
+}

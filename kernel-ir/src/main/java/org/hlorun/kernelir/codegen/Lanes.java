@@ -1,0 +1,13 @@
+package org.hlorun.kernelir.codegen;
+
+import org.hlorun.kernelir.ir.Value;
+
+/**
+ * The vector loop that code is written for.
+ *
+ * @param variable its loop variable
+ * @param base register of the index of lane 0, an {@code i64}
+ * @param width the number of lanes
+ * @param mask register of the active lanes, {@code <width x i1>}; null if all are
+ */
+record Lanes(Value variable, String base, int width, String mask) {}

@@ -1,0 +1,97 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.hlorun.kernelir.ir.ScalarType;
+
+/** Text of an LLVM function that grows line by line. */
+final class LlvmText {
+  private final StringBuilder text = new StringBuilder();
+  private final Set<String> declarations = new TreeSet<>();
+  private int next;
+  private String block = "entry";
+
+  /** A register name that was not used before. */
+  String fresh() {
+    return "%t" + next++;
+  }
+
+  String freshLabel(String stem) {
+    return stem + next++;
+  }
+
+  /** Appends an instruction without result. */
+  void line(String instruction) {
+    text.append("  ").append(instruction).append('\n');
+  }
+
+  /** Appends an instruction and gives the register of its result. */
+  String assign(String instruction) {
+    String register = fresh();
+    line(register + " = " + instruction);
+    return register;
+  }
+
+  /** Starts a basic block. */
+  void label(String label) {
+    text.append(label).append(":\n");
+    block = label;
+  }
+
+  /** The basic block that lines go to. */
+  String block() {
+    return block;
+  }
+
+  void jump(String label) {
+    line("br label %" + label);
+  }
+
+  void branch(String condition, String onTrue, String onFalse) {
+    line("br i1 %s, label %%%s, label %%%s".formatted(condition, onTrue, onFalse));
+  }
+
+  /** Notes that an external function is used. */
+  void declare(String declaration) {
+    declarations.add("declare " + declaration);
+  }
+
+  Set<String> declarations() {
+    return declarations;
+  }
+
+  /** The length so far, as a place to insert at. */
+  int mark() {
+    return text.length();
+  }
+
+  void insert(int mark, String lines) {
+    text.insert(mark, lines);
+  }
+
+  String body() {
+    return text.toString();
+  }
+
+  static String type(ScalarType type) {
+    return switch (type) {
+      case I1 -> "i1";
+      case I8 -> "i8";
+      case I16 -> "i16";
+      case I32 -> "i32";
+      case I64 -> "i64";
+      case F16 -> "half";
+      case F32 -> "float";
+      case F64 -> "double";
+    };
+  }
+
+  /** The suffix of a type in the name of an intrinsic. */
+  static String suffix(ScalarType type) {
+    return type.isFloat() ? "f" + type.bits() : "i" + type.bits();
+  }
+
+  static String vector(ScalarType type, int width) {
+    return "<" + width + " x " + type(type) + ">";
+  }
+}

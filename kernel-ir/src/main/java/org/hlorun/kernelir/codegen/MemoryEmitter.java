@@ -1,0 +1,220 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/** Writes loads and stores: contiguous vectors where lanes are neighbours, else gathers. */
+final class MemoryEmitter {
+  private final LlvmText text;
+  private final Operands operands;
+  private final IndexEmitter indices;
+  private final Map<Buffer, String> pointers;
+
+  MemoryEmitter(
+      LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
+    this.text = text;
+    this.operands = operands;
+    this.indices = indices;
+    this.pointers = pointers;
+  }
+
+  void load(Operation.Load load) {
+    IndexExpr index = load.index();
+    boolean vectorMask = load.mask() != null && operands.isVector(load.mask());
+    if (!indices.isVector(index) && !vectorMask) {
+      operands.put(load.result(), new Operand(loadScalar(load), false));
+      return;
+    }
+    ScalarType type = load.result().type();
+    String mask = mask(load.mask());
+    Long stride = indices.stride(index);
+    String result;
+    if (stride != null && stride == 1) {
+      result = loadContiguous(load.buffer(), type, indices.first(index), mask);
+    } else if (stride != null && stride == -1 && mask == null) {
+      result = loadReversed(load.buffer(), type, index);
+    } else {
+      result = gather(load.buffer(), type, index, mask);
+    }
+    operands.put(load.result(), new Operand(result, true));
+  }
+
+  private String pointer(Buffer buffer, String index) {
+    return text.assign(
+        "getelementptr %s, ptr %s, i64 %s"
+            .formatted(LlvmText.type(buffer.type()), pointers.get(buffer), index));
+  }
+
+  /** A masked scalar load reads a zero elsewhere where the mask is false: no branch, no fault. */
+  private String loadScalar(Operation.Load load) {
+    String type = LlvmText.type(load.result().type());
+    String address = pointer(load.buffer(), indices.scalar(load.index()));
+    if (load.mask() != null) {
+      address =
+          text.assign(
+              "select i1 %s, ptr %s, ptr @zeros".formatted(operands.scalar(load.mask()), address));
+    }
+    return text.assign("load %s, ptr %s, align %d".formatted(type, address, align(load.buffer())));
+  }
+
+  private static int align(Buffer buffer) {
+    return buffer.type().byteSize();
+  }
+
+  private String loadContiguous(Buffer buffer, ScalarType type, String index, String mask) {
+    String vector = operands.type(type, true);
+    String address = pointer(buffer, index);
+    if (mask == null) {
+      return text.assign("load %s, ptr %s, align %d".formatted(vector, address, align(buffer)));
+    }
+    String suffix = suffix(type);
+    text.declare(
+        "%s @llvm.masked.load.%s.p0(ptr, i32 immarg, %s, %s)"
+            .formatted(vector, suffix, flags(), vector));
+    return text.assign(
+        "call %s @llvm.masked.load.%s.p0(ptr %s, i32 %d, %s %s, %s zeroinitializer)"
+            .formatted(vector, suffix, address, align(buffer), flags(), mask, vector));
+  }
+
+  private String loadReversed(Buffer buffer, ScalarType type, IndexExpr index) {
+    int width = operands.lanes().width();
+    String last = indices.first(index.plus(-(width - 1L)));
+    String forward = loadContiguous(buffer, type, last, null);
+    String order =
+        IntStream.range(0, width)
+            .mapToObj(i -> "i32 " + (width - 1 - i))
+            .collect(Collectors.joining(", "));
+    return text.assign(
+        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
+            .formatted(
+                operands.type(type, true), forward, operands.type(type, true), width, order));
+  }
+
+  private String addresses(Buffer buffer, IndexExpr index) {
+    int width = operands.lanes().width();
+    return text.assign(
+        "getelementptr %s, ptr %s, <%d x i64> %s"
+            .formatted(
+                LlvmText.type(buffer.type()), pointers.get(buffer), width, indices.vector(index)));
+  }
+
+  private String gather(Buffer buffer, ScalarType type, IndexExpr index, String mask) {
+    int width = operands.lanes().width();
+    String vector = operands.type(type, true);
+    String suffix = suffix(type);
+    text.declare(
+        "%s @llvm.masked.gather.%s.v%dp0(<%d x ptr>, i32 immarg, %s, %s)"
+            .formatted(vector, suffix, width, width, flags(), vector));
+    return text.assign(
+        "call %s @llvm.masked.gather.%s.v%dp0(<%d x ptr> %s, i32 %d, %s %s, %s zeroinitializer)"
+            .formatted(
+                vector,
+                suffix,
+                width,
+                width,
+                addresses(buffer, index),
+                align(buffer),
+                flags(),
+                orAll(mask),
+                vector));
+  }
+
+  void store(Operation.Store store) {
+    IndexExpr index = store.index();
+    Buffer buffer = store.buffer();
+    if (operands.lanes() == null) {
+      storeScalar(store);
+      return;
+    }
+    String vector = operands.type(store.value().type(), true);
+    String value = operands.vector(store.value());
+    String mask = mask(store.mask());
+    Long stride = indices.stride(index);
+    if (stride != null && stride == 1) {
+      storeContiguous(buffer, value, vector, indices.first(index), mask);
+      return;
+    }
+    int width = operands.lanes().width();
+    String suffix = suffix(store.value().type());
+    text.declare(
+        "void @llvm.masked.scatter.%s.v%dp0(%s, <%d x ptr>, i32 immarg, %s)"
+            .formatted(suffix, width, vector, width, flags()));
+    text.line(
+        "call void @llvm.masked.scatter.%s.v%dp0(%s %s, <%d x ptr> %s, i32 %d, %s %s)"
+            .formatted(
+                suffix,
+                width,
+                vector,
+                value,
+                width,
+                addresses(buffer, index),
+                align(buffer),
+                flags(),
+                orAll(mask)));
+  }
+
+  private void storeContiguous(
+      Buffer buffer, String value, String vector, String index, String mask) {
+    String address = pointer(buffer, index);
+    if (mask == null) {
+      text.line("store %s %s, ptr %s, align %d".formatted(vector, value, address, align(buffer)));
+      return;
+    }
+    String suffix = suffix(buffer.type());
+    text.declare(
+        "void @llvm.masked.store.%s.p0(%s, ptr, i32 immarg, %s)"
+            .formatted(suffix, vector, flags()));
+    text.line(
+        "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
+            .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
+  }
+
+  private void storeScalar(Operation.Store store) {
+    String done = null;
+    if (store.mask() != null) {
+      String active = text.freshLabel("store");
+      done = text.freshLabel("stored");
+      text.branch(operands.scalar(store.mask()), active, done);
+      text.label(active);
+    }
+    text.line(
+        "store %s %s, ptr %s, align %d"
+            .formatted(
+                LlvmText.type(store.value().type()),
+                operands.scalar(store.value()),
+                pointer(store.buffer(), indices.scalar(store.index())),
+                align(store.buffer())));
+    if (done != null) {
+      text.jump(done);
+      text.label(done);
+    }
+  }
+
+  /** The lanes that are active in the loop and in the operation's mask; null if all are. */
+  private String mask(Value own) {
+    String loop = operands.lanes().mask();
+    if (own == null) {
+      return loop;
+    }
+    String vector = operands.vector(own);
+    return loop == null ? vector : text.assign("and %s %s, %s".formatted(flags(), loop, vector));
+  }
+
+  private String orAll(String mask) {
+    return mask == null ? operands.splat(ScalarType.I1, "true") : mask;
+  }
+
+  private String flags() {
+    return LlvmText.vector(ScalarType.I1, operands.lanes().width());
+  }
+
+  private String suffix(ScalarType type) {
+    return "v" + operands.lanes().width() + LlvmText.suffix(type);
+  }
+}

@@ -1,0 +1,85 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/** Which text stands for which value, and the vector loop around. */
+final class Operands {
+  private final LlvmText text;
+  private final Map<Value, Operand> operands = new HashMap<>();
+  private Lanes lanes;
+
+  Operands(LlvmText text) {
+    this.text = text;
+  }
+
+  /** The vector loop that is being written; null outside of one. */
+  Lanes lanes() {
+    return lanes;
+  }
+
+  void setLanes(Lanes newLanes) {
+    lanes = newLanes;
+  }
+
+  void put(Value value, Operand operand) {
+    operands.put(value, operand);
+  }
+
+  Operand get(Value value) {
+    Operand operand = operands.get(value);
+    if (operand == null) {
+      throw new IllegalStateException(
+          "a value of type %s is used before it is computed".formatted(value.type()));
+    }
+    return operand;
+  }
+
+  boolean isVector(Value value) {
+    return get(value).vector();
+  }
+
+  /** The register of a value that is the same in all lanes. */
+  String scalar(Value value) {
+    Operand operand = get(value);
+    if (operand.vector()) {
+      throw new IllegalStateException("a value that varies over lanes is used as a scalar");
+    }
+    return operand.text();
+  }
+
+  /** The register of a value with a lane each, splat if it is a scalar. */
+  String vector(Value value) {
+    Operand operand = get(value);
+    return operand.vector() ? operand.text() : splat(value.type(), operand.text());
+  }
+
+  /** A vector that has a scalar in every lane. */
+  String splat(ScalarType type, String scalar) {
+    int width = lanes.width();
+    if (!scalar.startsWith("%")) {
+      String element = LlvmText.type(type) + " " + scalar;
+      return "<" + String.join(", ", Collections.nCopies(width, element)) + ">";
+    }
+    String single =
+        text.assign(
+            "insertelement %s poison, %s %s, i64 0"
+                .formatted(LlvmText.vector(type, width), LlvmText.type(type), scalar));
+    return text.assign(
+        "shufflevector %s %s, %s poison, <%d x i32> zeroinitializer"
+            .formatted(LlvmText.vector(type, width), single, LlvmText.vector(type, width), width));
+  }
+
+  /** The value as a vector if {@code asVector}, else as a scalar. */
+  String as(Value value, boolean asVector) {
+    return asVector ? vector(value) : scalar(value);
+  }
+
+  /** The type of a value as a vector or a scalar. */
+  String type(ScalarType type, boolean asVector) {
+    return asVector ? LlvmText.vector(type, lanes.width()) : LlvmText.type(type);
+  }
+}

@@ -1,0 +1,209 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/**
+ * Writes vector loops: a main loop of {@code unroll} vectors at a time, then what is left vector by
+ * vector, then a last one with a mask. Each of the {@code unroll} vectors carries values of its
+ * own; they are combined pairwise, then lanes are, in an order that depends on the loop alone.
+ */
+final class VectorLoopEmitter {
+  private final LlvmText text;
+  private final Operands operands;
+  private final KernelEmitter.BlockEmitter blocks;
+
+  VectorLoopEmitter(LlvmText text, Operands operands, KernelEmitter.BlockEmitter blocks) {
+    this.text = text;
+    this.operands = operands;
+    this.blocks = blocks;
+  }
+
+  void emit(Operation.Loop loop) {
+    int width = loop.schedule().width();
+    int unroll = loop.schedule().unroll();
+    long step = (long) width * unroll;
+    long main = loop.count() / step * step;
+    List<List<String>> carried = initial(loop, unroll, width);
+    if (main > 0) {
+      carried = mainLoop(loop, main, carried);
+    }
+    long done = main;
+    for (int u = 0; loop.count() - done >= width; u++, done += width) {
+      carried.set(u, body(loop, Long.toString(done), null, carried.get(u)));
+    }
+    if (done < loop.count()) {
+      int slot = (int) ((done - main) / width);
+      carried.set(slot, masked(loop, done, carried.get(slot)));
+    }
+    finish(loop, carried);
+    operands.setLanes(null);
+  }
+
+  private List<List<String>> initial(Operation.Loop loop, int unroll, int width) {
+    List<List<String>> result = new ArrayList<>();
+    operands.setLanes(new Lanes(loop.variable(), "0", width, null));
+    for (int u = 0; u < unroll; u++) {
+      List<String> values = new ArrayList<>();
+      loop.carries().forEach(carry -> values.add(operands.vector(carry.initial())));
+      result.add(values);
+    }
+    operands.setLanes(null);
+    return result;
+  }
+
+  private List<List<String>> mainLoop(Operation.Loop loop, long count, List<List<String>> initial) {
+    int width = loop.schedule().width();
+    int unroll = loop.schedule().unroll();
+    String head = text.freshLabel("vector");
+    String exit = text.freshLabel("exit");
+    String before = text.block();
+    text.jump(head);
+    text.label(head);
+    String variable = text.fresh();
+    int phis = text.mark();
+    List<List<String>> parameters = new ArrayList<>();
+    List<List<String>> yields = new ArrayList<>();
+    for (int u = 0; u < unroll; u++) {
+      List<String> registers = new ArrayList<>();
+      loop.carries().forEach(carry -> registers.add(text.fresh()));
+      parameters.add(registers);
+    }
+    for (int u = 0; u < unroll; u++) {
+      String base =
+          u == 0
+              ? variable
+              : text.assign("add nuw nsw i64 %s, %d".formatted(variable, (long) u * width));
+      yields.add(body(loop, base, null, parameters.get(u)));
+    }
+    String next = text.assign("add nuw nsw i64 %s, %d".formatted(variable, (long) width * unroll));
+    String more = text.assign("icmp slt i64 %s, %d".formatted(next, count));
+    String last = text.block();
+    text.branch(more, head, exit);
+    StringBuilder phiText =
+        new StringBuilder(KernelEmitter.phi(variable, "i64", "0", before, next, last));
+    for (int u = 0; u < unroll; u++) {
+      for (int c = 0; c < loop.carries().size(); c++) {
+        String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
+        phiText.append(
+            KernelEmitter.phi(
+                parameters.get(u).get(c),
+                type,
+                initial.get(u).get(c),
+                before,
+                yields.get(u).get(c),
+                last));
+      }
+    }
+    text.insert(phis, phiText.toString());
+    text.label(exit);
+    return yields;
+  }
+
+  /** One vector of iterations; gives the next carried values. */
+  private List<String> body(Operation.Loop loop, String base, String mask, List<String> carried) {
+    operands.setLanes(new Lanes(loop.variable(), base, loop.schedule().width(), mask));
+    for (int c = 0; c < carried.size(); c++) {
+      operands.put(loop.carries().get(c).parameter(), new Operand(carried.get(c), true));
+    }
+    blocks.emit(loop.body());
+    List<String> yields = new ArrayList<>();
+    loop.body().yields().forEach(value -> yields.add(operands.vector(value)));
+    return yields;
+  }
+
+  private List<String> masked(Operation.Loop loop, long done, List<String> carried) {
+    int width = loop.schedule().width();
+    int active = (int) (loop.count() - done);
+    String mask =
+        IntStream.range(0, width)
+            .mapToObj(i -> "i1 " + (i < active))
+            .collect(Collectors.joining(", ", "<", ">"));
+    List<String> yields = body(loop, Long.toString(done), mask, carried);
+    List<String> result = new ArrayList<>();
+    for (int c = 0; c < carried.size(); c++) {
+      String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
+      result.add(
+          text.assign(
+              "select %s %s, %s %s, %s %s"
+                  .formatted(
+                      LlvmText.vector(ScalarType.I1, width),
+                      mask,
+                      type,
+                      yields.get(c),
+                      type,
+                      carried.get(c))));
+    }
+    return result;
+  }
+
+  private void finish(Operation.Loop loop, List<List<String>> carried) {
+    if (loop.carries().isEmpty()) {
+      return;
+    }
+    List<List<String>> groups = carried;
+    while (groups.size() > 1) {
+      List<List<String>> next = new ArrayList<>();
+      for (int i = 0; i + 1 < groups.size(); i += 2) {
+        next.add(combine(loop, groups.get(i), groups.get(i + 1), loop.schedule().width()));
+      }
+      if (groups.size() % 2 == 1) {
+        next.add(groups.getLast());
+      }
+      groups = next;
+    }
+    List<String> values = groups.getFirst();
+    int width = loop.schedule().width();
+    while (width > 1) {
+      int half = width / 2;
+      values = combine(loop, part(loop, values, width, 0), part(loop, values, width, half), half);
+      width = half;
+    }
+    for (int c = 0; c < values.size(); c++) {
+      Value result = loop.carries().get(c).result();
+      String scalar =
+          text.assign(
+              "extractelement %s %s, i64 0"
+                  .formatted(LlvmText.vector(result.type(), 1), values.get(c)));
+      operands.put(result, new Operand(scalar, false));
+    }
+  }
+
+  private List<String> part(Operation.Loop loop, List<String> values, int width, int from) {
+    List<String> result = new ArrayList<>();
+    String order =
+        IntStream.range(from, from + width / 2)
+            .mapToObj(i -> "i32 " + i)
+            .collect(Collectors.joining(", "));
+    for (int c = 0; c < values.size(); c++) {
+      String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
+      result.add(
+          text.assign(
+              "shufflevector %s %s, %s poison, <%d x i32> <%s>"
+                  .formatted(type, values.get(c), type, width / 2, order)));
+    }
+    return result;
+  }
+
+  private List<String> combine(
+      Operation.Loop loop, List<String> lefts, List<String> rights, int width) {
+    Operation.Combiner combiner = loop.combiner();
+    if (combiner == null) {
+      throw new IllegalStateException("a vector loop that carries values needs a combiner");
+    }
+    operands.setLanes(new Lanes(loop.variable(), "0", width, null));
+    for (int c = 0; c < lefts.size(); c++) {
+      operands.put(combiner.lefts().get(c), new Operand(lefts.get(c), true));
+      operands.put(combiner.rights().get(c), new Operand(rights.get(c), true));
+    }
+    blocks.emit(combiner.body());
+    List<String> result = new ArrayList<>();
+    combiner.body().yields().forEach(value -> result.add(operands.vector(value)));
+    return result;
+  }
+}

@@ -1,0 +1,34 @@
+package org.hlorun.kernelir.ir;
+
+/** Operations of two operands of one type, which is the result's. Integers wrap. */
+public enum BinaryKind {
+  ADD,
+  SUB,
+  MUL,
+  /** Signed division, rounding toward zero; the divisor is not 0 and the result fits. */
+  SDIV,
+  UDIV,
+  SREM,
+  UREM,
+  SMIN,
+  SMAX,
+  UMIN,
+  UMAX,
+  AND,
+  OR,
+  XOR,
+  /** Shifts by less than the width. */
+  SHL,
+  LSHR,
+  ASHR,
+  FADD,
+  FSUB,
+  FMUL,
+  FDIV,
+  /** The C library's fmod. */
+  FREM,
+  /** The smaller one; NaN if one is NaN; -0 below +0. */
+  FMIN,
+  /** The larger one; NaN if one is NaN; -0 below +0. */
+  FMAX
+}

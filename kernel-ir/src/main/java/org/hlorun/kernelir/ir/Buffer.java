@@ -1,0 +1,52 @@
+package org.hlorun.kernelir.ir;
+
+import java.util.Objects;
+
+/**
+ * Memory a kernel works on: an argument, or scratch of its own.
+ *
+ * <p>Identity matters, not content.
+ */
+public final class Buffer {
+  /** Where a buffer lies and who may touch it. */
+  public enum Role {
+    /** An argument that is only read. */
+    INPUT,
+    /** An argument that is written, and may be read. */
+    OUTPUT,
+    /** Scratch on the stack of whoever runs an iteration of the parallel loop. */
+    LOCAL
+  }
+
+  private final String name;
+  private final ScalarType type;
+  private final long count;
+  private final Role role;
+
+  /**
+   * @param count number of elements
+   */
+  public Buffer(String name, ScalarType type, long count, Role role) {
+    this.name = Objects.requireNonNull(name);
+    this.type = Objects.requireNonNull(type);
+    this.count = count;
+    this.role = Objects.requireNonNull(role);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ScalarType type() {
+    return type;
+  }
+
+  /** The number of elements. */
+  public long count() {
+    return count;
+  }
+
+  public Role role() {
+    return role;
+  }
+}

@@ -1,0 +1,378 @@
+package org.hlorun.kernelir.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hlorun.kernelir.index.IndexExpr;
+
+/**
+ * Builds the body of a kernel. A pure operation is put into the outermost open block where its
+ * operands are known, so that what does not change in a loop stands before it, and is built once
+ * however often it is asked for. Loads move likewise from buffers that are only read.
+ */
+public final class KernelBuilder {
+  private static final class Scope {
+    final List<Operation> operations = new ArrayList<>();
+    final Map<Object, Value> known = new HashMap<>();
+    final Set<Value> defined = new HashSet<>();
+
+    /** Whether operations may move out of this scope: its code runs whatever happens. */
+    final boolean open;
+
+    Scope(boolean open) {
+      this.open = open;
+    }
+  }
+
+  private final List<Scope> scopes = new ArrayList<>();
+  private final List<Buffer> locals = new ArrayList<>();
+  private final Map<Value, Integer> depths = new HashMap<>();
+
+  public KernelBuilder() {
+    scopes.add(new Scope(true));
+  }
+
+  /** The finished kernel. */
+  public Kernel build(String name, List<Buffer> buffers) {
+    return new Kernel(name, buffers, locals, new Block(scopes.getFirst().operations, List.of()));
+  }
+
+  /** Scratch memory of the kernel. */
+  public Buffer local(String name, ScalarType type, long count) {
+    Buffer buffer = new Buffer(name, type, count, Buffer.Role.LOCAL);
+    locals.add(buffer);
+    return buffer;
+  }
+
+  /** The number of open blocks; a value defined at a depth is known at greater ones. */
+  public int depth() {
+    return scopes.size() - 1;
+  }
+
+  /** Whether the block where a value is defined is still open. */
+  public boolean isKnown(Value value) {
+    return depths.containsKey(value);
+  }
+
+  /** The depth of the block where a value is defined. */
+  public int depthOf(Value value) {
+    return depths.get(value);
+  }
+
+  private int depthOf(IndexExpr index) {
+    int depth = 0;
+    for (IndexExpr.Atom atom : index.terms().keySet()) {
+      int needed =
+          switch (atom) {
+            case IndexExpr.Variable variable -> depths.getOrDefault(variable.value(), 0);
+            case IndexExpr.Quotient quotient -> depthOf(quotient.dividend());
+            case IndexExpr.Remainder remainder -> depthOf(remainder.dividend());
+          };
+      depth = Math.max(depth, needed);
+    }
+    return depth;
+  }
+
+  private void define(Value value, int depth) {
+    scopes.get(depth).defined.add(value);
+    depths.put(value, depth);
+  }
+
+  private Value pure(ScalarType type, int depth, Object key, Function<Value, Operation> operation) {
+    int target = Math.max(depth, barrier());
+    Scope scope = scopes.get(target);
+    Value known = scope.known.get(key);
+    if (known != null) {
+      return known;
+    }
+    Value result = new Value(type);
+    scope.operations.add(operation.apply(result));
+    scope.known.put(key, result);
+    define(result, target);
+    return result;
+  }
+
+  private int barrier() {
+    for (int i = scopes.size() - 1; i > 0; i--) {
+      if (!scopes.get(i).open) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private int deepest(Value... values) {
+    int depth = 0;
+    for (Value value : values) {
+      depth = Math.max(depth, depths.get(value));
+    }
+    return depth;
+  }
+
+  /** A constant given by its bits, zero-extended. */
+  public Value bits(ScalarType type, long bits) {
+    return pure(
+        type, 0, List.of("constant", type, bits), result -> new Operation.Constant(result, bits));
+  }
+
+  /** An integer constant, wrapped to the type. */
+  public Value integer(ScalarType type, long value) {
+    long mask = type.bits() == 64 ? -1L : (1L << type.bits()) - 1;
+    return bits(type, value & mask);
+  }
+
+  /** A float constant, rounded to the type. */
+  public Value real(ScalarType type, double value) {
+    return switch (type) {
+      case F64 -> bits(type, Double.doubleToRawLongBits(value));
+      case F32 -> bits(type, Integer.toUnsignedLong(Float.floatToRawIntBits((float) value)));
+      case F16 -> bits(type, Short.toUnsignedLong(Float.floatToFloat16((float) value)));
+      default -> throw new IllegalArgumentException(type + " is not a float type");
+    };
+  }
+
+  public Value index(IndexExpr index) {
+    return pure(
+        ScalarType.I64, depthOf(index), index, result -> new Operation.Index(result, index));
+  }
+
+  public Value unary(UnaryKind kind, Value operand) {
+    return pure(
+        operand.type(),
+        deepest(operand),
+        List.of(kind, operand),
+        result -> new Operation.Unary(result, kind, operand));
+  }
+
+  public Value binary(BinaryKind kind, Value lhs, Value rhs) {
+    requireSame(lhs, rhs);
+    return pure(
+        lhs.type(),
+        deepest(lhs, rhs),
+        List.of(kind, lhs, rhs),
+        result -> new Operation.Binary(result, kind, lhs, rhs));
+  }
+
+  public Value compare(Predicate predicate, Value lhs, Value rhs) {
+    requireSame(lhs, rhs);
+    return pure(
+        ScalarType.I1,
+        deepest(lhs, rhs),
+        List.of(predicate, lhs, rhs),
+        result -> new Operation.Compare(result, predicate, lhs, rhs));
+  }
+
+  public Value select(Value condition, Value onTrue, Value onFalse) {
+    requireSame(onTrue, onFalse);
+    if (onTrue == onFalse) {
+      return onTrue;
+    }
+    return pure(
+        onTrue.type(),
+        deepest(condition, onTrue, onFalse),
+        List.of("select", condition, onTrue, onFalse),
+        result -> new Operation.Select(result, condition, onTrue, onFalse));
+  }
+
+  /** {@code a * b + c} rounded once. */
+  public Value fma(Value a, Value b, Value c) {
+    requireSame(a, b);
+    requireSame(a, c);
+    return pure(
+        a.type(),
+        deepest(a, b, c),
+        List.of("fma", a, b, c),
+        result -> new Operation.Fma(result, a, b, c));
+  }
+
+  public Value cast(CastKind kind, ScalarType type, Value operand) {
+    if (kind == CastKind.BITS && operand.type() == type) {
+      return operand;
+    }
+    return pure(
+        type,
+        deepest(operand),
+        List.of(kind, type, operand),
+        result -> new Operation.Cast(result, kind, operand));
+  }
+
+  /** Calls a function of the C library on floats. */
+  public Value call(String function, Value... arguments) {
+    return pure(
+        arguments[0].type(),
+        deepest(arguments),
+        List.of(function, List.of(arguments)),
+        result -> new Operation.Call(result, function, List.of(arguments)));
+  }
+
+  /**
+   * Reads an element.
+   *
+   * @param mask where it is false nothing is read and the result is zero; null = true
+   */
+  public Value load(Buffer buffer, IndexExpr index, Value mask) {
+    if (buffer.role() == Buffer.Role.INPUT) {
+      int depth = Math.max(depthOf(index), mask == null ? 0 : depths.get(mask));
+      return pure(
+          buffer.type(),
+          depth,
+          new LoadKey(buffer, index, mask),
+          result -> new Operation.Load(result, buffer, index, mask));
+    }
+    Value result = new Value(buffer.type());
+    scopes.getLast().operations.add(new Operation.Load(result, buffer, index, mask));
+    define(result, depth());
+    return result;
+  }
+
+  private record LoadKey(Buffer buffer, IndexExpr index, Value mask) {}
+
+  /** Writes an element where {@code mask} is true or null. */
+  public void store(Buffer buffer, IndexExpr index, Value value, Value mask) {
+    if (buffer.type() != value.type()) {
+      throw new IllegalArgumentException(
+          "store of %s to a buffer of %s".formatted(value.type(), buffer.type()));
+    }
+    scopes.getLast().operations.add(new Operation.Store(buffer, index, value, mask));
+  }
+
+  /** A loop without carried values. */
+  public void loop(long count, LoopSchedule schedule, Consumer<IndexExpr> body) {
+    loop(
+        count,
+        schedule,
+        List.of(),
+        (index, carried) -> {
+          body.accept(index);
+          return List.of();
+        },
+        null);
+  }
+
+  /** The body of a loop: given the index and the carried values, the next carried values. */
+  @FunctionalInterface
+  public interface LoopBody {
+    List<Value> build(IndexExpr index, List<Value> carried);
+  }
+
+  /** Combines two lists of carried values. */
+  @FunctionalInterface
+  public interface Combine {
+    List<Value> build(List<Value> lefts, List<Value> rights);
+  }
+
+  /**
+   * A loop that carries values.
+   *
+   * @param combine how carried values of two groups of iterations join; null for serial loops only
+   * @return the values behind the loop
+   */
+  public List<Value> loop(
+      long count, LoopSchedule schedule, List<Value> initial, LoopBody body, Combine combine) {
+    Value variable = new Value(ScalarType.I64);
+    Scope scope = open(count > 0);
+    define(variable, depth());
+    List<Value> parameters = fresh(initial);
+    List<Value> yields =
+        body.build(IndexExpr.variable(variable, 0, Math.max(0, count - 1)), parameters);
+    Block block = close(scope, yields);
+    Operation.Combiner combiner =
+        combine == null || initial.isEmpty() ? null : join(initial, combine);
+    List<Operation.Carry> carries = carries(initial, parameters, yields);
+    scopes
+        .getLast()
+        .operations
+        .add(new Operation.Loop(variable, count, schedule, carries, block, combiner));
+    return carries.stream().map(Operation.Carry::result).toList();
+  }
+
+  private Operation.Combiner join(List<Value> initial, Combine combine) {
+    Scope scope = open(false);
+    List<Value> lefts = fresh(initial);
+    List<Value> rights = fresh(initial);
+    return new Operation.Combiner(lefts, rights, close(scope, combine.build(lefts, rights)));
+  }
+
+  private List<Operation.Carry> carries(
+      List<Value> initial, List<Value> parameters, List<Value> yields) {
+    List<Operation.Carry> carries = new ArrayList<>();
+    for (int i = 0; i < initial.size(); i++) {
+      requireSame(initial.get(i), yields.get(i));
+      Value result = new Value(initial.get(i).type());
+      define(result, depth());
+      carries.add(new Operation.Carry(result, parameters.get(i), initial.get(i)));
+    }
+    return carries;
+  }
+
+  /** Runs one of two blocks; the condition must not vary over vector lanes. */
+  public List<Value> branch(
+      Value condition, Supplier<List<Value>> onTrue, Supplier<List<Value>> onFalse) {
+    Scope first = open(false);
+    Block trueBlock = close(first, onTrue.get());
+    Scope second = open(false);
+    Block falseBlock = close(second, onFalse.get());
+    List<Value> results = new ArrayList<>();
+    for (Value value : trueBlock.yields()) {
+      Value result = new Value(value.type());
+      define(result, depth());
+      results.add(result);
+    }
+    scopes.getLast().operations.add(new Operation.If(results, condition, trueBlock, falseBlock));
+    return results;
+  }
+
+  /** Repeats {@code body} while {@code condition} of the carried values holds. */
+  public List<Value> whileLoop(
+      List<Value> initial,
+      Function<List<Value>, Value> condition,
+      Function<List<Value>, List<Value>> body) {
+    List<Value> parameters = new ArrayList<>();
+    Scope test = open(false);
+    parameters.addAll(fresh(initial));
+    Block testBlock = close(test, List.of(condition.apply(parameters)));
+    Scope scope = open(false);
+    parameters.forEach(parameter -> define(parameter, depth()));
+    Block block = close(scope, body.apply(parameters));
+    List<Operation.Carry> carries = carries(initial, parameters, block.yields());
+    scopes.getLast().operations.add(new Operation.While(carries, testBlock, block));
+    return carries.stream().map(Operation.Carry::result).toList();
+  }
+
+  private List<Value> fresh(List<Value> like) {
+    List<Value> result = new ArrayList<>();
+    for (Value value : like) {
+      Value parameter = new Value(value.type());
+      define(parameter, depth());
+      result.add(parameter);
+    }
+    return result;
+  }
+
+  private Scope open(boolean hoist) {
+    Scope scope = new Scope(hoist);
+    scopes.add(scope);
+    return scope;
+  }
+
+  private Block close(Scope scope, List<Value> yields) {
+    if (scopes.removeLast() != scope) {
+      throw new IllegalStateException("blocks are closed in the order they were opened");
+    }
+    scope.defined.forEach(depths::remove);
+    return new Block(scope.operations, yields);
+  }
+
+  private static void requireSame(Value a, Value b) {
+    if (a.type() != b.type()) {
+      throw new IllegalArgumentException(
+          "operands of types %s and %s".formatted(a.type(), b.type()));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.hlorun.kernelir.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hlorun.kernelir.index.IndexExpr;
+
+/**
+ * Kernels as text. Values are numbered in order of appearance and buffers named by position, so
+ * that kernels that differ in names only have the same text.
+ */
+public final class KernelText {
+  private final StringBuilder text = new StringBuilder();
+  private final Map<Value, String> names = new HashMap<>();
+  private final Map<Buffer, String> bufferNames = new HashMap<>();
+  private int depth = 1;
+
+  private KernelText() {}
+
+  /** The text of a kernel, its name left out. */
+  public static String of(Kernel kernel) {
+    KernelText printer = new KernelText();
+    printer.print(kernel);
+    return printer.text.toString();
+  }
+
+  private void print(Kernel kernel) {
+    text.append("kernel (");
+    List<String> parts = new ArrayList<>();
+    for (Buffer buffer : kernel.buffers()) {
+      String name = "%b" + bufferNames.size();
+      bufferNames.put(buffer, name);
+      parts.add(
+          "%s %s: %s[%d]"
+              .formatted(
+                  buffer.role().name().toLowerCase(Locale.ROOT),
+                  name,
+                  buffer.type(),
+                  buffer.count()));
+    }
+    text.append(String.join(", ", parts)).append(") {\n");
+    for (Buffer local : kernel.locals()) {
+      String name = "%l" + bufferNames.size();
+      bufferNames.put(local, name);
+      line("local %s: %s[%d]".formatted(name, local.type(), local.count()));
+    }
+    print(kernel.body());
+    text.append("}\n");
+  }
+
+  private void line(String content) {
+    text.repeat("  ", depth).append(content).append('\n');
+  }
+
+  private void print(Block block) {
+    block.operations().forEach(this::print);
+    if (!block.yields().isEmpty()) {
+      line("yield " + list(block.yields()));
+    }
+  }
+
+  private void nested(Block block) {
+    depth++;
+    print(block);
+    depth--;
+  }
+
+  private void print(Operation operation) {
+    switch (operation) {
+      case Operation.Constant op -> define(op, "const 0x" + Long.toHexString(op.bits()));
+      case Operation.Index op -> define(op, "index " + index(op.index()));
+      case Operation.Unary op -> define(op, word(op.kind()) + " " + name(op.operand()));
+      case Operation.Binary op ->
+          define(op, "%s %s, %s".formatted(word(op.kind()), name(op.lhs()), name(op.rhs())));
+      case Operation.Compare op ->
+          define(
+              op,
+              "compare %s %s, %s".formatted(word(op.predicate()), name(op.lhs()), name(op.rhs())));
+      case Operation.Select op ->
+          define(op, "select " + list(List.of(op.condition(), op.onTrue(), op.onFalse())));
+      case Operation.Fma op -> define(op, "fma " + list(List.of(op.a(), op.b(), op.c())));
+      case Operation.Cast op -> define(op, word(op.kind()) + " " + name(op.operand()));
+      case Operation.Call op -> define(op, "call " + op.function() + " " + list(op.arguments()));
+      case Operation.Load op ->
+          define(op, "load " + place(op.buffer(), op.index()) + mask(op.mask()));
+      case Operation.Store op ->
+          line(
+              "store %s, %s%s"
+                  .formatted(name(op.value()), place(op.buffer(), op.index()), mask(op.mask())));
+      case Operation.Loop op -> printLoop(op);
+      case Operation.If op -> printIf(op);
+      case Operation.While op -> printWhile(op);
+    }
+  }
+
+  private void define(Operation.Pure operation, String content) {
+    line("%s: %s = %s".formatted(name(operation.result()), operation.result().type(), content));
+  }
+
+  private void printLoop(Operation.Loop loop) {
+    LoopSchedule schedule = loop.schedule();
+    String how =
+        word(schedule.kind())
+            + (schedule.width() > 1 ? " " + schedule.width() : "")
+            + (schedule.unroll() > 1 ? " unroll " + schedule.unroll() : "");
+    line(
+        "%s%s %s in 0..%d%s {"
+            .formatted(
+                results(loop.carries()),
+                how,
+                name(loop.variable()),
+                loop.count(),
+                carried(loop.carries())));
+    nested(loop.body());
+    if (loop.combiner() != null) {
+      line(
+          "} combine (%s) (%s) {"
+              .formatted(list(loop.combiner().lefts()), list(loop.combiner().rights())));
+      nested(loop.combiner().body());
+    }
+    line("}");
+  }
+
+  private void printIf(Operation.If branch) {
+    String results = branch.results().isEmpty() ? "" : list(branch.results()) + " = ";
+    line("%sif %s {".formatted(results, name(branch.condition())));
+    nested(branch.onTrue());
+    line("} else {");
+    nested(branch.onFalse());
+    line("}");
+  }
+
+  private void printWhile(Operation.While loop) {
+    line("%swhile%s {".formatted(results(loop.carries()), carried(loop.carries())));
+    nested(loop.condition());
+    line("} do {");
+    nested(loop.body());
+    line("}");
+  }
+
+  private String results(List<Operation.Carry> carries) {
+    return carries.isEmpty()
+        ? ""
+        : list(carries.stream().map(Operation.Carry::result).toList()) + " = ";
+  }
+
+  private String carried(List<Operation.Carry> carries) {
+    return carries.isEmpty()
+        ? ""
+        : carries.stream()
+            .map(carry -> name(carry.parameter()) + " = " + name(carry.initial()))
+            .collect(Collectors.joining(", ", " carry (", ")"));
+  }
+
+  private String place(Buffer buffer, IndexExpr index) {
+    return bufferNames.get(buffer) + "[" + index(index) + "]";
+  }
+
+  private String mask(Value mask) {
+    return mask == null ? "" : " where " + name(mask);
+  }
+
+  private String list(List<Value> values) {
+    return values.stream().map(this::name).collect(Collectors.joining(", "));
+  }
+
+  private String name(Value value) {
+    return names.computeIfAbsent(value, v -> "%" + names.size());
+  }
+
+  private static String word(Enum<?> kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String index(IndexExpr expr) {
+    List<String> parts = new ArrayList<>();
+    expr.terms()
+        .forEach((atom, factor) -> parts.add(factor == 1 ? atom(atom) : atom(atom) + "*" + factor));
+    if (expr.constant() != 0 || parts.isEmpty()) {
+      parts.add(Long.toString(expr.constant()));
+    }
+    return String.join(" + ", parts);
+  }
+
+  private String atom(IndexExpr.Atom atom) {
+    return switch (atom) {
+      case IndexExpr.Variable variable -> name(variable.value());
+      case IndexExpr.Quotient quotient ->
+          "(%s)/%d".formatted(index(quotient.dividend()), quotient.divisor());
+      case IndexExpr.Remainder remainder ->
+          "(%s)%%%d".formatted(index(remainder.dividend()), remainder.divisor());
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package org.hlorun.kernelir.ir;
+
+import java.util.List;
+import org.hlorun.kernelir.index.IndexExpr;
+
+/** One step of a kernel. */
+public sealed interface Operation {
+  /** Operations that give one value and have no effect. */
+  sealed interface Pure extends Operation {
+    Value result();
+  }
+
+  /** A constant of the result's type: its bits, zero-extended. */
+  record Constant(Value result, long bits) implements Pure {}
+
+  /** An index as an {@code i64}. */
+  record Index(Value result, IndexExpr index) implements Pure {}
+
+  record Unary(Value result, UnaryKind kind, Value operand) implements Pure {}
+
+  record Binary(Value result, BinaryKind kind, Value lhs, Value rhs) implements Pure {}
+
+  /** {@code lhs predicate rhs} as an {@code i1}. */
+  record Compare(Value result, Predicate predicate, Value lhs, Value rhs) implements Pure {}
+
+  record Select(Value result, Value condition, Value onTrue, Value onFalse) implements Pure {}
+
+  /** {@code a * b + c} rounded once. */
+  record Fma(Value result, Value a, Value b, Value c) implements Pure {}
+
+  record Cast(Value result, CastKind kind, Value operand) implements Pure {}
+
+  /** A function of the C library, lane by lane. */
+  record Call(Value result, String function, List<Value> arguments) implements Pure {}
+
+  /**
+   * Reads an element.
+   *
+   * @param mask an {@code i1}: where it is false nothing is read and the result is zero; null =
+   *     true
+   */
+  record Load(Value result, Buffer buffer, IndexExpr index, Value mask) implements Pure {}
+
+  /** Writes an element, where the mask is true or null. */
+  record Store(Buffer buffer, IndexExpr index, Value value, Value mask) implements Operation {}
+
+  /**
+   * Runs the body for {@code variable} = 0 .. count - 1.
+   *
+   * @param carries values handed from one iteration to the next; the body yields one for each
+   * @param combiner joins carried values of two groups of iterations; null if the loop must be
+   *     serial
+   */
+  record Loop(
+      Value variable,
+      long count,
+      LoopSchedule schedule,
+      List<Carry> carries,
+      Block body,
+      Combiner combiner)
+      implements Operation {
+    public Loop {
+      carries = List.copyOf(carries);
+    }
+  }
+
+  /**
+   * A value carried by a loop.
+   *
+   * @param result its value behind the loop
+   * @param parameter its value at the start of an iteration
+   * @param initial its value before the first; for vector loops of every lane, so an identity
+   */
+  record Carry(Value result, Value parameter, Value initial) {}
+
+  /** Joins carried values: the block yields the combination of lefts and rights. */
+  record Combiner(List<Value> lefts, List<Value> rights, Block body) {}
+
+  /** Runs one of two blocks; the condition must not vary over the lanes of a vector loop. */
+  record If(List<Value> results, Value condition, Block onTrue, Block onFalse)
+      implements Operation {}
+
+  /** Runs the body while the condition block, given the carried values, yields true. */
+  record While(List<Carry> carries, Block condition, Block body) implements Operation {}
+}

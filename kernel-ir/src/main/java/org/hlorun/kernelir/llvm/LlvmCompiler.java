@@ -1,0 +1,199 @@
+package org.hlorun.kernelir.llvm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Compiles module texts for the host. Every call uses a context and target machine of its own. */
+public final class LlvmCompiler {
+  /** What {@link #compile} gives. */
+  public enum Output {
+    ASSEMBLY,
+    OBJECT
+  }
+
+  private static final String PASSES =
+      "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
+
+  private LlvmCompiler() {}
+
+  private static final class Initialised {
+    static {
+      String target = HostTarget.get().triple().startsWith("aarch64") ? "AArch64" : "X86";
+      try {
+        for (String part : List.of("TargetInfo", "Target", "TargetMC", "AsmPrinter")) {
+          LlvmLibrary.function("LLVMInitialize" + target + part, null).invoke();
+        }
+      } catch (Throwable e) {
+        throw Failures.unexpected(e);
+      }
+    }
+
+    static void ensure() {}
+  }
+
+  /**
+   * Compiles a module.
+   *
+   * @param text LLVM IR
+   * @throws IllegalStateException if it is not valid
+   */
+  public static byte[] compile(String text, Output output) {
+    Initialised.ensure();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment context =
+          (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
+      try {
+        MemorySegment module = parse(arena, context, text);
+        try {
+          return compile(arena, module, output);
+        } finally {
+          LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(module);
+        }
+      } finally {
+        LlvmLibrary.function("LLVMContextDispose", null, ADDRESS).invoke(context);
+      }
+    } catch (Throwable e) {
+      throw Failures.unexpected(e);
+    }
+  }
+
+  private static byte[] compile(Arena arena, MemorySegment module, Output output) throws Throwable {
+    MemorySegment machine = targetMachine(arena);
+    try {
+      verify(arena, module);
+      MemorySegment options =
+          (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
+      try {
+        LlvmLibrary.check(
+            (MemorySegment)
+                LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+                    .invoke(module, arena.allocateFrom(PASSES), machine, options));
+      } finally {
+        LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
+      }
+      return emit(arena, module, machine, output);
+    } finally {
+      LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
+    }
+  }
+
+  private static MemorySegment parse(Arena arena, MemorySegment context, String text)
+      throws Throwable {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    MemorySegment copy = arena.allocate(bytes.length + 1L);
+    MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+    MemorySegment buffer =
+        (MemorySegment)
+            LlvmLibrary.function(
+                    "LLVMCreateMemoryBufferWithMemoryRangeCopy",
+                    ADDRESS,
+                    ADDRESS,
+                    JAVA_LONG,
+                    ADDRESS)
+                .invoke(copy, (long) bytes.length, arena.allocateFrom("kernel"));
+    MemorySegment module = arena.allocate(ADDRESS);
+    MemorySegment message = arena.allocate(ADDRESS);
+    int failed =
+        (int)
+            LlvmLibrary.function(
+                    "LLVMParseIRInContext", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+                .invoke(context, buffer, module, message);
+    if (failed != 0) {
+      throw new IllegalStateException("LLVM IR does not parse: " + take(message));
+    }
+    return module.get(ADDRESS, 0);
+  }
+
+  private static String take(MemorySegment message) throws Throwable {
+    MemorySegment pointer = message.get(ADDRESS, 0);
+    String text = LlvmLibrary.text(pointer);
+    LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(pointer);
+    return text;
+  }
+
+  private static void verify(Arena arena, MemorySegment module) throws Throwable {
+    MemorySegment message = arena.allocate(ADDRESS);
+    int failed =
+        (int)
+            LlvmLibrary.function("LLVMVerifyModule", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS)
+                .invoke(module, 2, message);
+    String text = take(message);
+    if (failed != 0) {
+      throw new IllegalStateException("LLVM IR is not valid: " + text);
+    }
+  }
+
+  static MemorySegment targetMachine(Arena arena) throws Throwable {
+    Initialised.ensure();
+    HostTarget host = HostTarget.get();
+    MemorySegment target = arena.allocate(ADDRESS);
+    MemorySegment message = arena.allocate(ADDRESS);
+    int failed =
+        (int)
+            LlvmLibrary.function("LLVMGetTargetFromTriple", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
+                .invoke(arena.allocateFrom(host.triple()), target, message);
+    if (failed != 0) {
+      throw new IllegalStateException("LLVM has no target " + host.triple() + ": " + take(message));
+    }
+    int aggressive = 2;
+    int positionIndependent = 2;
+    int codeModel = 0;
+    return (MemorySegment)
+        LlvmLibrary.function(
+                "LLVMCreateTargetMachine",
+                ADDRESS,
+                ADDRESS,
+                ADDRESS,
+                ADDRESS,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT)
+            .invoke(
+                target.get(ADDRESS, 0),
+                arena.allocateFrom(host.triple()),
+                arena.allocateFrom(host.cpu()),
+                arena.allocateFrom(host.features()),
+                aggressive,
+                positionIndependent,
+                codeModel);
+  }
+
+  private static byte[] emit(
+      Arena arena, MemorySegment module, MemorySegment machine, Output output) throws Throwable {
+    MemorySegment message = arena.allocate(ADDRESS);
+    MemorySegment buffer = arena.allocate(ADDRESS);
+    int failed =
+        (int)
+            LlvmLibrary.function(
+                    "LLVMTargetMachineEmitToMemoryBuffer",
+                    JAVA_INT,
+                    ADDRESS,
+                    ADDRESS,
+                    JAVA_INT,
+                    ADDRESS,
+                    ADDRESS)
+                .invoke(machine, module, output.ordinal(), message, buffer);
+    if (failed != 0) {
+      throw new IllegalStateException("LLVM cannot emit code: " + take(message));
+    }
+    MemorySegment result = buffer.get(ADDRESS, 0);
+    try {
+      long size =
+          (long) LlvmLibrary.function("LLVMGetBufferSize", JAVA_LONG, ADDRESS).invoke(result);
+      MemorySegment start =
+          (MemorySegment)
+              LlvmLibrary.function("LLVMGetBufferStart", ADDRESS, ADDRESS).invoke(result);
+      return start.reinterpret(size).toArray(JAVA_BYTE);
+    } finally {
+      LlvmLibrary.function("LLVMDisposeMemoryBuffer", null, ADDRESS).invoke(result);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.hlorun.kernelir.lower;
+
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.CastKind;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.language.shape.ElementType;
+
+/** {@code convert} and {@code bitcast-convert} of one element. */
+final class Conversions {
+  private final KernelBuilder builder;
+  private final NumberCode numbers;
+
+  Conversions(KernelBuilder builder, NumberCode numbers) {
+    this.builder = builder;
+    this.numbers = numbers;
+  }
+
+  Element convert(ElementType from, ElementType to, Element element) {
+    NumberCode.require(from);
+    NumberCode.require(to);
+    if (to.isComplex()) {
+      ElementType component = to.componentType();
+      Value real = convertReal(from.componentType(), component, element.real());
+      Value imaginary =
+          from.isComplex()
+              ? convertReal(from.componentType(), component, element.imaginary())
+              : numbers.constant(component, 0);
+      return new Element(real, imaginary);
+    }
+    return Element.of(convertReal(from.componentType(), to, element.real()));
+  }
+
+  private Value convertReal(ElementType from, ElementType to, Value value) {
+    if (from == to) {
+      return value;
+    }
+    if (to.isPred()) {
+      return from.isFloat()
+          ? builder.compare(Predicate.UNE, value, builder.real(value.type(), 0))
+          : builder.compare(Predicate.NE, value, builder.integer(value.type(), 0));
+    }
+    if (from.isFloat()) {
+      return to.isFloat() ? floatToFloat(to, value) : floatToInteger(to, value);
+    }
+    return to.isFloat() ? integerToFloat(from, to, value) : integerToInteger(from, to, value);
+  }
+
+  private Value floatToFloat(ElementType to, Value value) {
+    ScalarType target = NumberCode.compute(to);
+    if (value.type() == ScalarType.F64 && target == ScalarType.F32) {
+      if (to != ElementType.F32) {
+        value = roundToOdd(value);
+        return numbers.fit(to, value);
+      }
+      return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, value);
+    }
+    if (value.type() == ScalarType.F32 && target == ScalarType.F64) {
+      return builder.cast(CastKind.FLOAT_EXTEND, ScalarType.F64, value);
+    }
+    return numbers.fit(to, value);
+  }
+
+  /**
+   * A double as a float whose last bit is set if bits were lost, so that a second rounding to a
+   * narrower type gives what one rounding would (Boldo and Melquiond, "Emulation of FMA and
+   * correctly rounded sums: proved algorithms using rounding to odd").
+   */
+  private Value roundToOdd(Value value) {
+    Value nearest = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, value);
+    Value back = builder.cast(CastKind.FLOAT_EXTEND, ScalarType.F64, nearest);
+    Value inexact = builder.compare(Predicate.UNE, back, value);
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I32, nearest);
+    Value one = builder.integer(ScalarType.I32, 1);
+    Value magnitudeTooLarge =
+        builder.compare(Predicate.OGT, numbers.absolute(back), numbers.absolute(value));
+    Value towardZero =
+        builder.select(magnitudeTooLarge, builder.binary(BinaryKind.SUB, bits, one), bits);
+    Value odd = builder.binary(BinaryKind.OR, towardZero, one);
+    Value nan = numbers.isNan(value);
+    Value keep = builder.select(nan, bits, builder.select(inexact, odd, bits));
+    return builder.cast(CastKind.BITS, ScalarType.F32, keep);
+  }
+
+  /** Toward zero, saturating; NaN gives 0. */
+  private Value floatToInteger(ElementType to, Value value) {
+    ScalarType target = NumberCode.compute(to);
+    CastKind kind = to.isSigned() ? CastKind.FLOAT_TO_SIGNED : CastKind.FLOAT_TO_UNSIGNED;
+    Value result = builder.cast(kind, target, value);
+    if (to.bitWidth() >= 8) {
+      return result;
+    }
+    BinaryKind min = to.isSigned() ? BinaryKind.SMIN : BinaryKind.UMIN;
+    BinaryKind max = to.isSigned() ? BinaryKind.SMAX : BinaryKind.UMAX;
+    Value capped = builder.binary(min, result, builder.integer(target, to.maxInteger()));
+    return builder.binary(max, capped, builder.integer(target, to.minInteger()));
+  }
+
+  private Value integerToFloat(ElementType from, ElementType to, Value value) {
+    CastKind kind = from.isSigned() ? CastKind.SIGNED_TO_FLOAT : CastKind.UNSIGNED_TO_FLOAT;
+    ScalarType target = NumberCode.compute(to);
+    boolean narrow = to.isFloat() && to.byteSize() < 4;
+    if (narrow && from.bitWidth() > 24) {
+      if (from.bitWidth() == 64) {
+        throw new UnsupportedKernelException("conversion of " + from + " to " + to);
+      }
+      Value wide = builder.cast(kind, ScalarType.F64, value);
+      return numbers.fit(to, roundToOdd(wide));
+    }
+    return numbers.fit(to, builder.cast(kind, target, value));
+  }
+
+  private Value integerToInteger(ElementType from, ElementType to, Value value) {
+    ScalarType target = NumberCode.compute(to);
+    Value result = value;
+    if (value.type().bits() > target.bits()) {
+      result = builder.cast(CastKind.TRUNCATE, target, value);
+    } else if (value.type().bits() < target.bits()) {
+      result =
+          builder.cast(
+              from.isSigned() ? CastKind.SIGN_EXTEND : CastKind.ZERO_EXTEND, target, value);
+    }
+    return numbers.fit(to, result);
+  }
+
+  /** Reinterprets the bits as another type of the same width. */
+  Element bitcast(ElementType from, ElementType to, Element element) {
+    if (from.isComplex() && to == from) {
+      return element;
+    }
+    if (from.bitWidth() != to.bitWidth() || from.isComplex() || to.isComplex()) {
+      throw new UnsupportedKernelException("bitcast-convert of %s to %s".formatted(from, to));
+    }
+    if (from.bitWidth() < 8 && !(from == to)) {
+      throw new UnsupportedKernelException("bitcast-convert of %s to %s".formatted(from, to));
+    }
+    Value stored = numbers.encode(from, element.real());
+    Value bits = builder.cast(CastKind.BITS, NumberCode.storage(to), stored);
+    return Element.of(numbers.decode(to, bits));
+  }
+}

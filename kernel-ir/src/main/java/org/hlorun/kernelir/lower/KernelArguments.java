@@ -1,0 +1,75 @@
+package org.hlorun.kernelir.lower;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+
+/** The buffers of a kernel under construction, made when they are first asked for. */
+final class KernelArguments implements Sources {
+  private final FusedView view;
+  private final Map<Argument, Buffer> buffers = new LinkedHashMap<>();
+
+  KernelArguments(FusedView view) {
+    this.view = view;
+  }
+
+  @Override
+  public Buffer find(HloInstruction instruction, int leaf) {
+    int operand = view.operandNumber(instruction);
+    boolean isConstant = instruction.opcode() == Opcode.CONSTANT;
+    boolean inline =
+        isConstant
+            && instruction.has(Attribute.VALUE)
+            && instruction.shape().asArray().elementCount() == 1;
+    if (inline || (operand < 0 && !isConstant)) {
+      return null;
+    }
+    ArrayShape shape = Leaves.of(instruction.shape()).get(leaf);
+    Argument argument =
+        operand >= 0 ? new Argument.Operand(operand, leaf) : new Argument.Constant(instruction);
+    return buffer(argument, shape, Buffer.Role.INPUT);
+  }
+
+  private Buffer buffer(Argument argument, ArrayShape shape, Buffer.Role role) {
+    NumberCode.require(shape.elementType());
+    long count = shape.elementCount() * (shape.elementType().isComplex() ? 2 : 1);
+    return buffers.computeIfAbsent(
+        argument,
+        a ->
+            new Buffer("b" + buffers.size(), NumberCode.storage(shape.elementType()), count, role));
+  }
+
+  /** The buffer of a leaf of the result. */
+  Buffer result(int leaf) {
+    ArrayShape shape = Leaves.of(view.instruction().shape()).get(leaf);
+    return buffer(new Argument.Result(leaf), shape, Buffer.Role.OUTPUT);
+  }
+
+  /** Scratch memory that this kernel writes or reads. */
+  Buffer scratch(long offset, ScalarType type, long count, Buffer.Role role) {
+    Argument argument = new Argument.Scratch(offset, count * type.byteSize());
+    return buffers.computeIfAbsent(
+        argument, a -> new Buffer("b" + buffers.size(), type, count, role));
+  }
+
+  List<Buffer> buffers() {
+    return new ArrayList<>(buffers.values());
+  }
+
+  Kernel kernel(KernelBuilder builder, String name) {
+    return builder.build(name, buffers());
+  }
+
+  LoweredKernel lowered(Kernel kernel, Argument.Operand copies) {
+    return new LoweredKernel(kernel, new ArrayList<>(buffers.keySet()), copies);
+  }
+}

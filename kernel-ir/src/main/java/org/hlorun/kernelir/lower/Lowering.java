@@ -1,0 +1,247 @@
+package org.hlorun.kernelir.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.schedule.LoopSchedules;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+
+/** The kernels of an instruction. This is the table of contents of lowering. */
+public final class Lowering {
+  private final FusedView view;
+  private final List<LoweredKernel> kernels = new ArrayList<>();
+
+  private Lowering(HloInstruction instruction) {
+    this.view = new FusedView(instruction);
+  }
+
+  /**
+   * The kernels that compute an instruction, in the order in which they run.
+   *
+   * @throws UnsupportedKernelException if there are none for it
+   */
+  public static List<LoweredKernel> lower(HloInstruction instruction) {
+    Lowering lowering = new Lowering(instruction);
+    lowering.requireStatic();
+    lowering.run();
+    return lowering.kernels;
+  }
+
+  private void requireStatic() {
+    for (HloInstruction inside : view.instructions()) {
+      if (inside
+          .shape()
+          .anyLeaf(leaf -> leaf instanceof ArrayShape a && a.hasDynamicDimensions())) {
+        throw new UnsupportedKernelException("dynamic dimensions");
+      }
+    }
+    for (HloInstruction operand : view.instruction().operands()) {
+      if (operand
+          .shape()
+          .anyLeaf(leaf -> leaf instanceof ArrayShape a && a.hasDynamicDimensions())) {
+        throw new UnsupportedKernelException("dynamic dimensions");
+      }
+    }
+  }
+
+  private void run() {
+    HloInstruction root = view.root();
+    if (root.opcode() == Opcode.CONCATENATE) {
+      concatenate(root);
+    } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
+      updateSlice(root);
+    } else if (root.opcode() == Opcode.SCATTER) {
+      copyOperands(root);
+      kernels.add(new ScatterLowering(view).lower(root));
+    } else if (RowLowering.fits(view)) {
+      kernels.add(new RowLowering(view).lower());
+    } else {
+      loop();
+    }
+  }
+
+  private boolean isOperand(HloInstruction value) {
+    return view.operandNumber(value) >= 0;
+  }
+
+  /** Independent loops over the elements of the result. */
+  private void loop() {
+    List<FusedView.Root> roots = view.roots();
+    if (roots.isEmpty()) {
+      throw new UnsupportedKernelException(
+          view.instruction().opcode() + " without an array result");
+    }
+    ArrayShape shape = shape(roots.getFirst());
+    for (FusedView.Root root : roots) {
+      if (!shape(root).dimensions().equals(shape.dimensions())) {
+        throw new UnsupportedKernelException("results of different dimensions");
+      }
+    }
+    KernelBuilder builder = new KernelBuilder();
+    KernelArguments arguments = new KernelArguments(view);
+    ElementGenerator elements = new ElementGenerator(builder, arguments);
+    nest(
+        builder,
+        shape.dimensions(),
+        index -> {
+          List<Element> results = new ArrayList<>();
+          roots.forEach(
+              root -> results.add(elements.element(root.instruction(), root.leaf(), index, null)));
+          for (int leaf = 0; leaf < results.size(); leaf++) {
+            ArrayShape to = shape(roots.get(leaf));
+            elements
+                .numbers()
+                .store(
+                    to.elementType(),
+                    arguments.result(leaf),
+                    index.linear(to.dimensions()),
+                    results.get(leaf),
+                    null);
+          }
+        });
+    kernels.add(finish(builder, arguments, null));
+  }
+
+  static ArrayShape shape(FusedView.Root root) {
+    return Leaves.of(root.instruction().shape()).get(root.leaf());
+  }
+
+  private static LoweredKernel finish(
+      KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
+    Kernel kernel = arguments.kernel(builder, "kernel");
+    int width = LoopSchedules.width(kernel.buffers());
+    return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
+  }
+
+  /** Serial loops over all dimensions, the last innermost; dimensions of size 1 have none. */
+  static void nest(KernelBuilder builder, LongList dimensions, Consumer<MultiIndex> body) {
+    nest(builder, dimensions, List.of(), body);
+  }
+
+  private static void nest(
+      KernelBuilder builder,
+      LongList dimensions,
+      List<IndexExpr> outer,
+      Consumer<MultiIndex> body) {
+    if (outer.size() == dimensions.size()) {
+      body.accept(MultiIndex.of(outer));
+      return;
+    }
+    long size = dimensions.get(outer.size());
+    Consumer<IndexExpr> inner =
+        variable -> {
+          List<IndexExpr> coordinates = new ArrayList<>(outer);
+          coordinates.add(variable);
+          nest(builder, dimensions, coordinates, body);
+        };
+    if (size == 1) {
+      inner.accept(IndexExpr.constant(0));
+    } else {
+      builder.loop(size, LoopSchedule.SERIAL, inner);
+    }
+  }
+
+  /** A kernel for each operand, which writes its part of the result. */
+  private void concatenate(HloInstruction root) {
+    int dimension = root.get(Attribute.DIMENSIONS).getInt(0);
+    ArrayShape result = root.shape().asArray();
+    long start = 0;
+    for (HloInstruction operand : root.operands()) {
+      LongList sizes = ElementGenerator.dimensions(operand);
+      if (operand.shape().asArray().elementCount() > 0) {
+        long offset = start;
+        write(
+            operand,
+            result,
+            (elements, index) -> {
+              List<IndexExpr> coordinates = new ArrayList<>(index.coordinates());
+              coordinates.set(dimension, index.get(dimension).plus(offset));
+              return MultiIndex.of(coordinates);
+            });
+      }
+      start += sizes.get(dimension);
+    }
+  }
+
+  /** Where an element of a part lies in the result. */
+  @FunctionalInterface
+  private interface Placement {
+    MultiIndex place(ElementGenerator elements, MultiIndex index);
+  }
+
+  /** A kernel that writes all elements of {@code part} to places of the result. */
+  private void write(HloInstruction part, ArrayShape result, Placement placement) {
+    KernelBuilder builder = new KernelBuilder();
+    KernelArguments arguments = new KernelArguments(view);
+    ElementGenerator elements = new ElementGenerator(builder, arguments);
+    Buffer target = arguments.result(0);
+    nest(
+        builder,
+        ElementGenerator.dimensions(part),
+        index -> {
+          IndexExpr place = placement.place(elements, index).linear(result.dimensions());
+          Element element = elements.element(part, index, null);
+          elements.numbers().store(result.elementType(), target, place, element, null);
+        });
+    kernels.add(finish(builder, arguments, null));
+  }
+
+  /** The old array is copied, unless it is the result's memory, then the update is written. */
+  private void updateSlice(HloInstruction root) {
+    copy(root.operand(0), 0);
+    HloInstruction update = root.operand(1);
+    LongList sizes = ElementGenerator.dimensions(root);
+    LongList updateSizes = ElementGenerator.dimensions(update);
+    write(
+        update,
+        root.shape().asArray(),
+        (elements, index) -> {
+          MovementCode movement = new MovementCode(elements);
+          List<IndexExpr> coordinates = new ArrayList<>();
+          for (int d = 0; d < sizes.size(); d++) {
+            long max = sizes.get(d) - updateSizes.get(d);
+            coordinates.add(index.get(d).plus(movement.start(root, 2, d, max, null)));
+          }
+          return MultiIndex.of(coordinates);
+        });
+  }
+
+  private void copyOperands(HloInstruction scatter) {
+    int inputs = scatter.operandCount() / 2;
+    for (int i = 0; i < inputs; i++) {
+      copy(scatter.operand(i), i);
+    }
+  }
+
+  /** A kernel that copies a value to a leaf of the result. */
+  private void copy(HloInstruction from, int leaf) {
+    KernelBuilder builder = new KernelBuilder();
+    KernelArguments arguments = new KernelArguments(view);
+    ElementGenerator elements = new ElementGenerator(builder, arguments);
+    ArrayShape shape = from.shape().asArray();
+    Buffer target = arguments.result(leaf);
+    nest(
+        builder,
+        shape.dimensions(),
+        index ->
+            elements
+                .numbers()
+                .store(
+                    shape.elementType(),
+                    target,
+                    index.linear(shape.dimensions()),
+                    elements.element(from, index, null),
+                    null));
+    int operand = view.operandNumber(from);
+    kernels.add(finish(builder, arguments, operand < 0 ? null : new Argument.Operand(operand, 0)));
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * From HLO to kernels: index maps of data movement compose into the addresses of loads, elementwise
+ * operations become scalar code, and only reductions, contractions and roots make loops.
+ */
+package org.hlorun.kernelir.lower;

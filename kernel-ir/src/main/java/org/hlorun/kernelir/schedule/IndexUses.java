@@ -1,0 +1,50 @@
+package org.hlorun.kernelir.schedule;
+
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.Operation;
+
+/** Walks over code. */
+final class IndexUses {
+  private IndexUses() {}
+
+  /** Visits every index expression of a block and of the blocks in it. */
+  static void forEach(Block block, Consumer<IndexExpr> visitor) {
+    for (Operation operation : block.operations()) {
+      switch (operation) {
+        case Operation.Index op -> visitor.accept(op.index());
+        case Operation.Load op -> visitor.accept(op.index());
+        case Operation.Store op -> visitor.accept(op.index());
+        default ->
+            nested(
+                operation,
+                inner -> {
+                  forEach(inner, visitor);
+                  return 0;
+                });
+      }
+    }
+  }
+
+  /** The number of operations, those of nested blocks included. */
+  static int size(Block block) {
+    int size = 0;
+    for (Operation operation : block.operations()) {
+      size += 1 + nested(operation, IndexUses::size);
+    }
+    return size;
+  }
+
+  private static int nested(Operation operation, ToIntFunction<Block> visitor) {
+    return switch (operation) {
+      case Operation.Loop loop -> visitor.applyAsInt(loop.body());
+      case Operation.If branch ->
+          visitor.applyAsInt(branch.onTrue()) + visitor.applyAsInt(branch.onFalse());
+      case Operation.While loop ->
+          visitor.applyAsInt(loop.condition()) + visitor.applyAsInt(loop.body());
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,216 @@
+package org.hlorun.kernelir.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+
+/**
+ * The schedule of a nest of independent serial loops for a CPU: neighbouring loops that walk memory
+ * as one are merged, the innermost is vectorised, and the outermost runs in parallel.
+ */
+public final class LoopSchedules {
+  /** Iterations of a merged loop that one task runs: enough to hide what starting it costs. */
+  private static final long GRAIN = 16384;
+
+  private LoopSchedules() {}
+
+  /** Schedules the outermost nest of a kernel whose loops are all independent. */
+  public static Kernel independent(Kernel kernel, int width) {
+    List<Operation> operations = new ArrayList<>();
+    for (Operation operation : kernel.body().operations()) {
+      operations.add(
+          operation instanceof Operation.Loop loop && loop.carries().isEmpty()
+              ? schedule(merge(loop), width)
+              : operation);
+    }
+    return new Kernel(
+        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+  }
+
+  /** The only operation of a loop's body, if it is a loop without carried values; else null. */
+  private static Operation.Loop onlyLoop(Operation.Loop loop) {
+    return loop.body().operations().size() == 1
+            && loop.body().operations().getFirst() instanceof Operation.Loop inner
+            && inner.carries().isEmpty()
+        ? inner
+        : null;
+  }
+
+  /**
+   * Merges a loop with the one inside if every index uses both as {@code outer * count(inner) +
+   * inner}.
+   */
+  static Operation.Loop merge(Operation.Loop loop) {
+    Operation.Loop inner = onlyLoop(loop);
+    if (inner == null) {
+      return withBody(loop, mergeInside(loop.body()));
+    }
+    Operation.Loop merged = merge(inner);
+    if (!mergeable(loop, merged)) {
+      return withBody(loop, new Block(List.of(merged), List.of()));
+    }
+    long count = loop.count() * merged.count();
+    Value variable = new Value(ScalarType.I64);
+    BlockCopier copier = new BlockCopier();
+    copier.replace(loop.variable(), IndexExpr.constant(0));
+    copier.replace(merged.variable(), IndexExpr.variable(variable, 0, Math.max(0, count - 1)));
+    return new Operation.Loop(
+        variable, count, loop.schedule(), List.of(), copier.copy(merged.body()), null);
+  }
+
+  private static Block mergeInside(Block block) {
+    List<Operation> operations = new ArrayList<>();
+    for (Operation operation : block.operations()) {
+      operations.add(
+          operation instanceof Operation.Loop loop && loop.carries().isEmpty()
+              ? merge(loop)
+              : operation);
+    }
+    return new Block(operations, block.yields());
+  }
+
+  private static boolean mergeable(Operation.Loop outer, Operation.Loop inner) {
+    boolean[] result = {inner.count() > 0};
+    IndexUses.forEach(
+        inner.body(),
+        index -> {
+          boolean nested = index.hasNested(outer.variable()) || index.hasNested(inner.variable());
+          long expected = index.factorOf(inner.variable()) * inner.count();
+          result[0] &= !nested && index.factorOf(outer.variable()) == expected;
+        });
+    return result[0];
+  }
+
+  private static Operation.Loop withBody(Operation.Loop loop, Block body) {
+    return new Operation.Loop(
+        loop.variable(), loop.count(), loop.schedule(), loop.carries(), body, loop.combiner());
+  }
+
+  private static Operation.Loop scheduled(Operation.Loop loop, LoopSchedule schedule) {
+    return new Operation.Loop(
+        loop.variable(), loop.count(), schedule, loop.carries(), loop.body(), loop.combiner());
+  }
+
+  private static Operation schedule(Operation.Loop loop, int width) {
+    Operation.Loop inner = innermost(loop);
+    if (inner == loop) {
+      return loop.count() > 2 * GRAIN ? cut(loop, width) : vectorise(loop, width);
+    }
+    return scheduled(vectoriseInside(loop, width), LoopSchedule.PARALLEL);
+  }
+
+  private static Operation.Loop innermost(Operation.Loop loop) {
+    Operation.Loop current = loop;
+    while (true) {
+      Operation.Loop next = null;
+      for (Operation operation : current.body().operations()) {
+        if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
+          next = inner;
+        }
+      }
+      if (next == null) {
+        return current;
+      }
+      current = next;
+    }
+  }
+
+  private static Operation.Loop vectoriseInside(Operation.Loop loop, int width) {
+    List<Operation> operations = new ArrayList<>();
+    boolean found = false;
+    for (Operation operation : loop.body().operations()) {
+      if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
+        operations.add(vectoriseInside(inner, width));
+        found = true;
+      } else {
+        operations.add(operation);
+      }
+    }
+    return found
+        ? withBody(loop, new Block(operations, loop.body().yields()))
+        : vectorise(loop, width);
+  }
+
+  private static Operation.Loop vectorise(Operation.Loop loop, int width) {
+    if (loop.count() < 2 || !vectorisable(loop.body())) {
+      return loop;
+    }
+    int size = IndexUses.size(loop.body());
+    int unroll = size <= 16 ? 4 : size <= 40 ? 2 : 1;
+    while (unroll > 1 && loop.count() < (long) unroll * width) {
+      unroll /= 2;
+    }
+    return scheduled(loop, LoopSchedule.vector(width, unroll));
+  }
+
+  private static boolean vectorisable(Block block) {
+    for (Operation operation : block.operations()) {
+      boolean possible =
+          switch (operation) {
+            case Operation.While loop -> false;
+            case Operation.If branch -> false;
+            case Operation.Loop loop -> vectorisable(loop.body());
+            default -> true;
+          };
+      if (!possible) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Cuts a long loop into parallel pieces; the last piece may be shorter. */
+  private static Operation cut(Operation.Loop loop, int width) {
+    long pieces = Math.ceilDiv(loop.count(), GRAIN);
+    long rest = loop.count() - (pieces - 1) * GRAIN;
+    Value piece = new Value(ScalarType.I64);
+    IndexExpr pieceIndex = IndexExpr.variable(piece, 0, pieces - 1);
+    if (rest == GRAIN) {
+      Block body = new Block(List.of(piece(loop, pieceIndex, GRAIN, width)), List.of());
+      return new Operation.Loop(piece, pieces, LoopSchedule.PARALLEL, List.of(), body, null);
+    }
+    Value index = new Value(ScalarType.I64);
+    Value last = new Value(ScalarType.I64);
+    Value isLast = new Value(ScalarType.I1);
+    Block whole = new Block(List.of(piece(loop, pieceIndex, GRAIN, width)), List.of());
+    Block end = new Block(List.of(piece(loop, pieceIndex, rest, width)), List.of());
+    List<Operation> body =
+        List.of(
+            new Operation.Index(index, pieceIndex),
+            new Operation.Constant(last, pieces - 1),
+            new Operation.Compare(isLast, Predicate.EQ, index, last),
+            new Operation.If(List.of(), isLast, end, whole));
+    return new Operation.Loop(
+        piece, pieces, LoopSchedule.PARALLEL, List.of(), new Block(body, List.of()), null);
+  }
+
+  private static Operation piece(Operation.Loop loop, IndexExpr piece, long count, int width) {
+    Value variable = new Value(ScalarType.I64);
+    BlockCopier copier = new BlockCopier();
+    copier.replace(
+        loop.variable(), piece.times(GRAIN).plus(IndexExpr.variable(variable, 0, count - 1)));
+    Operation.Loop copy =
+        new Operation.Loop(
+            variable, count, LoopSchedule.SERIAL, List.of(), copier.copy(loop.body()), null);
+    return vectorise(copy, width);
+  }
+
+  /** Lanes per vector: as many as 64 bytes hold of the widest element type that is stored. */
+  public static int width(List<Buffer> buffers) {
+    int bytes = 4;
+    for (Buffer buffer : buffers) {
+      if (buffer.count() > 1) {
+        bytes = Math.max(bytes, buffer.type().byteSize());
+      }
+    }
+    return 64 / bytes;
+  }
+}

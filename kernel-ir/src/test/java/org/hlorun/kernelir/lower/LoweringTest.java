@@ -1,0 +1,159 @@
+package org.hlorun.kernelir.lower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Distribution;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.RandomLiterals;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.verifier.HloVerifier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels of single instructions and small fusions give what the interpreter gives. */
+class LoweringTest {
+  private static final String SUM =
+      """
+      sum { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+      max { ma = f32[] parameter(0) mb = f32[] parameter(1) ROOT ms = f32[] maximum(ma, mb) }
+      second { sa = f32[] parameter(0) ROOT sb = f32[] parameter(1) }
+      """;
+
+  private static HloModule module(String entry) {
+    HloModule module = HloParser.parse(SourceText.of("t.hlo", "HloModule t\n" + entry));
+    HloVerifier.verify(module);
+    return module;
+  }
+
+  private static void check(String text) {
+    HloModule module = module(text);
+    HloInstruction root = module.entry().root();
+    List<Literal> arguments = new ArrayList<>();
+    for (HloInstruction parameter : module.entry().parameters()) {
+      arguments.add(
+          RandomLiterals.of(parameter.shape(), Distribution.UNIFORM, 7 + arguments.size()));
+    }
+    Literal expected;
+    try (var executable =
+        Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
+      expected = executable.run(arguments);
+    }
+    List<Literal> operands =
+        root.operands().stream()
+            .map(o -> arguments.get(module.entry().parameters().indexOf(o)))
+            .toList();
+    assertClose(expected, KernelRunner.run(root, operands));
+  }
+
+  private static void assertClose(Literal expected, Literal actual) {
+    if (expected instanceof TupleLiteral tuple) {
+      for (int i = 0; i < tuple.elements().size(); i++) {
+        assertClose(tuple.elements().get(i), ((TupleLiteral) actual).elements().get(i));
+      }
+      return;
+    }
+    ArrayLiteral e = (ArrayLiteral) expected;
+    ArrayLiteral a = (ArrayLiteral) actual;
+    double tolerance = e.elementType().isFloat() ? 1e-5 : 0;
+    for (long i = 0; i < e.elementCount(); i++) {
+      double bound = tolerance * Math.max(1, Math.abs(e.getDouble(i)));
+      assertEquals(e.getDouble(i), a.getDouble(i), bound, "element " + i + " of " + e.shape());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[7,33] parameter(0) y = f32[7,33] parameter(1) ROOT r = f32[7,33] add(x, y)",
+        "x = f32[100003] parameter(0) ROOT r = f32[100003] multiply(x, x)",
+        "x = f64[65] parameter(0) ROOT r = f64[65] exponential(x)",
+        "x = bf16[130] parameter(0) y = bf16[130] parameter(1) ROOT r = bf16[130] divide(x, y)",
+        "x = f16[130] parameter(0) ROOT r = f16[130] tanh(x)",
+        "x = s8[77] parameter(0) y = s8[77] parameter(1) ROOT r = s8[77] divide(x, y)",
+        "x = s32[77] parameter(0) y = s32[77] parameter(1) ROOT r = s32[77] remainder(x, y)",
+        "x = pred[37] parameter(0) a = f32[37] parameter(1) b = f32[37] parameter(2) ROOT r ="
+            + " f32[37] select(x, a, b)",
+        "x = f32[5,6,7] parameter(0) ROOT r = f32[7,5,6] transpose(x), dimensions={2,0,1}",
+        "x = f32[5,6] parameter(0) ROOT r = f32[5,3,6] broadcast(x), dimensions={0,2}",
+        "x = f32[5,6] parameter(0) ROOT r = f32[3,10] reshape(x)",
+        "x = f32[9,40] parameter(0) ROOT r = f32[4,13] slice(x), slice={[1:9:2], [0:39:3]}",
+        "x = f32[9,40] parameter(0) ROOT r = f32[9,40] reverse(x), dimensions={0,1}",
+        "x = f32[4,5] parameter(0) p = f32[] parameter(1) ROOT r = f32[8,12] pad(x, p),"
+            + " padding=1_3x-1_0_2",
+        "x = f32[4,5] parameter(0) y = f32[4,20] parameter(1) ROOT r = f32[4,25] concatenate(x, y),"
+            + " dimensions={1}",
+        "ROOT r = s32[4,20] iota(), iota_dimension=1",
+        "x = f32[6,40] parameter(0) i = s32[] parameter(1) j = s32[] parameter(2) ROOT r ="
+            + " f32[2,33] dynamic-slice(x, i, j), dynamic_slice_sizes={2,33}",
+        "x = f32[6,40] parameter(0) u = f32[2,33] parameter(1) i = s32[] parameter(2) j = s32[]"
+            + " parameter(3) ROOT r = f32[6,40] dynamic-update-slice(x, u, i, j)",
+        "x = f32[40,30] parameter(0) i = s32[17,1] parameter(1) ROOT r = f32[17,30] gather(x, i),"
+            + " offset_dims={1}, collapsed_slice_dims={0}, start_index_map={0}, index_vector_dim=1,"
+            + " slice_sizes={1,30}",
+        "x = f32[33,40] parameter(0) y = f32[40,50] parameter(1) ROOT r = f32[33,50] dot(x, y),"
+            + " lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+        "x = f32[2,9,9,3] parameter(0) k = f32[3,3,3,5] parameter(1) ROOT r = f32[2,5,5,5]"
+            + " convolution(x, k), window={size=3x3 stride=2x2 pad=1_1x1_1},"
+            + " dim_labels=b01f_01io->b01f",
+        "x = f32[50] parameter(0) ROOT r = s32[50] convert(x)",
+        "x = f32[4,4] parameter(0) y = f32[4,4] parameter(1) ROOT r = pred[4,4] compare(x, y),"
+            + " direction=LT",
+      })
+  void singleInstructions(String body) {
+    check("ENTRY main { " + body + " }");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[37,1000] parameter(0) z = f32[] parameter(1) ROOT r = f32[37] reduce(x, z),"
+            + " dimensions={1}, to_apply=sum",
+        "x = f32[37,100] parameter(0) z = f32[] parameter(1) ROOT r = f32[100] reduce(x, z),"
+            + " dimensions={0}, to_apply=max",
+        "x = f32[3,70,5] parameter(0) z = f32[] parameter(1) ROOT r = f32[3,5] reduce(x, z),"
+            + " dimensions={1}, to_apply=sum",
+        "x = f32[3,70,5] parameter(0) z = f32[] parameter(1) ROOT r = f32[] reduce(x, z),"
+            + " dimensions={0,1,2}, to_apply=sum",
+        "x = f32[20,20] parameter(0) z = f32[] parameter(1) ROOT r = f32[10,10] reduce-window(x,"
+            + " z), window={size=3x3 stride=2x2 pad=0_1x0_1}, to_apply=max",
+        "x = f32[40,30] parameter(0) i = s32[17,1] parameter(1) u = f32[17,30] parameter(2) ROOT r"
+            + " = f32[40,30] scatter(x, i, u), update_window_dims={1}, inserted_window_dims={0},"
+            + " scatter_dims_to_operand_dims={0}, index_vector_dim=1, to_apply=sum",
+      })
+  void reductions(String body) {
+    check(SUM + "ENTRY main { " + body + " }");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 16, 1024, 1000})
+  void softmaxIsOneKernel(int columns) {
+    check(
+        (SUM
+                + """
+                soft {
+                  x = f32[9,C] parameter(0)
+                  ninf = f32[] constant(-inf)
+                  zero = f32[] constant(0)
+                  m = f32[9] reduce(x, ninf), dimensions={1}, to_apply=max
+                  mb = f32[9,C] broadcast(m), dimensions={0}
+                  d = f32[9,C] subtract(x, mb)
+                  e = f32[9,C] exponential(d)
+                  s = f32[9] reduce(e, zero), dimensions={1}, to_apply=sum
+                  sb = f32[9,C] broadcast(s), dimensions={0}
+                  ROOT q = f32[9,C] divide(e, sb)
+                }
+                ENTRY main { p = f32[9,C] parameter(0) ROOT f = f32[9,C] fusion(p), kind=kInput, calls=soft }
+                """)
+            .replace("C]", columns + "]"));
+  }
+}
