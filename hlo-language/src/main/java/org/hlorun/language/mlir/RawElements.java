@@ -40,8 +40,7 @@ public final class RawElements {
     if (!splat && bytes != shape.byteSize()) {
       return Optional.empty();
     }
-    ArrayLiteral values =
-        ArrayLiteral.allocate(splat ? ArrayShape.scalar(element) : shape);
+    ArrayLiteral values = ArrayLiteral.allocate(splat ? ArrayShape.scalar(element) : shape);
     values.segment().copyFrom(data);
     canonicalise(values);
     return Optional.of(new DenseAttribute(type, values, splat));

@@ -33,9 +33,10 @@ final class AttributeText {
               .map(AttributeText::of)
               .collect(Collectors.joining(", ", "[", "]"));
       case DictionaryAttribute dictionary ->
-          new TreeMap<>(dictionary.entries()).entrySet().stream()
-              .map(AttributeText::entry)
-              .collect(Collectors.joining(", ", "{", "}"));
+          new TreeMap<>(dictionary.entries())
+              .entrySet().stream()
+                  .map(AttributeText::entry)
+                  .collect(Collectors.joining(", ", "{", "}"));
       case DenseAttribute dense when dense.type().dimensions().size() == 1 -> array(dense);
       case MlirAttribute.TypeAttribute(MlirType type) -> type(type);
       case MlirAttribute.UnitAttribute() -> "unit";

@@ -71,8 +71,7 @@ final class BuiltinTypes {
 
   /** A tensor; the encoding comes first. */
   static TensorType tensor(EntryReader in, boolean hasEncoding) {
-    Optional<MlirAttribute> encoding =
-        hasEncoding ? Optional.of(in.attribute()) : Optional.empty();
+    Optional<MlirAttribute> encoding = hasEncoding ? Optional.of(in.attribute()) : Optional.empty();
     LongList dimensions = in.longs();
     checkDimensions(in, dimensions);
     return new TensorType(dimensions, in.type(), encoding);

@@ -10,7 +10,6 @@ final class Container {
   private static final int[] MAGIC = {'M', 'L', 0xEF, 'R'};
 
   private final int version;
-  private final String producer;
   private final Cursor end;
   private final Map<SectionId, Cursor> sections = new EnumMap<>(SectionId.class);
 
@@ -32,7 +31,7 @@ final class Container {
           "write the file for a version up to " + FormatVersion.NEWEST);
     }
     version = (int) written;
-    producer = cursor.terminatedString();
+    cursor.terminatedString(); // what wrote the file, such as StableHLO_v1.9.0
     while (!cursor.atEnd()) {
       int start = cursor.position();
       Cursor.Section section = cursor.section();
@@ -46,11 +45,6 @@ final class Container {
   /** The version of the format. */
   int version() {
     return version;
-  }
-
-  /** What wrote the file, such as {@code StableHLO_v1.9.0}. */
-  String producer() {
-    return producer;
   }
 
   boolean has(SectionId id) {

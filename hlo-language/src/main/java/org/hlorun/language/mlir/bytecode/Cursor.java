@@ -86,8 +86,7 @@ final class Cursor {
   /** Checks an index that was read at an offset. */
   int checkedIndex(long index, int size, String what, int offset) {
     if (index < 0 || index >= size) {
-      throw error(
-          offset, "there is no %s %s, but only %d".formatted(what, unsigned(index), size));
+      throw error(offset, "there is no %s %s, but only %d".formatted(what, unsigned(index), size));
     }
     return (int) index;
   }
@@ -117,8 +116,7 @@ final class Cursor {
   Cursor take(long length) {
     if (length < 0 || length > remaining()) {
       throw error(
-          "%s bytes are expected, but only %d are left"
-              .formatted(unsigned(length), remaining()));
+          "%s bytes are expected, but only %d are left".formatted(unsigned(length), remaining()));
     }
     Cursor part = new Cursor(file, position, position + (int) length);
     position += (int) length;

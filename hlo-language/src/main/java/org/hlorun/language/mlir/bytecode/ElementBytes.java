@@ -28,14 +28,13 @@ final class ElementBytes {
   static DenseAttribute read(TensorType type, int offset, Cursor bytes) {
     ArrayShape shape = shape(type, offset, bytes);
     String data = bytes.rest();
-    if (shape.elementType().isPred() && shape.elementCount() > 8L * Math.max(1, data.length())
+    if (shape.elementType().isPred()
+        && shape.elementCount() > 8L * Math.max(1, data.length())
         && data.length() != 1) {
       throw size(type, offset, bytes);
     }
-    MemorySegment segment =
-        MemorySegment.ofArray(data.getBytes(StandardCharsets.ISO_8859_1));
-    return RawElements.of(type, shape, segment)
-        .orElseThrow(() -> size(type, offset, bytes));
+    MemorySegment segment = MemorySegment.ofArray(data.getBytes(StandardCharsets.ISO_8859_1));
+    return RawElements.of(type, shape, segment).orElseThrow(() -> size(type, offset, bytes));
   }
 
   /** The elements of {@code array<type: ...>}. */

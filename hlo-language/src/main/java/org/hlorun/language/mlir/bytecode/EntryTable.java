@@ -164,8 +164,7 @@ final class EntryTable {
       SourceText source = SourceText.of("text", bytes(text));
       value =
           cursor.placed(
-              start,
-              () -> attribute ? MlirParser.attribute(source) : MlirParser.type(source));
+              start, () -> attribute ? MlirParser.attribute(source) : MlirParser.type(source));
     } else {
       value =
           switch (entry.dialect()) {

@@ -47,7 +47,9 @@ final class LocationText {
     return of(file + ":" + line + ":" + in.cursor().varint());
   }
 
-  /** {@code "file":line:column to line:column}, where a second line that is the first is left out. */
+  /**
+   * {@code "file":line:column to line:column}, where a second line that is the first is left out.
+   */
   LocationAttribute fileRange(EntryReader in) {
     String file = quoted(in);
     List<Long> numbers = in.list(in.cursor()::varint);

@@ -107,20 +107,8 @@ final class OperationDecoder {
     int mask = in.readByte();
     String location = location(in);
     Map<String, MlirAttribute> attributes = attributes(in, name, mask);
-    List<MlirType> types = new ArrayList<>();
-    if ((mask & HAS_RESULTS) != 0) {
-      int count = in.count("results");
-      for (int i = 0; i < count; i++) {
-        types.add(entries.type(in));
-      }
-    }
-    List<MlirValue> operands = new ArrayList<>();
-    if ((mask & HAS_OPERANDS) != 0) {
-      int count = in.count("operands");
-      for (int i = 0; i < count; i++) {
-        operands.add(scope.use(in));
-      }
-    }
+    List<MlirType> types = (mask & HAS_RESULTS) == 0 ? List.of() : types(in);
+    List<MlirValue> operands = (mask & HAS_OPERANDS) == 0 ? List.of() : operands(in, scope);
     if ((mask & HAS_SUCCESSORS) != 0) {
       throw in.error(
           offset, DiagnosticCode.UNSUPPORTED, "block successors are not supported", null);
@@ -128,13 +116,31 @@ final class OperationDecoder {
     if ((mask & HAS_USE_LIST_ORDERS) != 0) {
       skipUseListOrders(in, types.size());
     }
-    // The regions come first in no text, but their values are numbered behind the results.
+    // Results are numbered before the values inside of the regions.
     List<MlirValue> results = scope.results(types, in);
     List<MlirRegion> regions =
         (mask & HAS_REGIONS) == 0 ? List.of() : regions(in, scope, name.text());
     MlirOperation operation =
         new MlirOperation(name.text(), operands, results, attributes, regions, location, offset);
     return in.placed(offset, () -> VhloConversion.toStablehlo(operation, parent));
+  }
+
+  private List<MlirType> types(Cursor in) {
+    int count = in.count("results");
+    List<MlirType> types = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      types.add(entries.type(in));
+    }
+    return types;
+  }
+
+  private static List<MlirValue> operands(Cursor in, ValueScope scope) {
+    int count = in.count("operands");
+    List<MlirValue> operands = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      operands.add(scope.use(in));
+    }
+    return operands;
   }
 
   private String location(Cursor in) {

@@ -70,7 +70,6 @@ final class ValueScope {
       }
     }
     throw cursor.error(
-        offset,
-        "value %s is not defined before its use".formatted(Long.toUnsignedString(number)));
+        offset, "value %s is not defined before its use".formatted(Long.toUnsignedString(number)));
   }
 }

@@ -112,8 +112,7 @@ final class VhloTypes {
     if (scales.size() != zeroPoints.size()) {
       throw in.cursor().error("a quantized type has not as many zero points as scales");
     }
-    return new QuantizedType(
-        storage, least, greatest, expressed, (int) axis, scales, zeroPoints);
+    return new QuantizedType(storage, least, greatest, expressed, (int) axis, scales, zeroPoints);
   }
 
   /** Flags, of which the lowest says whether the stored integers are signed, and their type. */

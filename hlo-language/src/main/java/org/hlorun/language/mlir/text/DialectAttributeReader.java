@@ -87,7 +87,8 @@ final class DialectAttributeReader {
     } else {
       sizes = sizes();
     }
-    return new DialectAttribute("stablehlo.bounds", Map.of("bounds", DenseAttribute.ofLongs(sizes)), "");
+    return new DialectAttribute(
+        "stablehlo.bounds", Map.of("bounds", DenseAttribute.ofLongs(sizes)), "");
   }
 
   /** A struct without its name: {@code <key = value, ...>}. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.mlir.MlirAttribute;
-import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 
 /**

@@ -128,8 +128,7 @@ enum AttributeRule {
     if (!(value instanceof ArrayAttribute(var names))) {
       return Optional.empty();
     }
-    List<MlirAttribute> symbols =
-        names.stream().flatMap(name -> symbol(name).stream()).toList();
+    List<MlirAttribute> symbols = names.stream().flatMap(name -> symbol(name).stream()).toList();
     return symbols.size() == names.size()
         ? Optional.of(new ArrayAttribute(symbols))
         : Optional.empty();

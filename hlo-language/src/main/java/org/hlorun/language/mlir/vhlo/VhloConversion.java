@@ -90,8 +90,7 @@ public final class VhloConversion {
     return attributes;
   }
 
-  private static void put(
-      Map<String, MlirAttribute> attributes, String key, MlirAttribute value) {
+  private static void put(Map<String, MlirAttribute> attributes, String key, MlirAttribute value) {
     if (key.equals("channel_id")) {
       // Collectives say only which channel, not of which type.
       Map<String, MlirAttribute> handle = new LinkedHashMap<>();
@@ -138,8 +137,7 @@ public final class VhloConversion {
         fields.get("accumulation_type") instanceof TypeAttribute(MlirType type)
             && type instanceof MlirType.NoneType;
     if (!none) {
-      attributes.put(
-          "algorithm", new DialectAttribute("stablehlo.dot_algorithm", fields, ""));
+      attributes.put("algorithm", new DialectAttribute("stablehlo.dot_algorithm", fields, ""));
     }
   }
 }

@@ -136,8 +136,7 @@ public final class VhloOperations {
     return operation;
   }
 
-  private void add(
-      String name, int versions, String attributes, String attribute, String struct) {
+  private void add(String name, int versions, String attributes, String attribute, String struct) {
     put(name, row("stablehlo." + name, versions, attributes).withStruct(attribute, struct));
   }
 
@@ -147,9 +146,7 @@ public final class VhloOperations {
     while (matcher.find()) {
       int version = matcher.group(2) == null ? 1 : Integer.parseInt(matcher.group(2));
       AttributeRule rule =
-          matcher.group(3) == null
-              ? AttributeRule.AS_IS
-              : AttributeRule.valueOf(matcher.group(3));
+          matcher.group(3) == null ? AttributeRule.AS_IS : AttributeRule.valueOf(matcher.group(3));
       attributes.put(
           matcher.group(1),
           new VhloAttribute(
@@ -251,10 +248,7 @@ public final class VhloOperations {
         1,
         "window_dimensions window_strides:NOT_ONES base_dilations:NOT_ONES"
             + " window_dilations:NOT_ONES padding:NOT_ZEROS");
-    add(
-        "select_and_scatter",
-        1,
-        "window_dimensions window_strides:NOT_ONES padding:NOT_ZEROS");
+    add("select_and_scatter", 1, "window_dimensions window_strides:NOT_ONES padding:NOT_ZEROS");
     add("sort", 1, "dimension:NOT_MINUS_ONE is_stable:NOT_FALSE");
   }
 

@@ -1,6 +1,7 @@
 package org.hlorun.language.mlir.bytecode;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Bytes in the making: the numbers, strings and sections of MLIR bytecode, as tests write them. */
 final class Encoded {
@@ -80,7 +81,7 @@ final class Encoded {
   }
 
   Encoded text(String value) {
-    return add(value.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)).add(0);
+    return add(value.getBytes(StandardCharsets.ISO_8859_1)).add(0);
   }
 
   /** A section without an alignment. */
