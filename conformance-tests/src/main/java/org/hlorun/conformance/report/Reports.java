@@ -64,7 +64,11 @@ public final class Reports {
       if (result.diagnostic() != null) {
         program.put("code", result.diagnostic().code().id());
         program.put("message", result.diagnostic().message());
-        result.diagnostic().place().ifPresent(place -> program.put("line", place.line()));
+        result
+            .diagnostic()
+            .place()
+            .filter(place -> !place.isBinary())
+            .ifPresent(place -> program.put("line", place.line()));
       }
     }
     mapper.writerWithDefaultPrettyPrinter().writeValue(out, report);

@@ -40,7 +40,7 @@ final class HloError extends AbstractTruffleException {
 
   private static SourceSection section(Diagnostic diagnostic, Source source) {
     SourceLocation place = diagnostic.location();
-    if (place == null || place.line() > source.getLineCount()) {
+    if (place == null || place.isBinary() || place.line() > source.getLineCount()) {
       return source.createUnavailableSection();
     }
     return source.createSection(place.line());

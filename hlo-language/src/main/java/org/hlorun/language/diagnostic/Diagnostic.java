@@ -44,7 +44,7 @@ public record Diagnostic(
       text.append(location).append(": ");
     }
     text.append("error[").append(code.id()).append("]: ").append(message);
-    if (location != null) {
+    if (location != null && !location.isBinary()) {
       appendLine(text);
     }
     if (remedy != null) {

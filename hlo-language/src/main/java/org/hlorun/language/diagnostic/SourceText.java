@@ -10,10 +10,12 @@ import java.util.Objects;
 public final class SourceText {
   private final String name;
   private final byte[] bytes;
+  private final boolean binary;
 
-  private SourceText(String name, byte[] bytes) {
+  private SourceText(String name, byte[] bytes, boolean binary) {
     this.name = Objects.requireNonNull(name);
     this.bytes = bytes;
+    this.binary = binary;
   }
 
   /**
@@ -22,12 +24,17 @@ public final class SourceText {
    * @param name the file's name, or what diagnostics should call the text
    */
   public static SourceText of(String name, byte[] bytes) {
-    return new SourceText(name, bytes);
+    return new SourceText(name, bytes, false);
   }
 
   /** A text given as a string, kept as its UTF-8 bytes. */
   public static SourceText of(String name, String text) {
-    return new SourceText(name, text.getBytes(StandardCharsets.UTF_8));
+    return new SourceText(name, text.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  /** The same bytes as a binary file, which has no lines: places in it are offsets of bytes. */
+  public SourceText asBinary() {
+    return new SourceText(name, bytes, true);
   }
 
   public String name() {
@@ -57,6 +64,9 @@ public final class SourceText {
   /** The location of a byte offset. Linear in the offset: for diagnostics, not for every token. */
   public SourceLocation locate(int offset) {
     int end = Math.min(Math.max(offset, 0), bytes.length);
+    if (binary) {
+      return SourceLocation.ofByte(name, end);
+    }
     int line = 1;
     int lineStart = 0;
     for (int i = 0; i < end; i++) {

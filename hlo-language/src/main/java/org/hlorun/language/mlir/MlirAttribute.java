@@ -6,8 +6,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /** An attribute. Attributes are values. */
 public sealed interface MlirAttribute {
@@ -67,6 +70,18 @@ public sealed interface MlirAttribute {
   record DenseAttribute(MlirType.TensorType type, ArrayLiteral values, boolean splat)
       implements MlirAttribute {
     private static final int MAX_SPLAT = 1 << 16;
+
+    /** {@code array<i64: values>}. */
+    public static DenseAttribute ofLongs(LongList values) {
+      ArrayLiteral literal = ArrayLiteral.allocate(ArrayShape.of(ElementType.S64, values.size()));
+      for (int i = 0; i < values.size(); i++) {
+        literal.setLong(i, values.get(i));
+      }
+      MlirType element = new MlirType.IntegerType(64, MlirType.Signedness.SIGNLESS);
+      MlirType.TensorType type =
+          new MlirType.TensorType(LongList.of(values.size()), element, Optional.empty());
+      return new DenseAttribute(type, literal, false);
+    }
 
     /** The number of elements of the type, which is static. */
     public long elementCount() {

@@ -2,12 +2,14 @@ package org.hlorun.language.program;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.hlorun.language.diagnostic.SourceText;
 
 /** The format of a program, told by its first bytes; the names of files do not count. */
 public enum ProgramFormat {
   HLO_TEXT,
   /** StableHLO or another dialect in MLIR's text form. */
   MLIR_TEXT,
+  /** The same in MLIR's binary form. */
   MLIR_BYTECODE,
   /** {@code HloModuleProto}, {@code HloProto} or {@code HloSnapshot}. */
   HLO_PROTO,
@@ -39,7 +41,7 @@ public enum ProgramFormat {
 
   /** What {@code bytes} are; HLO text where nothing speaks for another format. */
   public static ProgramFormat of(byte[] bytes) {
-    if (startsWith(bytes, BYTECODE)) {
+    if (isBytecode(SourceText.of("", bytes))) {
       return MLIR_BYTECODE;
     }
     int length = Math.min(bytes.length, WINDOW);
@@ -51,16 +53,13 @@ public enum ProgramFormat {
     return ofText(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
   }
 
-  private static boolean startsWith(byte[] bytes, byte[] prefix) {
-    if (bytes.length < prefix.length) {
-      return false;
+  /** Whether a file is MLIR bytecode, which its first bytes tell. */
+  public static boolean isBytecode(SourceText source) {
+    boolean same = true;
+    for (int i = 0; same && i < BYTECODE.length; i++) {
+      same = source.at(i) == (BYTECODE[i] & 0xFF);
     }
-    for (int i = 0; i < prefix.length; i++) {
-      if (bytes[i] != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
+    return same;
   }
 
   /** Whether no text has this byte: a control character but for white space and escape. */

@@ -1,7 +1,6 @@
 package org.hlorun.language.reader;
 
 import org.hlorun.language.diagnostic.Diagnostic;
-import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
@@ -17,19 +16,14 @@ public final class ProgramReader {
   /**
    * Reads a program. It is not verified yet.
    *
-   * @throws HloException if it is not valid in its format, or the format cannot be read
+   * @throws HloException if it is not valid in its format
    */
   public static HloModule read(SourceText source) {
     byte[] bytes = source.toBytes();
     return switch (ProgramFormat.of(bytes)) {
       case HLO_TEXT -> HloParser.parse(source);
-      case MLIR_TEXT -> StablehloReader.read(source);
+      case MLIR_TEXT, MLIR_BYTECODE -> StablehloReader.read(source);
       case HLO_PROTO, HLO_PROTO_TEXT -> readProto(source.name(), bytes);
-      case MLIR_BYTECODE ->
-          throw HloException.of(
-              DiagnosticCode.UNSUPPORTED,
-              source.name() + " is MLIR bytecode, which cannot be read",
-              "convert it to text: stablehlo-translate --deserialize");
     };
   }
 

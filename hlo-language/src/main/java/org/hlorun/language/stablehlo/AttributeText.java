@@ -1,6 +1,7 @@
 package org.hlorun.language.stablehlo;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
@@ -32,9 +33,10 @@ final class AttributeText {
               .map(AttributeText::of)
               .collect(Collectors.joining(", ", "[", "]"));
       case DictionaryAttribute dictionary ->
-          dictionary.entries().entrySet().stream()
-              .map(AttributeText::entry)
-              .collect(Collectors.joining(", ", "{", "}"));
+          new TreeMap<>(dictionary.entries())
+              .entrySet().stream()
+                  .map(AttributeText::entry)
+                  .collect(Collectors.joining(", ", "{", "}"));
       case DenseAttribute dense when dense.type().dimensions().size() == 1 -> array(dense);
       case MlirAttribute.TypeAttribute(MlirType type) -> type(type);
       case MlirAttribute.UnitAttribute() -> "unit";

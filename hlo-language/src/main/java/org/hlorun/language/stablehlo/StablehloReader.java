@@ -6,16 +6,18 @@ import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.mlir.MlirOperation;
+import org.hlorun.language.mlir.bytecode.MlirBytecodeReader;
 import org.hlorun.language.mlir.text.MlirParser;
+import org.hlorun.language.program.ProgramFormat;
 
-/** Reads MLIR texts of StableHLO programs into HLO modules. */
+/** Reads StableHLO programs, MLIR texts or bytecode, into HLO modules. */
 public final class StablehloReader {
   private StablehloReader() {}
 
   /**
    * Reads a program.
    *
-   * @throws HloException with a place if the text is not MLIR, or cannot be imported
+   * @throws HloException with a place if the source is not MLIR, or cannot be imported
    */
   public static HloModule read(SourceText source) {
     return read(source, ImportOptions.DEFAULT);
@@ -23,6 +25,10 @@ public final class StablehloReader {
 
   /** As {@link #read(SourceText)}, with a choice of entry and argument shapes. */
   public static HloModule read(SourceText source, ImportOptions options) {
+    if (ProgramFormat.isBytecode(source)) {
+      SourceText file = source.asBinary();
+      return StablehloImporter.importModule(MlirBytecodeReader.read(file), file, options);
+    }
     return StablehloImporter.importModule(MlirParser.parse(source), source, options);
   }
 

@@ -1,10 +1,11 @@
 /**
  * StableHLO, CHLO and the functions around them, imported into HLO modules.
  *
- * <p>Start reading at {@link org.hlorun.language.stablehlo.StablehloReader} (a text), {@link
- * org.hlorun.language.stablehlo.StablehloImporter} (a tree) and {@code Converters}, the table of
- * operations, whose rows are in a class per family. A {@code Scope} is a block whose operations
- * become instructions of a computation; an {@code Op} is what a converter sees of one operation.
+ * <p>Start reading at {@link org.hlorun.language.stablehlo.StablehloReader} (a text or bytecode),
+ * {@link org.hlorun.language.stablehlo.StablehloImporter} (a tree) and {@code Converters}, the
+ * table of operations, whose rows are in a class per family. A {@code Scope} is a block whose
+ * operations become instructions of a computation; an {@code Op} is what a converter sees of one
+ * operation.
  *
  * <p>Operations that plain HLO lacks become custom calls: the special functions {@code
  * chlo.lgamma}, {@code chlo.digamma}, {@code chlo.erf_inv}, {@code chlo.erfc}, {@code

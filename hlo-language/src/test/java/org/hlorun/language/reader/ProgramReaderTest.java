@@ -51,10 +51,10 @@ class ProgramReaderTest {
   }
 
   @Test
-  void bytecodeIsRefusedWithARemedy() {
+  void truncatedBytecodeIsReportedWithAnOffset() {
     HloException e =
         assertThrows(HloException.class, () -> read(new byte[] {'M', 'L', (byte) 0xEF, 'R'}));
-    assertEquals(DiagnosticCode.UNSUPPORTED, e.diagnostic().code());
-    assertTrue(e.diagnostic().remedy().contains("text"), e.getMessage());
+    assertEquals(DiagnosticCode.FILE_FORMAT, e.diagnostic().code());
+    assertTrue(e.getMessage().startsWith("program: byte 4: error"), e.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import org.hlorun.cli.output.DiagnosticJson;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceLocation;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
@@ -102,7 +103,7 @@ final class CheckCommand implements Subcommand {
     } else if (problem == null) {
       console.out().append(file).append(": ok\n");
     } else {
-      String place = problem.place().map(p -> ":" + p.line() + ":" + p.column()).orElse("");
+      String place = problem.place().map(SourceLocation::position).orElse("");
       String shown =
           console.isVerbose()
               ? problem.render()

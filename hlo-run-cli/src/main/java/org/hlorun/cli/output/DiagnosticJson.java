@@ -36,8 +36,12 @@ public final class DiagnosticJson {
     SourceLocation location = diagnostic.location();
     if (location != null) {
       json.writeStringField("source", location.source());
-      json.writeNumberField("line", location.line());
-      json.writeNumberField("column", location.column());
+      if (location.isBinary()) {
+        json.writeNumberField("offset", location.column());
+      } else {
+        json.writeNumberField("line", location.line());
+        json.writeNumberField("column", location.column());
+      }
     }
     json.writeStringField("message", diagnostic.message());
     if (diagnostic.remedy() != null) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 
 /**
@@ -59,7 +60,7 @@ final class ConvolutionDimensions {
     fields.put(firstField, DialectAttributeReader.integer(position[1]));
     fields.put(secondField, DialectAttributeReader.integer(position[2]));
     long[] places = spatial.values().stream().mapToLong(Long::longValue).toArray();
-    fields.put(prefix + "_spatial_dimensions", DenseReader.array(LongList.of(places)));
+    fields.put(prefix + "_spatial_dimensions", DenseAttribute.ofLongs(LongList.of(places)));
   }
 
   /** One label; {@code position} holds its place and the places of the two letters. */

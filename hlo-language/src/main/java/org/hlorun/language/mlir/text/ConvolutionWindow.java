@@ -39,10 +39,10 @@ final class ConvolutionWindow implements Form {
     String key = tokens.word();
     tokens.expect(TokenKind.EQUAL);
     switch (key) {
-      case "stride" -> convolution.put("window_strides", DenseReader.array(Parts.longs(in)));
+      case "stride" -> convolution.put("window_strides", DenseAttribute.ofLongs(Parts.longs(in)));
       case "pad" -> convolution.put("padding", padding(in));
-      case "lhs_dilate" -> convolution.put("lhs_dilation", DenseReader.array(Parts.longs(in)));
-      case "rhs_dilate" -> convolution.put("rhs_dilation", DenseReader.array(Parts.longs(in)));
+      case "lhs_dilate" -> convolution.put("lhs_dilation", DenseAttribute.ofLongs(Parts.longs(in)));
+      case "rhs_dilate" -> convolution.put("rhs_dilation", DenseAttribute.ofLongs(Parts.longs(in)));
       case "reverse" -> convolution.put("window_reversal", reversal(tokens));
       default ->
           throw tokens.error(

@@ -4,9 +4,7 @@ import java.util.Optional;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute;
-import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.ResourceAttribute;
 import org.hlorun.language.mlir.MlirElementTypes;
 import org.hlorun.language.mlir.MlirType;
@@ -25,15 +23,6 @@ final class DenseReader {
   DenseReader(Readers readers) {
     this.readers = readers;
     this.tokens = readers.tokens();
-  }
-
-  /** The form of {@code array<i64: values>}. */
-  static DenseAttribute array(LongList values) {
-    ArrayLiteral literal = ArrayLiteral.allocate(ArrayShape.of(ElementType.S64, values.size()));
-    for (int i = 0; i < values.size(); i++) {
-      literal.setLong(i, values.get(i));
-    }
-    return new DenseAttribute(arrayType(values.size(), AttributeReader.I64), literal, false);
   }
 
   private static TensorType arrayType(long count, MlirType element) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
 import org.hlorun.language.mlir.MlirType.TensorType;
@@ -86,7 +87,8 @@ final class DialectAttributeReader {
     } else {
       sizes = sizes();
     }
-    return new DialectAttribute("stablehlo.bounds", Map.of("bounds", DenseReader.array(sizes)), "");
+    return new DialectAttribute(
+        "stablehlo.bounds", Map.of("bounds", DenseAttribute.ofLongs(sizes)), "");
   }
 
   /** A struct without its name: {@code <key = value, ...>}. */
@@ -133,7 +135,7 @@ final class DialectAttributeReader {
 
   private MlirAttribute value(StructAttributes.Kind kind) {
     return switch (kind) {
-      case DIMENSIONS -> DenseReader.array(dimensions());
+      case DIMENSIONS -> DenseAttribute.ofLongs(dimensions());
       case INTEGER -> integer(tokens.integer());
       case SUB_AXIS -> subAxis();
       case OTHER -> readers.attributes().read();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 
 /**
@@ -62,10 +63,10 @@ final class DotAttributes implements Form {
     tokens.expectWord("x");
     LongList right = Parts.longs(in);
     Map<String, MlirAttribute> fields = new LinkedHashMap<>();
-    fields.put("lhs_batching_dimensions", DenseReader.array(leftBatch));
-    fields.put("rhs_batching_dimensions", DenseReader.array(rightBatch));
-    fields.put("lhs_contracting_dimensions", DenseReader.array(left));
-    fields.put("rhs_contracting_dimensions", DenseReader.array(right));
+    fields.put("lhs_batching_dimensions", DenseAttribute.ofLongs(leftBatch));
+    fields.put("rhs_batching_dimensions", DenseAttribute.ofLongs(rightBatch));
+    fields.put("lhs_contracting_dimensions", DenseAttribute.ofLongs(left));
+    fields.put("rhs_contracting_dimensions", DenseAttribute.ofLongs(right));
     dot.put("dot_dimension_numbers", new DialectAttribute("stablehlo.dot", fields, ""));
   }
 

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirBlock;
 import org.hlorun.language.mlir.MlirOperation;
 import org.hlorun.language.mlir.MlirRegion;
+import org.hlorun.language.mlir.MlirType;
 
 /**
  * Reads MLIR text into generic operations. All forms of an operation give the same tree, with the
@@ -56,6 +58,27 @@ public final class MlirParser {
         List.of(new MlirRegion(List.of(block))),
         "",
         section.start());
+  }
+
+  /**
+   * Reads a text that is one attribute.
+   *
+   * @throws HloException if it is not, with the place
+   */
+  public static MlirAttribute attribute(SourceText source) {
+    Readers readers = new Readers(source, 0, source.length());
+    return whole(readers, readers.attributes().read());
+  }
+
+  /** Reads a text that is one type, as {@link #attribute} does. */
+  public static MlirType type(SourceText source) {
+    Readers readers = new Readers(source, 0, source.length());
+    return whole(readers, readers.types().read());
+  }
+
+  private static <T> T whole(Readers readers, T value) {
+    readers.tokens().expect(TokenKind.END);
+    return value;
   }
 
   private static List<MlirOperation> topLevel(Readers readers) {

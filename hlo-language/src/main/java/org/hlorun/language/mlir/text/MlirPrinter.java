@@ -59,6 +59,20 @@ public final class MlirPrinter {
     return printer.text.toString();
   }
 
+  /** The text of an attribute. */
+  public static String print(MlirAttribute attribute) {
+    MlirPrinter printer = new MlirPrinter(true, false);
+    printer.attributes.print(attribute);
+    return printer.text.toString();
+  }
+
+  /** The text of a type. */
+  public static String print(MlirType type) {
+    MlirPrinter printer = new MlirPrinter(true, false);
+    printer.types.print(type);
+    return printer.text.toString();
+  }
+
   private void operation(MlirOperation operation, int indent) {
     text.repeat(' ', indent);
     if (pretty && PrettyForms.isModule(operation)) {

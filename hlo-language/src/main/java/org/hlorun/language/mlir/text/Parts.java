@@ -6,6 +6,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.BoolAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.StringAttribute;
 import org.hlorun.language.mlir.MlirType.IntegerType;
@@ -73,7 +74,7 @@ final class Parts {
 
   /** {@code [1, 2]} as {@code array<i64: 1, 2>}. */
   static Form dimensions(String attribute) {
-    return (in, operation) -> operation.put(attribute, DenseReader.array(longs(in)));
+    return (in, operation) -> operation.put(attribute, DenseAttribute.ofLongs(longs(in)));
   }
 
   /** {@code [1, -2]}. */

@@ -3,6 +3,7 @@ package org.hlorun.language.mlir.text;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 
 /** {@code [start:limit:stride, ...]}, the stride being 1 if absent. */
 final class SliceRanges implements Form {
@@ -28,6 +29,6 @@ final class SliceRanges implements Form {
   private static void put(
       OperationState slice, String key, List<Range> ranges, ToLongFunction<Range> part) {
     LongList values = LongList.of(ranges.stream().mapToLong(part).toArray());
-    slice.put(key, DenseReader.array(values));
+    slice.put(key, DenseAttribute.ofLongs(values));
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 
 /** The table of dialect attributes that are structs: their fields in the order of printing. */
 final class StructAttributes {
@@ -23,7 +24,7 @@ final class StructAttributes {
     /** The value of an absent field, or null if there is none. */
     MlirAttribute absent() {
       return switch (this) {
-        case DIMENSIONS -> DenseReader.array(LongList.empty());
+        case DIMENSIONS -> DenseAttribute.ofLongs(LongList.empty());
         case INTEGER -> DialectAttributeReader.integer(0);
         case SUB_AXIS, OTHER -> null;
       };

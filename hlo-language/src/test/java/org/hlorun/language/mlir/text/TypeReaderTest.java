@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.TypeAttribute;
 import org.hlorun.language.mlir.MlirElementTypes;
@@ -88,7 +89,9 @@ class TypeReaderTest {
             F32,
             Optional.of(
                 new DialectAttribute(
-                    "stablehlo.bounds", Map.of("bounds", DenseReader.array(LongList.of(7))), ""))),
+                    "stablehlo.bounds",
+                    Map.of("bounds", DenseAttribute.ofLongs(LongList.of(7))),
+                    ""))),
         read("tensor<?xf32, #stablehlo.bounds<7>>"));
   }
 
