@@ -80,7 +80,7 @@ public final class HostServices implements AutoCloseable {
       return 0;
     } catch (RuntimeException e) {
       failures.put(table.address(), e);
-    } catch (StackOverflowError | OutOfMemoryError e) {
+    } catch (Throwable e) { // whatever left this method would end the process
       failures.put(table.address(), new IllegalStateException(e));
     }
     return FAILED;

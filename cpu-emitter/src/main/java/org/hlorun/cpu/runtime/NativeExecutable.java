@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,11 @@ public final class NativeExecutable implements Executable {
   private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
   private final Map<HloInstruction, MemorySegment> constants = new HashMap<>();
   private final MemorySegment stop;
+
+  /** Runs that have not ended; guarded by {@link #workspaces}, as {@link #closed} is. */
+  private int active;
+
+  private boolean closed;
 
   /**
    * @param module the program as it was given
@@ -132,6 +138,7 @@ public final class NativeExecutable implements Executable {
 
   private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
     checkArguments(arguments);
+    enter();
     Workspace workspace = workspaces.poll();
     if (workspace == null) {
       workspace = newWorkspace();
@@ -147,7 +154,30 @@ public final class NativeExecutable implements Executable {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     } finally {
+      // Native code knows addresses only: the arrays must not be collected before it is done.
+      Reference.reachabilityFence(arguments);
+      Reference.reachabilityFence(results);
       workspaces.add(workspace);
+      leave();
+    }
+  }
+
+  private void enter() {
+    synchronized (workspaces) {
+      if (closed) {
+        throw HloException.of(
+            DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
+      }
+      active++;
+    }
+  }
+
+  private void leave() {
+    synchronized (workspaces) {
+      active--;
+      if (closed && active == 0) {
+        free();
+      }
     }
   }
 
@@ -245,8 +275,19 @@ public final class NativeExecutable implements Executable {
     }
   }
 
+  /** New runs are refused; memory is freed when the last run has ended. */
   @Override
   public void close() {
+    synchronized (workspaces) {
+      boolean first = !closed;
+      closed = true;
+      if (first && active == 0) {
+        free();
+      }
+    }
+  }
+
+  private void free() {
     workers.close();
     host.close();
     code.close();
