@@ -24,8 +24,10 @@ final class ChloConverters {
           Opcode.ASIN,
           Opcode.ASINH,
           Opcode.ATANH,
+          Opcode.COSH,
           Opcode.ERF,
           Opcode.MULHI,
+          Opcode.SINH,
           Opcode.TAN);
 
   /** What no opcode computes accurately enough: custom calls of the operation's own name. */
@@ -42,8 +44,6 @@ final class ChloConverters {
     for (String name : SPECIAL) {
       table.put("chlo." + name, Converter.of(op -> special(op, name)));
     }
-    table.put("chlo.cosh", Converter.of(op -> hyperbolic(op, Opcode.COSH)));
-    table.put("chlo.sinh", Converter.of(op -> hyperbolic(op, Opcode.SINH)));
     table.put("chlo.atan", Converter.of(ChloConverters::atan));
     table.put("chlo.square", Converter.of(ChloConverters::square));
     table.put("chlo.conj", Converter.of(ChloConverters::conjugate));
@@ -79,39 +79,6 @@ final class ChloConverters {
         Opcode.COMPLEX,
         builder.add(Opcode.IMAG, atanh),
         builder.add(Opcode.NEGATE, builder.add(Opcode.REAL, atanh)));
-  }
-
-  /**
-   * {@code cosh} and {@code sinh} of f32 and f64 as CHLO's legalisation to StableHLO defines them:
-   * exp(x + log(1/2)) + exp(log(1/2) - x) and the difference of the same; {@code sinh} of |x| < 1
-   * is (e + e / (e + 1)) / 2 with e = expm1(x). Narrower types and complex numbers keep the opcode:
-   * CHLO computes the former in f32, which rounds to the same.
-   */
-  private static HloInstruction hyperbolic(Op op, Opcode opcode) {
-    ArrayShape shape = op.shape(0);
-    HloInstruction x = op.operand(0);
-    HloBuilder builder = op.builder();
-    if (shape.elementType() != ElementType.F32 && shape.elementType() != ElementType.F64) {
-      return builder.add(opcode, x);
-    }
-    HloInstruction logHalf = builder.fill(shape, Math.log(0.5));
-    HloInstruction rising = builder.add(Opcode.EXPONENTIAL, builder.add(Opcode.ADD, x, logHalf));
-    HloInstruction falling =
-        builder.add(Opcode.EXPONENTIAL, builder.add(Opcode.SUBTRACT, logHalf, x));
-    if (opcode == Opcode.COSH) {
-      return builder.add(Opcode.ADD, rising, falling);
-    }
-    HloInstruction one = builder.fill(shape, 1L);
-    HloInstruction e = builder.add(Opcode.EXPONENTIAL_MINUS_ONE, x);
-    HloInstruction quotient = builder.add(Opcode.DIVIDE, e, builder.add(Opcode.ADD, e, one));
-    HloInstruction small =
-        builder.add(
-            Opcode.MULTIPLY, builder.add(Opcode.ADD, e, quotient), builder.fill(shape, 0.5));
-    return builder.add(
-        Opcode.SELECT,
-        builder.compare(ComparisonDirection.LT, magnitude(op), one),
-        small,
-        builder.add(Opcode.SUBTRACT, rising, falling));
   }
 
   private static HloInstruction square(Op op) {

@@ -23,11 +23,10 @@ final class ElementwiseExporters {
           Opcode.ASIN,
           Opcode.ASINH,
           Opcode.ATANH,
+          Opcode.COSH,
           Opcode.ERF,
-          Opcode.MULHI);
-
-  /** Those whose operation of CHLO stands for a formula; a custom call is the opcode itself. */
-  private static final List<Opcode> MHLO = List.of(Opcode.COSH, Opcode.SINH);
+          Opcode.MULHI,
+          Opcode.SINH);
 
   private ElementwiseExporters() {}
 
@@ -40,9 +39,6 @@ final class ElementwiseExporters {
     table.remove(Opcode.STOCHASTIC_CONVERT);
     for (Opcode opcode : CHLO) {
       table.put(opcode, ElementwiseExporters::chlo);
-    }
-    for (Opcode opcode : MHLO) {
-      table.put(opcode, ElementwiseExporters::mhlo);
     }
     // The value is the same; where it is stored is not StableHLO's business.
     table.put(Opcode.COPY, s -> s.value(0));
@@ -60,13 +56,6 @@ final class ElementwiseExporters {
   private static Value chlo(Source source) {
     source.refuse(Attribute.RESULT_ACCURACY);
     return source.add("chlo." + source.shortName());
-  }
-
-  private static Value mhlo(Source source) {
-    source.refuse(Attribute.RESULT_ACCURACY);
-    return source.add(
-        "stablehlo.custom_call",
-        Map.of("call_target_name", MlirAttributes.string("mhlo." + source.shortName())));
   }
 
   private static Map<String, MlirAttribute> accuracy(Source source) {
