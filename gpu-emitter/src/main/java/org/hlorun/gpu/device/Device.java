@@ -1,0 +1,58 @@
+package org.hlorun.gpu.device;
+
+import java.lang.foreign.MemorySegment;
+import org.hlorun.language.diagnostic.HloException;
+
+/**
+ * A machine that runs PTX. Addresses are numbers of the device's own address space; 0 is none.
+ *
+ * <p>Launches run in the order in which they were made. One thread uses a device at a time.
+ */
+public interface Device extends AutoCloseable {
+  /** What to call it in messages, as in {@code NVIDIA H100 80GB HBM3}. */
+  String name();
+
+  /** Compute capability times ten: 90 for sm_90. */
+  int computeCapability();
+
+  /**
+   * Reserves memory whose address is a multiple of 256. Its contents are undefined.
+   *
+   * @param bytes how much, above 0
+   * @throws HloException if the device has no more
+   */
+  long allocate(long bytes);
+
+  /** Gives memory back that {@link #allocate} reserved, once all launches made so far are done. */
+  void free(long address);
+
+  /** Copies the whole segment to the device, behind all launches made so far. */
+  void copyToDevice(long address, MemorySegment from);
+
+  /** Fills the whole segment from the device, once all launches made so far are done. */
+  void copyToHost(MemorySegment to, long address);
+
+  /**
+   * Makes the functions of a PTX text ready to be launched.
+   *
+   * @throws HloException if the device cannot use it; the message has the line of the PTX
+   */
+  DeviceModule load(String ptx);
+
+  /**
+   * Starts a kernel. Errors while it runs may be reported by a later call.
+   *
+   * @param function a name and the module it is from
+   * @param shape blocks and threads
+   * @param arguments values of the kernel's parameters, each 64 bits wide: an address or an integer
+   * @throws HloException if it cannot be started, or one started before failed; the message names
+   *     the kernel that failed
+   */
+  void launch(DeviceFunction function, LaunchShape shape, long... arguments);
+
+  /** Waits for all launches made so far, and reports their errors. */
+  void synchronize();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** What runs PTX: a GPU through its driver, or the emulator. */
+package org.hlorun.gpu.device;

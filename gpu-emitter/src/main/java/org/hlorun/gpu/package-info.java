@@ -1,0 +1,2 @@
+/** Programs as PTX, for NVIDIA GPUs. */
+package org.hlorun.gpu;
