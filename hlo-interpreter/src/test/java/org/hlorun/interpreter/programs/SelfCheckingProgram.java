@@ -12,6 +12,7 @@ import org.hlorun.interpreter.runtime.InterpreterBackend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
@@ -26,9 +27,14 @@ final class SelfCheckingProgram {
   private SelfCheckingProgram() {}
 
   static void run(HloModule module) {
+    run(module, Rounding.ONCE);
+  }
+
+  static void run(HloModule module, Rounding rounding) {
     int replicas = Math.toIntExact(module.find(Attribute.REPLICA_COUNT).orElse(1L));
     int partitions = Math.toIntExact(module.find(Attribute.NUM_PARTITIONS).orElse(1L));
-    Options options = Options.DEFAULT.withTimeout(TIMEOUT).withHost(new Loopback());
+    Options options =
+        Options.DEFAULT.withTimeout(TIMEOUT).withHost(new Loopback()).withRounding(rounding);
     try (Executable program = new InterpreterBackend().compile(module, options)) {
       List<Literal> none = List.of();
       program.runOnGrid(Collections.nCopies(replicas * partitions, none), replicas, partitions);
