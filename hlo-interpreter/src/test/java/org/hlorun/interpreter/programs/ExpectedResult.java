@@ -54,12 +54,7 @@ record ExpectedResult(
       }
     }
     return new ExpectedResult(
-        devices,
-        infeed,
-        outfeed,
-        Integer.parseInt(grid[0]),
-        Integer.parseInt(grid[1]),
-        error);
+        devices, infeed, outfeed, Integer.parseInt(grid[0]), Integer.parseInt(grid[1]), error);
   }
 
   private static String rest(String line) {

@@ -58,8 +58,7 @@ class ProgramsTest {
     ExpectedResult expected = ExpectedResult.of(text);
     SourceText source = SourceText.of(file.getFileName().toString(), text);
     if (expected.errorCode() != null) {
-      HloException error =
-          assertThrows(HloException.class, () -> run(source, expected, Host.NONE));
+      HloException error = assertThrows(HloException.class, () -> run(source, expected, Host.NONE));
       assertEquals(expected.errorCode(), error.diagnostic().code().id(), error.getMessage());
       return;
     }
