@@ -3,7 +3,6 @@ package org.hlorun.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.emitter.HostCall;
@@ -15,8 +14,8 @@ import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
-import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.LlvmTarget;
+import org.hlorun.kernelir.link.CachedCompiler;
+import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
@@ -67,25 +66,17 @@ public final class CpuBackend implements Backend {
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     NativeProgram program =
         ProgramEmitter.emit(copy, plan, assignment, target, threads > 1, options.maxIterations());
+    CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+    NativeCode code = NativeLoader.load(compiler.compile(program.modules()), target.llvm());
     return new NativeExecutable(
         module,
         program,
-        load(program, target.llvm()),
+        code,
+        compiler.parts(),
         new WorkerPool(threads),
         hostServices(program.hostCalls(), options),
         () -> reference().compile(module, options),
         options);
-  }
-
-  private static NativeCode load(NativeProgram program, LlvmTarget target) {
-    List<byte[]> objects =
-        Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
-            .parallel()
-            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, target))
-            .toList();
-    NativeCode code = new NativeCode(target);
-    objects.forEach(code::add);
-    return code;
   }
 
   private static Backend reference() {

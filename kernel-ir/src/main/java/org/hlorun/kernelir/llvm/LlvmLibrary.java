@@ -18,12 +18,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
 /** The shared library libLLVM: found, loaded once, its functions bound when first called. */
 final class LlvmLibrary {
-  private static final String VERSION = "20.1.7-1.5.12";
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Map<String, MethodHandle> HANDLES = new ConcurrentHashMap<>();
 
@@ -74,7 +74,7 @@ final class LlvmLibrary {
     }
     String file = System.mapLibraryName("LLVM");
     String resource = "/org/bytedeco/llvm/" + platform() + "/" + file;
-    Path target = cacheFolder().resolve("llvm-" + VERSION).resolve(file);
+    Path target = CacheFolder.path().resolve("llvm-" + LlvmVersion.TEXT).resolve(file);
     if (Files.exists(target)) {
       return target;
     }
@@ -93,22 +93,6 @@ final class LlvmLibrary {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack LLVM to " + target, e);
     }
-  }
-
-  /**
-   * The folder for what can be made again: HLO_RUN_CACHE, or hlo-run in the user's cache folder.
-   */
-  static Path cacheFolder() {
-    String own = System.getenv("HLO_RUN_CACHE");
-    if (own != null && !own.isEmpty()) {
-      return Path.of(own);
-    }
-    String user = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        user != null && !user.isEmpty()
-            ? Path.of(user)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return base.resolve("hlo-run");
   }
 
   private static String platform() {
