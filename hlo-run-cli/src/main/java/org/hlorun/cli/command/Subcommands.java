@@ -23,6 +23,8 @@ public enum Subcommands {
   OPT("opt", "Optimise a program and print it.", OptCommand::new),
   COMPILE("compile", "Compile a program to a library that C can call.", CompileCommand::new),
   BENCH("bench", "Measure how long programs take.", BenchCommand::new),
+  FUZZ("fuzz", "Hold back ends and passes against random programs.", FuzzCommand::new),
+  REDUCE("reduce", "Make a failing program small.", ReduceCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
   /** More errors than this are counted rather than shown. */
