@@ -1,16 +1,12 @@
 package org.hlorun.cpu;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
-import org.hlorun.cpu.emitter.Eligibility;
 import org.hlorun.cpu.emitter.HostCall;
-import org.hlorun.cpu.emitter.KernelPlan;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.cpu.runtime.HostServices;
@@ -21,18 +17,15 @@ import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.plan.Eligibility;
+import org.hlorun.kernelir.plan.KernelPlan;
+import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.Attributes;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.ModuleCloner;
-import org.hlorun.language.ir.Opcode;
 
 /** Compiles programs to native code of this machine. */
 public final class CpuBackend implements Backend {
@@ -89,47 +82,9 @@ public final class CpuBackend implements Backend {
   private static HostServices hostServices(List<HostCall> calls, Options options) {
     List<Executable> executables = new ArrayList<>();
     for (HostCall call : calls) {
-      executables.add(reference().compile(alone(call.instruction()), options));
+      executables.add(
+          reference().compile(StandaloneInstruction.module(call.instruction()), options));
     }
     return new HostServices(calls, executables);
-  }
-
-  /** A program that applies one instruction to its parameters. */
-  private static HloModule alone(HloInstruction instruction) {
-    HloModule module = new HloModule(instruction.name());
-    Map<HloComputation, HloComputation> copies = new HashMap<>();
-    for (HloComputation callee : instruction.calledComputations()) {
-      copyCallees(callee, module, copies);
-    }
-    HloComputation entry = module.addComputation("entry");
-    Map<HloInstruction, HloInstruction> operands = new HashMap<>();
-    for (int i = 0; i < instruction.operandCount(); i++) {
-      HloInstruction operand = instruction.operand(i);
-      HloInstruction parameter =
-          entry.add(
-              "operand",
-              Opcode.PARAMETER,
-              operand.shape(),
-              List.of(),
-              Attributes.of(Attribute.PARAMETER_NUMBER, (long) i));
-      operands.putIfAbsent(operand, parameter);
-    }
-    HloInstruction copy = ModuleCloner.copyInto(entry, instruction, operands, copies::get);
-    entry.setRoot(copy);
-    module.setEntry(entry);
-    return module;
-  }
-
-  private static void copyCallees(
-      HloComputation computation, HloModule module, Map<HloComputation, HloComputation> copies) {
-    if (copies.containsKey(computation)) {
-      return;
-    }
-    for (HloInstruction instruction : computation.instructions()) {
-      instruction.calledComputations().forEach(callee -> copyCallees(callee, module, copies));
-    }
-    copies.put(
-        computation,
-        ModuleCloner.cloneComputation(computation, module, computation.name(), copies::get));
   }
 }

@@ -19,6 +19,7 @@ import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -212,7 +213,7 @@ public final class NativeExecutable implements Executable {
             case BufferAllocation.Output o ->
                 results.get(leaf(module.entry().root().shape(), o.index())).segment();
             case BufferAllocation.Temporary t ->
-                ProgramEmitter.isScratch(slice) ? workspace.scratch() : workspace.arena();
+                KernelMemory.isScratch(slice) ? workspace.scratch() : workspace.arena();
           };
       long address = base.address() + slice.offset();
       table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) i, address);

@@ -18,10 +18,21 @@ import org.hlorun.language.shape.ArrayShape;
 /** The kernels of an instruction. This is the table of contents of lowering. */
 public final class Lowering {
   private final FusedView view;
+  private final LoweringTarget target;
   private final List<LoweredKernel> kernels = new ArrayList<>();
 
-  private Lowering(HloInstruction instruction) {
+  private Lowering(HloInstruction instruction, LoweringTarget target) {
     this.view = new FusedView(instruction);
+    this.target = target;
+  }
+
+  /**
+   * The kernels that compute an instruction on a CPU, in the order in which they run.
+   *
+   * @throws UnsupportedKernelException if there are none for it
+   */
+  public static List<LoweredKernel> lower(HloInstruction instruction) {
+    return lower(instruction, LoweringTarget.CPU);
   }
 
   /**
@@ -29,8 +40,8 @@ public final class Lowering {
    *
    * @throws UnsupportedKernelException if there are none for it
    */
-  public static List<LoweredKernel> lower(HloInstruction instruction) {
-    Lowering lowering = new Lowering(instruction);
+  public static List<LoweredKernel> lower(HloInstruction instruction, LoweringTarget target) {
+    Lowering lowering = new Lowering(instruction, target);
     lowering.requireStatic();
     lowering.run();
     return lowering.kernels;
@@ -62,12 +73,12 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view).lower(root));
-    } else if (DotLowering.fits(view)) {
+    } else if (target == LoweringTarget.CPU && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view).lower());
-    } else if (ConvolutionLowering.fits(view)) {
+    } else if (target == LoweringTarget.CPU && ConvolutionLowering.fits(view)) {
       kernels.addAll(new ConvolutionLowering(view).lower());
     } else if (RowLowering.fits(view)) {
-      kernels.add(new RowLowering(view).lower());
+      kernels.add(new RowLowering(view, target).lower());
     } else {
       loop();
     }
@@ -119,9 +130,12 @@ public final class Lowering {
     return Leaves.of(root.instruction().shape()).get(root.leaf());
   }
 
-  private static LoweredKernel finish(
+  private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
+    if (target == LoweringTarget.GPU) {
+      return arguments.lowered(LoopSchedules.parallel(kernel), copies);
+    }
     int width = LoopSchedules.width(kernel.buffers());
     return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
   }

@@ -30,7 +30,11 @@ final class RowLowering {
   /** A row of intermediate values may take this much of the stack. */
   private static final long SCRATCH_BYTES = 128 << 10;
 
+  /** A row of intermediate values may take this much of the memory that a block shares. */
+  private static final long SHARED_BYTES = 32 << 10;
+
   private final FusedView view;
+  private final LoweringTarget target;
   private final List<HloInstruction> reductions;
   private final LongList full;
   private final int keptRank;
@@ -43,8 +47,9 @@ final class RowLowering {
   private final Map<HloInstruction, Buffer> saved = new HashMap<>();
   private final Set<HloInstruction> filled = new HashSet<>();
 
-  RowLowering(FusedView view) {
+  RowLowering(FusedView view, LoweringTarget target) {
     this.view = view;
+    this.target = target;
     this.reductions = reductions(view);
     HloInstruction first = reductions.getFirst();
     this.full = ElementGenerator.dimensions(first.operand(0));
@@ -113,7 +118,7 @@ final class RowLowering {
     } else {
       builder.loop(
           size,
-          outermost ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
+          outermost || target == LoweringTarget.GPU ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
           variable -> {
             coordinates.add(variable);
             rows(coordinates, false);
@@ -156,6 +161,7 @@ final class RowLowering {
 
   /** Costly values of the row that several phases want are kept instead of computed again. */
   private void chooseSaved() {
+    long limit = target == LoweringTarget.GPU ? SHARED_BYTES : SCRATCH_BYTES;
     long bytes = 0;
     for (HloInstruction instruction : view.instructions()) {
       boolean costly = isCostly(instruction.opcode()) && instruction.users().size() > 1;
@@ -167,7 +173,7 @@ final class RowLowering {
       }
       ScalarType type = NumberCode.compute(instruction.shape().asArray().elementType());
       bytes += rowSize * type.byteSize();
-      if (bytes <= SCRATCH_BYTES) {
+      if (bytes <= limit) {
         saved.put(instruction, builder.local("row" + saved.size(), type, rowSize));
       }
     }

@@ -1,9 +1,10 @@
-package org.hlorun.cpu.emitter;
+package org.hlorun.kernelir.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.rewrite.Inliner;
 import org.hlorun.kernelir.lower.LoweredKernel;
@@ -23,11 +24,26 @@ public final class KernelPlan {
   private final Map<HloInstruction, List<LoweredKernel>> kernels = new HashMap<>();
   private final Map<HloInstruction, String> handedBack = new HashMap<>();
 
-  private KernelPlan() {}
+  private final Function<HloInstruction, List<LoweredKernel>> lowering;
 
-  /** Plans a module; may take fusions of it apart. */
+  private KernelPlan(Function<HloInstruction, List<LoweredKernel>> lowering) {
+    this.lowering = lowering;
+  }
+
+  /** Plans a module for a CPU; may take fusions of it apart. */
   public static KernelPlan of(HloModule module) {
-    KernelPlan plan = new KernelPlan();
+    return of(module, Lowering::lower);
+  }
+
+  /**
+   * Plans a module; may take fusions of it apart.
+   *
+   * @param lowering gives the kernels of an instruction, or throws {@link
+   *     UnsupportedKernelException}
+   */
+  public static KernelPlan of(
+      HloModule module, Function<HloInstruction, List<LoweredKernel>> lowering) {
+    KernelPlan plan = new KernelPlan(lowering);
     plan.visit(module.entry());
     return plan;
   }
@@ -35,7 +51,7 @@ public final class KernelPlan {
   /**
    * The kernels of an instruction, which may be younger than the plan; null if it is handed back.
    */
-  List<LoweredKernel> kernels(HloInstruction instruction) {
+  public List<LoweredKernel> kernels(HloInstruction instruction) {
     if (!kernels.containsKey(instruction) && !handedBack.containsKey(instruction)) {
       lower(instruction);
     }
@@ -44,14 +60,14 @@ public final class KernelPlan {
 
   private void lower(HloInstruction instruction) {
     try {
-      kernels.put(instruction, Lowering.lower(instruction));
+      kernels.put(instruction, lowering.apply(instruction));
     } catch (UnsupportedKernelException e) {
       handedBack.put(instruction, e.getMessage());
     }
   }
 
   /** Why an instruction has no kernel. */
-  String reason(HloInstruction instruction) {
+  public String reason(HloInstruction instruction) {
     return handedBack.get(instruction);
   }
 
@@ -74,7 +90,7 @@ public final class KernelPlan {
   }
 
   /** Whether an instruction does something when the program runs. */
-  static boolean runs(HloInstruction instruction) {
+  public static boolean runs(HloInstruction instruction) {
     return !ControlCalls.isAlias(instruction)
         && !ControlCalls.isControl(instruction)
         && instruction.opcode() != Opcode.PARAMETER

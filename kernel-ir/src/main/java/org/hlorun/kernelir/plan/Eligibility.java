@@ -1,4 +1,4 @@
-package org.hlorun.cpu.emitter;
+package org.hlorun.kernelir.plan;
 
 import java.util.Optional;
 import org.hlorun.bufferassignment.ControlCalls;
