@@ -70,10 +70,7 @@ final class SynchronizationTest {
     check(32, "redux.sync.add.s32 %v, %t, -1;", lane -> 496);
     check(32, "redux.sync.max.u32 %v, %t, -1;", lane -> 31);
     check(32, "activemask.b32 %v;", lane -> -1);
-    check(
-        32,
-        "elect.sync %r1|%p1, -1;\nselp.b32 %v, %r1, 7, %p1;",
-        lane -> lane == 0 ? 0 : 7);
+    check(32, "elect.sync %r1|%p1, -1;\nselp.b32 %v, %r1, 7, %p1;", lane -> lane == 0 ? 0 : 7);
   }
 
   /** A sum over a block: shuffles, then shared memory. */

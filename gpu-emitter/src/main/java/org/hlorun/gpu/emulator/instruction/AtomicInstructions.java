@@ -43,6 +43,7 @@ final class AtomicInstructions {
     }
     MemoryInstructions.Place place =
         MemoryInstructions.place(emission, emission.address(first), space);
+    emission.kernel().accesses(place.space(), type.bytes());
     PtxType register = type.isPair() || type.isFloat() && type.bits() == 16 ? bits(type) : type;
     int b = emission.source(first + 1, register);
     emission.emit(

@@ -39,7 +39,9 @@ final class AtomicStep extends MemoryStep {
       Region region = region(warp, lane, address);
       requireWritable(warp, lane, region);
       long offset = offset(region, address);
+      observeRead(warp, lane, region, offset, true);
       load(warp, lane, region, offset);
+      observeWrite(warp, lane, region, offset, true, true);
       long old = region.update(offset, bytes(), function, r[b + lane], r[c + lane]);
       if (result >= 0) {
         r[result + lane] = old;

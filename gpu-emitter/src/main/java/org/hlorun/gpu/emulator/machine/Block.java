@@ -22,6 +22,7 @@ public final class Block {
   private final boolean checks;
   private final Warp[] warps;
   private final Region shared;
+  private final RaceDetector races;
   private final Barrier[] barriers = new Barrier[BARRIERS];
   private Grid grid;
   private long number;
@@ -32,6 +33,8 @@ public final class Block {
     this.checks = checks;
     this.shared = new Region("shared memory", AddressMap.FIRST, 0, false, checks);
     this.warps = new Warp[(threads + Warp.LANES - 1) / Warp.LANES];
+    boolean sharing = checks && threads > 1 && program.sharedGranule() > 0;
+    this.races = sharing ? new RaceDetector(warps.length, program.sharedGranule()) : null;
     for (int i = 0; i < BARRIERS; i++) {
       barriers[i] = new Barrier();
     }
@@ -57,6 +60,11 @@ public final class Block {
     return grid;
   }
 
+  /** What looks for races on shared memory; null if nobody does. */
+  RaceDetector races() {
+    return races;
+  }
+
   /** Its number in the grid. */
   public long number() {
     return number;
@@ -77,6 +85,9 @@ public final class Block {
     number = newNumber;
     shared.resize(program.sharedBytes() + grid.sharedBytes());
     shared.forget();
+    if (races != null) {
+      races.begin(shared.size());
+    }
     for (Barrier barrier : barriers) {
       barrier.reset();
     }
@@ -112,6 +123,9 @@ public final class Block {
           "all threads of a barrier must name the same number");
     }
     barrier.arrive(threads, expected, yes);
+    if (races != null) {
+      races.arrive(warp.index(), number);
+    }
     completeIfAll(number);
   }
 

@@ -53,12 +53,14 @@ public final class Steps {
       int bytes,
       int[] results,
       boolean signed,
-      int[] widths) {
-    return new LoadStep(space, base, displacement, bytes, results, signed, widths);
+      int[] widths,
+      boolean strong) {
+    return new LoadStep(space, base, displacement, bytes, results, signed, widths, strong);
   }
 
-  public static Step store(Space space, int base, long displacement, int bytes, int[] values) {
-    return new StoreStep(space, base, displacement, bytes, values);
+  public static Step store(
+      Space space, int base, long displacement, int bytes, int[] values, boolean strong) {
+    return new StoreStep(space, base, displacement, bytes, values, strong);
   }
 
   /** An atomic operation on an element. */

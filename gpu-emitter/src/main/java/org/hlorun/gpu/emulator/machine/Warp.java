@@ -323,12 +323,24 @@ public final class Warp {
         ((BarrierStep) steps[at[g]]).complete(this, masks[g], barrier.arrived(), barrier.yes());
         states[g] = READY;
         at[g]++;
+        if (block.races() != null) {
+          block.races().release(index, number);
+        }
       }
     }
   }
 
   /** Lanes have waited for each other. */
-  void synchronizeLanes() {}
+  void synchronizeLanes() {
+    if (block.races() != null) {
+      block.races().synchronizeLanes(index);
+    }
+  }
+
+  /** The number of the step that runs. */
+  int running() {
+    return running;
+  }
 
   /** Lets other warps run first: this one only waits. */
   void pause() {
