@@ -1,5 +1,6 @@
 package org.hlorun.cpu;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,11 @@ import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.runtime.HandedOverExecutable;
+import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.NativeExecutable;
+import org.hlorun.cpu.runtime.OwnedResources;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
@@ -22,6 +26,7 @@ import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -36,40 +41,65 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
-    Optional<String> problem = Eligibility.problem(module);
+    Optional<Fallback> problem = Eligibility.problem(module);
     if (problem.isPresent()) {
-      return reference().compile(module, options);
+      return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));
     }
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy);
-    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    NativeProgram program =
-        ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
-    return new NativeExecutable(
-        module,
-        program,
-        load(program),
-        new WorkerPool(threads),
-        hostServices(program.hostCalls(), options),
-        () -> reference().compile(module, options),
-        options);
+    return load(module, emit(module, threads, options), threads, options);
   }
 
-  private static NativeCode load(NativeProgram program) {
+  private static NativeProgram emit(HloModule module, int threads, Options options) {
+    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
+    new FusionPass(false).run(copy);
+    checkCancelled(options);
+    KernelPlan plan = KernelPlan.of(copy);
+    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    return ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
+  }
+
+  private static Executable load(
+      HloModule module, NativeProgram program, int threads, Options options) {
+    OwnedResources owned = new OwnedResources();
+    try {
+      HostServices host = hostServices(program.hostCalls(), options);
+      owned.own(host, host::close);
+      NativeCode code = load(program, options);
+      owned.own(code, code::close);
+      WorkerPool workers = new WorkerPool(threads);
+      owned.own(workers, workers::close);
+      return new NativeExecutable(module, program, code, workers, host, owned, options);
+    } catch (Throwable e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private static void checkCancelled(Options options) {
+    if (options.monitor().isCancelled()) {
+      throw HloException.of(DiagnosticCode.CANCELLED, "the compilation was cancelled", null);
+    }
+  }
+
+  private static NativeCode load(NativeProgram program, Options options) {
     List<byte[]> objects =
         Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
             .parallel()
+            .peek(text -> checkCancelled(options))
             .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT))
             .toList();
     NativeCode code = new NativeCode();
-    objects.forEach(code::add);
-    return code;
+    try {
+      objects.forEach(code::add);
+      return code;
+    } catch (Throwable e) {
+      code.close();
+      throw e;
+    }
   }
 
-  private static Backend reference() {
+  static Backend reference() {
     return Backend.named("interpreter")
         .orElseThrow(
             () ->
@@ -80,10 +110,11 @@ public final class CpuBackend implements Backend {
   }
 
   private static HostServices hostServices(List<HostCall> calls, Options options) {
+    Options own =
+        options.withTimeout(Duration.ZERO).withMonitor(new HostMonitor(options.monitor()));
     List<Executable> executables = new ArrayList<>();
     for (HostCall call : calls) {
-      executables.add(
-          reference().compile(StandaloneInstruction.module(call.instruction()), options));
+      executables.add(reference().compile(StandaloneInstruction.module(call.instruction()), own));
     }
     return new HostServices(calls, executables);
   }

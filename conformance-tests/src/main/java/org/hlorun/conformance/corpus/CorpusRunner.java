@@ -128,12 +128,14 @@ public final class CorpusRunner {
       executable.runOnGrid(
           Collections.nCopies(replicas * partitions, arguments(program)), replicas, partitions);
       Outcome outcome = program.checksSomething() ? Outcome.PASSED : Outcome.UNCHECKED;
-      return new ProgramResult(program, outcome, rounding, null, millisSince(start));
+      return new ProgramResult(
+          program, outcome, rounding, executable.fallbacks(), null, millisSince(start));
     } catch (HloException e) {
       return failed(program, rounding, e, Outcome.ERROR, millisSince(start));
     } catch (RuntimeException | StackOverflowError e) {
       Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.INTERNAL, e.toString());
-      return new ProgramResult(program, Outcome.CRASHED, rounding, diagnostic, millisSince(start));
+      return new ProgramResult(
+          program, Outcome.CRASHED, rounding, List.of(), diagnostic, millisSince(start));
     }
   }
 
@@ -169,6 +171,6 @@ public final class CorpusRunner {
           case INTERNAL -> Outcome.CRASHED;
           default -> otherwise;
         };
-    return new ProgramResult(program, outcome, rounding, e.diagnostic(), millis);
+    return new ProgramResult(program, outcome, rounding, List.of(), e.diagnostic(), millis);
   }
 }

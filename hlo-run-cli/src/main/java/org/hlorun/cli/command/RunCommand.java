@@ -11,12 +11,14 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -102,8 +104,21 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What runs the program (default: interpreter).")
-  private String backend = "interpreter";
+      description = {
+        "What runs the program: auto (the default) is cpu where that works,",
+        "else interpreter."
+      })
+  private String backend = "auto";
+
+  @Option(
+      names = "--explain",
+      description = "Say what the back end hands to the interpreter, and why.")
+  private boolean explain;
+
+  @Option(
+      names = "--no-fallback",
+      description = "Refuse a program that the back end does not run all by itself.")
+  private boolean noFallback;
 
   @Option(
       names = "--threads",
@@ -167,9 +182,8 @@ final class RunCommand implements Subcommand {
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);
-      List<Literal> values = execute(chosen, module, grid, arguments, console, interruption);
-      List<ResultLeaf> results = ResultLeaf.of(values);
-      return show(results, grid.devices() > 1, console);
+      Execution execution = execute(chosen, module, grid, arguments, console, interruption);
+      return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
       if (json) {
         ResultJson.writeFailure(console.out(), program, e.diagnostics());
@@ -224,7 +238,10 @@ final class RunCommand implements Subcommand {
     return arguments;
   }
 
-  private List<Literal> execute(
+  /** What came of a run. */
+  private record Execution(List<Literal> values, List<Fallback> fallbacks) {}
+
+  private Execution execute(
       Backend chosen,
       HloModule module,
       DeviceGrid grid,
@@ -234,9 +251,12 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
+    List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
         Executable executable = chosen.compile(module, options(progress))) {
       compiled = System.nanoTime();
+      fallbacks = executable.fallbacks();
+      report(fallbacks, module, console);
       values =
           grid.devices() == 1
               ? List.of(executable.run(arguments.getFirst()))
@@ -245,7 +265,18 @@ final class RunCommand implements Subcommand {
     console.detail(
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
-    return values;
+    return new Execution(values, fallbacks);
+  }
+
+  private void report(List<Fallback> fallbacks, HloModule module, Console console) {
+    if (noFallback && !fallbacks.isEmpty()) {
+      throw Fallback.refusal(fallbacks);
+    }
+    List<String> lines =
+        explain
+            ? FallbackText.explain(fallbacks, backend)
+            : FallbackText.unasked(fallbacks, module);
+    lines.forEach(console::note);
   }
 
   private static Progress progress(
@@ -267,8 +298,9 @@ final class RunCommand implements Subcommand {
         .withMonitor(progress);
   }
 
-  private ExitCode show(List<ResultLeaf> results, boolean severalDevices, Console console)
+  private ExitCode show(Execution execution, boolean severalDevices, Console console)
       throws IOException {
+    List<ResultLeaf> results = ResultLeaf.of(execution.values());
     if (output != null) {
       try {
         console.note(ResultFiles.write(output, results, severalDevices));
@@ -281,7 +313,7 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, seed, results);
+      ResultJson.write(console.out(), program, backend, execution.fallbacks(), seed, results);
     } else {
       ResultText.write(console.out(), results, severalDevices, printLimit);
     }

@@ -12,13 +12,20 @@ import java.lang.foreign.MemorySegment;
  * @param features its features, {@code +avx512f,...}
  */
 public record HostTarget(String triple, String cpu, String features) {
-  private static final class Holder {
-    static final HostTarget HOST = detect();
-  }
+  private static volatile HostTarget host;
 
-  /** The host. */
+  /**
+   * The host.
+   *
+   * @throws org.hlorun.language.diagnostic.HloException if there is no LLVM to ask
+   */
   public static HostTarget get() {
-    return Holder.HOST;
+    HostTarget known = host;
+    if (known == null) {
+      known = detect();
+      host = known;
+    }
+    return known;
   }
 
   private static HostTarget detect() {

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,12 +11,16 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
@@ -27,10 +30,37 @@ final class LlvmLibrary {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Map<String, MethodHandle> HANDLES = new ConcurrentHashMap<>();
 
+  private static final String PARTIAL = ".part";
+  private static final Duration STALE = Duration.ofHours(1);
+  private static SymbolLookup symbols;
+
   private LlvmLibrary() {}
 
-  private static final class Holder {
-    static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(find(), Arena.global());
+  /**
+   * The library's symbols. A failure is not kept: every call says what is wrong.
+   *
+   * @throws HloException ({@code UNSUPPORTED}) if there is no library for this machine, or it
+   *     cannot be loaded
+   */
+  private static synchronized SymbolLookup symbols() {
+    if (symbols == null) {
+      Path file = find();
+      try {
+        symbols = SymbolLookup.libraryLookup(file, Arena.global());
+      } catch (IllegalArgumentException | IllegalCallerException e) {
+        throw unavailable("LLVM cannot be loaded from " + file + ": " + e.getMessage(), e);
+      }
+    }
+    return symbols;
+  }
+
+  private static HloException unavailable(String message, Throwable cause) {
+    return new HloException(
+        Diagnostic.of(
+            DiagnosticCode.UNSUPPORTED,
+            message,
+            "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"),
+        cause);
   }
 
   /** A function of the C API; {@code result} is null for {@code void}. */
@@ -43,9 +73,7 @@ final class LlvmLibrary {
                   ? FunctionDescriptor.ofVoid(parameters)
                   : FunctionDescriptor.of(result, parameters);
           MemorySegment symbol =
-              Holder.SYMBOLS
-                  .find(n)
-                  .orElseThrow(() -> new IllegalStateException("libLLVM has no " + n));
+              symbols().find(n).orElseThrow(() -> new IllegalStateException("libLLVM has no " + n));
           return LINKER.downcallHandle(symbol, descriptor);
         });
   }
@@ -80,18 +108,39 @@ final class LlvmLibrary {
     }
     try (InputStream in = LlvmLibrary.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw HloException.of(
-            DiagnosticCode.UNSUPPORTED,
+        throw unavailable(
             "there is no LLVM for this platform (%s) on the class path".formatted(platform()),
-            "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE");
+            null);
       }
-      Files.createDirectories(target.getParent());
-      Path partial = Files.createTempFile(target.getParent(), file, ".part");
-      Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      unpack(in, target);
       return target;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot unpack LLVM to " + target, e);
+      throw unavailable("LLVM cannot be unpacked to " + target + ": " + e, e);
+    }
+  }
+
+  private static void unpack(InputStream in, Path target) throws IOException {
+    Path folder = target.getParent();
+    Files.createDirectories(folder);
+    removeStale(folder);
+    Path partial = Files.createTempFile(folder, target.getFileName().toString(), PARTIAL);
+    try {
+      Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  /** Removes what processes left that were killed while they unpacked. */
+  private static void removeStale(Path folder) throws IOException {
+    Instant limit = Instant.now().minus(STALE);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + PARTIAL)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 
@@ -115,6 +164,11 @@ final class LlvmLibrary {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
     String system = os.contains("mac") ? "macosx" : os.contains("win") ? "windows" : "linux";
-    return system + "-" + (arch.equals("aarch64") ? "arm64" : "x86_64");
+    return switch (arch) {
+      case "amd64", "x86_64" -> system + "-x86_64";
+      case "aarch64", "arm64" -> system + "-arm64";
+      default ->
+          throw unavailable("native code is made for x86-64 and aarch64, not for " + arch, null);
+    };
   }
 }
