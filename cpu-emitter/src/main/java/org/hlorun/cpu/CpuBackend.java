@@ -20,7 +20,9 @@ import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
+import org.hlorun.kernelir.llvm.LlvmTarget;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
@@ -34,6 +36,22 @@ import org.hlorun.language.ir.HloModule;
 
 /** Compiles programs to native code of this machine. */
 public final class CpuBackend implements Backend {
+  private final TargetDescription given;
+
+  /** Compiles for the machine that this process runs on. */
+  public CpuBackend() {
+    this(null);
+  }
+
+  /**
+   * Compiles for another target than the host, which must run its code.
+   *
+   * @param target the machine; null = the host
+   */
+  public CpuBackend(TargetDescription target) {
+    this.given = target;
+  }
+
   @Override
   public String name() {
     return "cpu";
@@ -47,25 +65,33 @@ public final class CpuBackend implements Backend {
     }
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    return load(module, emit(module, threads, options), threads, options);
+    TargetDescription target = given == null ? TargetDescription.host() : given;
+    NativeProgram program = emit(module, target, threads, options);
+    return load(module, program, target, threads, options);
   }
 
-  private static NativeProgram emit(HloModule module, int threads, Options options) {
+  private static NativeProgram emit(
+      HloModule module, TargetDescription target, int threads, Options options) {
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
     checkCancelled(options);
-    KernelPlan plan = KernelPlan.of(copy);
+    KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    return ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
+    return ProgramEmitter.emit(
+        copy, plan, assignment, target, threads > 1, options.maxIterations());
   }
 
   private static Executable load(
-      HloModule module, NativeProgram program, int threads, Options options) {
+      HloModule module,
+      NativeProgram program,
+      TargetDescription target,
+      int threads,
+      Options options) {
     OwnedResources owned = new OwnedResources();
     try {
       HostServices host = hostServices(program.hostCalls(), options);
       owned.own(host, host::close);
-      NativeCode code = load(program, options);
+      NativeCode code = load(program, target.llvm(), options);
       owned.own(code, code::close);
       WorkerPool workers = new WorkerPool(threads);
       owned.own(workers, workers::close);
@@ -82,14 +108,14 @@ public final class CpuBackend implements Backend {
     }
   }
 
-  private static NativeCode load(NativeProgram program, Options options) {
+  private static NativeCode load(NativeProgram program, LlvmTarget target, Options options) {
     List<byte[]> objects =
         Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
             .parallel()
             .peek(text -> checkCancelled(options))
-            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT))
+            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, target))
             .toList();
-    NativeCode code = new NativeCode();
+    NativeCode code = new NativeCode(target);
     try {
       objects.forEach(code::add);
       return code;

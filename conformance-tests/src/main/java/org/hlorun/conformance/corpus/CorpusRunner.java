@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.backend.RelayHost;
@@ -129,7 +131,7 @@ public final class CorpusRunner {
           Collections.nCopies(replicas * partitions, arguments(program)), replicas, partitions);
       Outcome outcome = program.checksSomething() ? Outcome.PASSED : Outcome.UNCHECKED;
       return new ProgramResult(
-          program, outcome, rounding, executable.fallbacks(), null, millisSince(start));
+          program, outcome, rounding, ownFallbacks(program, executable), null, millisSince(start));
     } catch (HloException e) {
       return failed(program, rounding, e, Outcome.ERROR, millisSince(start));
     } catch (RuntimeException | StackOverflowError e) {
@@ -137,6 +139,14 @@ public final class CorpusRunner {
       return new ProgramResult(
           program, Outcome.CRASHED, rounding, List.of(), diagnostic, millisSince(start));
     }
+  }
+
+  /** Checks are the runner's business, not the back end's: they do not count. */
+  private static List<Fallback> ownFallbacks(TestProgram program, Executable executable) {
+    Set<String> checks = program.checks();
+    return executable.fallbacks().stream()
+        .filter(fallback -> fallback.isWholeProgram() || !checks.contains(fallback.instruction()))
+        .toList();
   }
 
   /** A program that sends to its host gets one that hands the values on. */

@@ -11,7 +11,8 @@ import org.hlorun.language.diagnostic.Diagnostic;
  * @param program the program
  * @param outcome how it ended
  * @param rounding where the run that ended so rounded sums
- * @param fallbacks what the back end handed to another one; empty if it did not come that far
+ * @param fallbacks what the back end handed to another one besides checks; empty if it did not come
+ *     that far
  * @param diagnostic what was said, or null if nothing was
  * @param millis wall time of compiling and running, milliseconds
  */

@@ -11,11 +11,14 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.output.ComparisonText;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
+import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
@@ -116,6 +119,17 @@ final class RunCommand implements Subcommand {
   private boolean explain;
 
   @Option(
+      names = "--compare",
+      arity = "0..1",
+      fallbackValue = "interpreter",
+      paramLabel = "NAME",
+      description = {
+        "Show, in place of the results, how they differ from those of another",
+        "back end (the interpreter); exits with 1 if by more than is allowed."
+      })
+  private String compare;
+
+  @Option(
       names = "--no-fallback",
       description = "Refuse a program that the back end does not run all by itself.")
   private boolean noFallback;
@@ -176,13 +190,18 @@ final class RunCommand implements Subcommand {
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     try {
-      checkNumbers();
-      Backend chosen = backend();
+      checkOptions();
+      Backend chosen = backend(backend);
+      Backend reference = compare == null ? null : backend(compare);
       HloModule module = ProgramReader.read(ProgramFile.read(program, console));
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);
       Execution execution = execute(chosen, module, grid, arguments, console, interruption);
+      if (reference != null) {
+        Execution expected = execute(reference, module, grid, arguments, console, interruption);
+        return compare(module, expected.values(), execution.values(), console);
+      }
       return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
       if (json) {
@@ -192,7 +211,13 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private void checkNumbers() {
+  private void checkOptions() {
+    if (compare != null && (json || output != null)) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--compare shows no results: it takes no --json and --output.",
+          null);
+    }
     boolean negative =
         threads < 0 || maxIterations < 0 || printLimit < 0 || replicas < 0 || partitions < 0;
     if (negative) {
@@ -204,13 +229,26 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private Backend backend() {
-    return Backend.named(backend)
+  private static ExitCode compare(
+      HloModule module, List<Literal> expected, List<Literal> actual, Console console)
+      throws IOException {
+    Bound bound = Bound.of(module);
+    boolean within = true;
+    for (int device = 0; device < expected.size(); device++) {
+      List<Comparison> comparisons = Comparison.of(expected.get(device), actual.get(device), bound);
+      ComparisonText.write(console.out(), comparisons, bound);
+      within &= comparisons.stream().allMatch(Comparison::isWithin);
+    }
+    return within ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static Backend backend(String name) {
+    return Backend.named(name)
         .orElseThrow(
             () ->
                 HloException.of(
                     DiagnosticCode.USAGE,
-                    "There is no back end called '" + backend + "'.",
+                    "There is no back end called '" + name + "'.",
                     "Present: "
                         + Backend.all().stream()
                             .map(Backend::name)

@@ -408,6 +408,17 @@ class RunCommandTest {
   }
 
   @Test
+  void backEndsAreCompared() {
+    assertEquals(
+        "result 0: f32[2,3]: the same bits\nallowed: the same bits: kept\n",
+        results(run(SUM, "--compare", "--quiet")));
+    String exponential = SUM.replace("add(x, y)", "exponential(x)");
+    String report = results(run(exponential, "--compare=interpreter", "--backend", "cpu"));
+    assertTrue(report.contains("allowed: 4 ULP: kept\n"), report);
+    assertRefused(ExitCode.USAGE, "--compare shows no results", run(SUM, "--compare", "--json"));
+  }
+
+  @Test
   void aFallbackIsRefusedIfAskedFor() {
     CommandLineRun run = run(SORT, "--no-fallback");
     assertRefused(ExitCode.RUNTIME, "<stdin>:4:3: error[HLO4002]: s (sort) runs on the", run);

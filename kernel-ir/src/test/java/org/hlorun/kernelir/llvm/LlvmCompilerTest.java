@@ -3,6 +3,7 @@ package org.hlorun.kernelir.llvm;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What LLVM cannot compile ends with an exception, not the process. */
 class LlvmCompilerTest {
   private static byte[] compile(String text) {
-    return LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT);
+    return LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, TargetDescription.host().llvm());
   }
 
   @Test

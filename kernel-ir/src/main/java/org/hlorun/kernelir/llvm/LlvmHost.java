@@ -11,25 +11,10 @@ import java.lang.foreign.MemorySegment;
  * @param cpu name of the processor
  * @param features its features, {@code +avx512f,...}
  */
-public record HostTarget(String triple, String cpu, String features) {
-  private static volatile HostTarget host;
-
-  /**
-   * The host.
-   *
-   * @throws org.hlorun.language.diagnostic.HloException if there is no LLVM to ask
-   */
-  public static HostTarget get() {
-    HostTarget known = host;
-    if (known == null) {
-      known = detect();
-      host = known;
-    }
-    return known;
-  }
-
-  private static HostTarget detect() {
-    return new HostTarget(
+public record LlvmHost(String triple, String cpu, String features) {
+  /** Asks the processor. */
+  public static LlvmHost detect() {
+    return new LlvmHost(
         call("LLVMGetDefaultTargetTriple"),
         call("LLVMGetHostCPUName"),
         call("LLVMGetHostCPUFeatures"));
