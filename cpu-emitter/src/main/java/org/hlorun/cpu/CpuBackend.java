@@ -1,5 +1,6 @@
 package org.hlorun.cpu;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,11 @@ import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.runtime.HandedOverExecutable;
+import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.NativeExecutable;
+import org.hlorun.cpu.runtime.OwnedResources;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
@@ -25,6 +29,7 @@ import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -55,25 +60,15 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
-    Optional<String> problem = Eligibility.problem(module);
+    Optional<Fallback> problem = Eligibility.problem(module);
     if (problem.isPresent()) {
-      return reference().compile(module, options);
+      return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));
     }
-    TargetDescription target = target();
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    NativeProgram program = emit(module, target, threads > 1, options.maxIterations());
-    CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
-    NativeCode code = NativeLoader.load(compiler.compile(program.modules()), target.llvm());
-    return new NativeExecutable(
-        module,
-        program,
-        code,
-        compiler.parts(),
-        new WorkerPool(threads),
-        hostServices(program.hostCalls(), options),
-        () -> reference().compile(module, options),
-        options);
+    TargetDescription target = target();
+    NativeProgram program = emit(module, target, threads > 1, options);
+    return load(module, program, target, threads, options);
   }
 
   private TargetDescription target() {
@@ -81,12 +76,43 @@ public final class CpuBackend implements Backend {
   }
 
   private static NativeProgram emit(
-      HloModule module, TargetDescription target, boolean parallel, long maxIterations) {
+      HloModule module, TargetDescription target, boolean parallel, Options options) {
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
+    checkCancelled(options);
     KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, maxIterations);
+    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, options.maxIterations());
+  }
+
+  private static Executable load(
+      HloModule module,
+      NativeProgram program,
+      TargetDescription target,
+      int threads,
+      Options options) {
+    OwnedResources owned = new OwnedResources();
+    try {
+      HostServices host = hostServices(program.hostCalls(), options);
+      owned.own(host, host::close);
+      CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+      List<byte[]> objects = compiler.compile(program.modules(), () -> checkCancelled(options));
+      NativeCode code = NativeLoader.load(objects, target.llvm());
+      owned.own(code, code::close);
+      WorkerPool workers = new WorkerPool(threads);
+      owned.own(workers, workers::close);
+      return new NativeExecutable(
+          module, program, code, compiler.parts(), workers, host, owned, options);
+    } catch (Throwable e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private static void checkCancelled(Options options) {
+    if (options.monitor().isCancelled()) {
+      throw HloException.of(DiagnosticCode.CANCELLED, "the compilation was cancelled", null);
+    }
   }
 
   /**
@@ -98,18 +124,18 @@ public final class CpuBackend implements Backend {
    */
   public AheadOfTimeProgram compileAheadOfTime(
       HloModule module, OutputFormat format, String symbol) {
-    Optional<String> problem = Eligibility.problem(module);
+    Optional<Fallback> problem = Eligibility.problem(module);
     if (problem.isPresent()) {
       throw HloException.of(
           DiagnosticCode.UNSUPPORTED,
-          "the program cannot be compiled ahead of time: " + problem.get(),
+          "the program cannot be compiled ahead of time: " + problem.get().reason(),
           "run it with hlo-run, which hands it to the interpreter");
     }
-    NativeProgram program = emit(module, target(), false, 0);
+    NativeProgram program = emit(module, target(), false, Options.DEFAULT);
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 
-  private static Backend reference() {
+  static Backend reference() {
     return Backend.named("interpreter")
         .orElseThrow(
             () ->
@@ -120,10 +146,11 @@ public final class CpuBackend implements Backend {
   }
 
   private static HostServices hostServices(List<HostCall> calls, Options options) {
+    Options own =
+        options.withTimeout(Duration.ZERO).withMonitor(new HostMonitor(options.monitor()));
     List<Executable> executables = new ArrayList<>();
     for (HostCall call : calls) {
-      executables.add(
-          reference().compile(StandaloneInstruction.module(call.instruction()), options));
+      executables.add(reference().compile(StandaloneInstruction.module(call.instruction()), own));
     }
     return new HostServices(calls, executables);
   }

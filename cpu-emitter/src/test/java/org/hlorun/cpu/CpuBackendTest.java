@@ -1,45 +1,21 @@
 package org.hlorun.cpu;
 
+import static org.hlorun.cpu.Programs.arguments;
+import static org.hlorun.cpu.Programs.module;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
-import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.diagnostic.SourceText;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.literal.Distribution;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.RandomLiterals;
 import org.hlorun.language.literal.TupleLiteral;
-import org.hlorun.language.parser.HloParser;
-import org.hlorun.language.verifier.HloVerifier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole programs give natively what they give on the interpreter, with any number of threads. */
 class CpuBackendTest {
-  private static HloModule module(String text) {
-    HloModule module = HloParser.parse(SourceText.of("t.hlo", "HloModule t\n" + text));
-    HloVerifier.verify(module);
-    return module;
-  }
-
-  private static List<Literal> arguments(HloModule module) {
-    List<Literal> arguments = new ArrayList<>();
-    for (HloInstruction parameter : module.entry().parameters()) {
-      arguments.add(
-          RandomLiterals.of(parameter.shape(), Distribution.UNIFORM, 3 + arguments.size()));
-    }
-    return arguments;
-  }
-
   private static Literal run(Backend backend, HloModule module, int threads) {
     try (Executable executable = backend.compile(module, Options.DEFAULT.withThreads(threads))) {
       executable.run(arguments(module)); // the second run meets used memory
@@ -124,29 +100,5 @@ class CpuBackendTest {
     Literal one = run(new CpuBackend(), module, 1);
     assertClose(expected, one);
     assertEquals(one, run(new CpuBackend(), module, 2));
-  }
-
-  @Test
-  void closingTwiceIsHarmlessAndARunAfterwardsIsRefused() {
-    HloModule module = module("ENTRY main { p = f32[4] parameter(0) ROOT n = f32[4] negate(p) }");
-    Executable executable = new CpuBackend().compile(module, Options.DEFAULT);
-    executable.close();
-    executable.close();
-    assertThrows(HloException.class, () -> executable.run(arguments(module)));
-  }
-
-  @Test
-  void aLoopThatDoesNotEndIsStoppedByItsLimit() {
-    HloModule module =
-        module(
-            """
-            cond { s = s32[] parameter(0) ROOT t = pred[] constant(true) }
-            body { b = s32[] parameter(0) one = s32[] constant(1) ROOT n = s32[] add(b, one) }
-            ENTRY main { p = s32[] parameter(0) ROOT w = s32[] while(p), condition=cond, body=body }
-            """);
-    try (Executable executable =
-        new CpuBackend().compile(module, Options.DEFAULT.withMaxIterations(1000))) {
-      assertThrows(HloException.class, () -> executable.run(arguments(module)));
-    }
   }
 }

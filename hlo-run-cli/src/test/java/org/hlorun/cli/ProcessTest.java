@@ -97,6 +97,25 @@ class ProcessTest {
   }
 
   @Test
+  void withoutLlvmTheInterpreterRunsTheProgramAndALineSaysWhy() throws Exception {
+    Path none = folder.resolve("none.so");
+    ProcessBuilder automatic = command("../examples/newton.hlo", "--input", "9");
+    automatic.environment().put("HLO_LLVM", none.toString());
+    Process process = automatic.start();
+    assertEquals("result 0: f64[]\n3\nresult 1: s32[]\n7\n", read(process.getInputStream()));
+    String said = read(process.getErrorStream());
+    assertTrue(said.startsWith("the whole program runs on the interpreter: LLVM cannot"), said);
+    assertEquals(1, said.lines().count(), said);
+    assertEquals(0, exitCode(process));
+    ProcessBuilder compiled = command("../examples/newton.hlo", "--backend", "cpu");
+    compiled.environment().put("HLO_LLVM", none.toString());
+    process = compiled.start();
+    said = read(process.getErrorStream());
+    assertTrue(said.contains("error[HLO4002]: LLVM cannot be loaded from " + none), said);
+    assertEquals(5, exitCode(process));
+  }
+
+  @Test
   void anInterruptedRunSaysSoAndExitsWith130() throws Exception {
     Path program = Files.writeString(folder.resolve("endless.hlo"), ENDLESS);
     Assumptions.assumeTrue(new File("/bin/kill").exists(), "this system has no /bin/kill");

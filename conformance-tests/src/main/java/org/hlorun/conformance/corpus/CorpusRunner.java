@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.backend.RelayHost;
@@ -128,13 +130,23 @@ public final class CorpusRunner {
       executable.runOnGrid(
           Collections.nCopies(replicas * partitions, arguments(program)), replicas, partitions);
       Outcome outcome = program.checksSomething() ? Outcome.PASSED : Outcome.UNCHECKED;
-      return new ProgramResult(program, outcome, rounding, null, millisSince(start));
+      return new ProgramResult(
+          program, outcome, rounding, ownFallbacks(program, executable), null, millisSince(start));
     } catch (HloException e) {
       return failed(program, rounding, e, Outcome.ERROR, millisSince(start));
     } catch (RuntimeException | StackOverflowError e) {
       Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.INTERNAL, e.toString());
-      return new ProgramResult(program, Outcome.CRASHED, rounding, diagnostic, millisSince(start));
+      return new ProgramResult(
+          program, Outcome.CRASHED, rounding, List.of(), diagnostic, millisSince(start));
     }
+  }
+
+  /** Checks are the runner's business, not the back end's: they do not count. */
+  private static List<Fallback> ownFallbacks(TestProgram program, Executable executable) {
+    Set<String> checks = program.checks();
+    return executable.fallbacks().stream()
+        .filter(fallback -> fallback.isWholeProgram() || !checks.contains(fallback.instruction()))
+        .toList();
   }
 
   /** A program that sends to its host gets one that hands the values on. */
@@ -169,6 +181,6 @@ public final class CorpusRunner {
           case INTERNAL -> Outcome.CRASHED;
           default -> otherwise;
         };
-    return new ProgramResult(program, outcome, rounding, e.diagnostic(), millis);
+    return new ProgramResult(program, outcome, rounding, List.of(), e.diagnostic(), millis);
   }
 }

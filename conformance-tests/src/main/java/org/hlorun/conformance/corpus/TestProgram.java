@@ -1,6 +1,8 @@
 package org.hlorun.conformance.corpus;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
@@ -30,14 +32,20 @@ public record TestProgram(Path file, String name, HloModule module, HloException
 
   /** Whether the program checks something: then running to the end means that it passed. */
   public boolean checksSomething() {
+    return !checks().isEmpty();
+  }
+
+  /** The names of the instructions that check something. */
+  Set<String> checks() {
+    Set<String> checks = new HashSet<>();
     for (HloComputation computation : module.computations()) {
       for (HloInstruction instruction : computation.instructions()) {
         if (instruction.opcode() == Opcode.CUSTOM_CALL
             && instruction.get(Attribute.CUSTOM_CALL_TARGET).startsWith(CHECK_PREFIX)) {
-          return true;
+          checks.add(instruction.name());
         }
       }
     }
-    return false;
+    return checks;
   }
 }

@@ -16,6 +16,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.hlorun.conformance.corpus.Outcome;
 import org.hlorun.conformance.corpus.ProgramResult;
+import org.hlorun.language.backend.Fallback;
 
 /** Writes the results of a run to a file, whole or not at all. */
 public final class Reports {
@@ -53,6 +54,7 @@ public final class Reports {
     ObjectNode counts = report.putObject("counts");
     summary.counts().forEach((outcome, count) -> counts.put(word(outcome), count));
     report.put("passed_rounding_each_step", summary.atEachStep());
+    report.put("passed_with_fallbacks", summary.withFallbacks());
     ArrayNode programs = report.putArray("programs");
     for (ProgramResult result : results) {
       ObjectNode program = programs.addObject();
@@ -61,6 +63,8 @@ public final class Reports {
       program.put("outcome", word(result.outcome()));
       program.put("rounding", result.rounding().text());
       program.put("millis", result.millis());
+      ArrayNode fallbacks = program.putArray("fallbacks");
+      result.fallbacks().forEach(fallback -> fallbacks.add(fallback.text()));
       if (result.diagnostic() != null) {
         program.put("code", result.diagnostic().code().id());
         program.put("message", result.diagnostic().message());
@@ -109,13 +113,7 @@ public final class Reports {
     xml.writeAttribute("classname", result.program().file().toString());
     xml.writeAttribute("name", result.program().name());
     xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", result.millis() / 1000));
-    if (result.passedAtEachStep()) {
-      xml.writeStartElement("properties");
-      xml.writeEmptyElement("property");
-      xml.writeAttribute("name", "rounding");
-      xml.writeAttribute("value", result.rounding().text());
-      xml.writeEndElement();
-    }
+    writeProperties(xml, result);
     if (result.outcome().isFailure()) {
       xml.writeStartElement(result.outcome() == Outcome.FAILED ? "failure" : "error");
       xml.writeAttribute("message", printable(result.cause()));
@@ -127,6 +125,28 @@ public final class Reports {
       xml.writeEndElement();
     }
     xml.writeEndElement();
+  }
+
+  private static void writeProperties(XMLStreamWriter xml, ProgramResult result)
+      throws XMLStreamException {
+    if (!result.passedAtEachStep() && result.fallbacks().isEmpty()) {
+      return;
+    }
+    xml.writeStartElement("properties");
+    if (result.passedAtEachStep()) {
+      writeProperty(xml, "rounding", result.rounding().text());
+    }
+    for (Fallback fallback : result.fallbacks()) {
+      writeProperty(xml, "fallback", printable(fallback.text()));
+    }
+    xml.writeEndElement();
+  }
+
+  private static void writeProperty(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeEmptyElement("property");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("value", value);
   }
 
   /** XML 1.0 has no control characters, not even escaped. */

@@ -13,9 +13,14 @@ import org.hlorun.conformance.corpus.ProgramResult;
  *
  * @param counts programs per outcome
  * @param atEachStep how many of the passed programs did so with sums rounded at each step
+ * @param withFallbacks how many of the passed programs the back end did not run all by itself
  * @param causes failures per outcome and cause, the most frequent first
  */
-public record Summary(Map<Outcome, Integer> counts, long atEachStep, Map<String, Integer> causes) {
+public record Summary(
+    Map<Outcome, Integer> counts,
+    long atEachStep,
+    long withFallbacks,
+    Map<String, Integer> causes) {
 
   public static Summary of(List<ProgramResult> results) {
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
@@ -31,7 +36,8 @@ public record Summary(Map<Outcome, Integer> counts, long atEachStep, Map<String,
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
     long atEachStep = results.stream().filter(ProgramResult::passedAtEachStep).count();
-    return new Summary(counts, atEachStep, ordered);
+    long withFallbacks = results.stream().filter(ProgramResult::passedWithFallbacks).count();
+    return new Summary(counts, atEachStep, withFallbacks, ordered);
   }
 
   /** Whether nothing failed. */
@@ -48,6 +54,9 @@ public record Summary(Map<Outcome, Integer> counts, long atEachStep, Map<String,
       text.append(separator).append(entry.getValue()).append(' ').append(entry.getKey().text());
       if (entry.getKey() == Outcome.PASSED && atEachStep > 0) {
         text.append(", ").append(atEachStep).append(" of them with rounding at each step");
+      }
+      if (entry.getKey() == Outcome.PASSED && withFallbacks > 0) {
+        text.append(", ").append(withFallbacks).append(" of them with fallbacks");
       }
       separator = ", ";
     }

@@ -1,5 +1,6 @@
 package org.hlorun.cpu.emitter;
 
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.ir.HloInstruction;
 
 /**
@@ -10,4 +11,9 @@ import org.hlorun.language.ir.HloInstruction;
  * @param firstSlot slot of the table where the addresses of its arrays start: those of the
  *     operands' leaves, operand by operand, then those of the result's
  */
-public record HostCall(HloInstruction instruction, String reason, int firstSlot) {}
+public record HostCall(HloInstruction instruction, String reason, int firstSlot) {
+  /** What is said about it. */
+  public Fallback fallback() {
+    return Fallback.of(Fallback.Scope.INSTRUCTION, instruction, reason);
+  }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
+import org.hlorun.language.ir.HloInstruction;
 
 /**
  * A program as LLVM IR.
@@ -14,6 +15,9 @@ import org.hlorun.bufferassignment.BufferSlice;
  * @param table the memory whose addresses fill the table, slot by slot from {@link
  *     ProgramEmitter#FIRST_SLOT} on
  * @param hostCalls what is handed back, by number
+ * @param loops the while loops by the number in the status {@link
+ *     ProgramEmitter#TOO_MANY_ITERATIONS}
+ * @param largest the instruction with the largest value; null if nothing is computed
  * @param assignment the memory plan
  * @param scratchBytes bytes of the scratch allocation
  */
@@ -22,6 +26,8 @@ public record NativeProgram(
     Map<String, String> kernels,
     List<BufferSlice> table,
     List<HostCall> hostCalls,
+    List<HloInstruction> loops,
+    HloInstruction largest,
     BufferAssignment assignment,
     long scratchBytes) {
   /** The texts of all modules. */

@@ -46,13 +46,15 @@ public final class ProgramEmitter {
   /** What the function returns if the stop flag was set. */
   public static final int STOPPED = 2;
 
-  /** What the function returns if a loop made too many iterations. */
+  /** What the function returns, plus the loop's number, if a loop made too many iterations. */
   public static final int TOO_MANY_ITERATIONS = 3;
 
   /** Kernels that touch fewer bytes than this run on the calling thread. */
   private static final long PARALLEL_BYTES = 256 << 10;
 
   private static final int NAME_DIGITS = 24;
+  /** Before kernels that touch this many bytes or more, the program looks whether it must stop. */
+  private static final long POLL_BYTES = 64 << 10;
 
   private final KernelPlan plan;
   private final BufferAssignment assignment;
@@ -68,6 +70,10 @@ public final class ProgramEmitter {
   private final Map<String, String> kernelsByText = new LinkedHashMap<>();
   private final List<BufferSlice> table = new ArrayList<>();
   private final List<HostCall> hostCalls = new ArrayList<>();
+  private final List<HloInstruction> loops = new ArrayList<>();
+  private HloInstruction largest;
+  private long largestBytes = -1;
+  private boolean polls;
   private final KernelMemory memory;
   private int next;
 
@@ -111,9 +117,20 @@ public final class ProgramEmitter {
         .forEach(name -> module.append("declare void @").append(name).append("(ptr, i64, i64)\n"));
     module.append("define i32 @").append(ENTRY).append("(ptr %table) nounwind {\nentry:\n");
     line("ret i32 0");
+    if (polls) {
+      label("stopped");
+      line("ret i32 " + STOPPED);
+    }
     module.append(prologue).append(text).append("}\n");
     return new NativeProgram(
-        module.toString(), kernels, table, hostCalls, assignment, memory.scratchBytes());
+        module.toString(),
+        kernels,
+        table,
+        hostCalls,
+        loops,
+        largest,
+        assignment,
+        memory.scratchBytes());
   }
 
   private void line(String instruction) {
@@ -150,6 +167,7 @@ public final class ProgramEmitter {
   }
 
   private void kernels(HloInstruction instruction) {
+    measure(instruction);
     List<LoweredKernel> lowered = plan.kernels(instruction);
     if (lowered == null) {
       hostCall(instruction, plan.reason(instruction));
@@ -170,6 +188,9 @@ public final class ProgramEmitter {
       BufferSlice slice = memory.slice(instruction, argument);
       bytes += slice.size();
       table.add(slice);
+    }
+    if (bytes >= POLL_BYTES) {
+      poll();
     }
     String arguments = address(slot);
     long count = lowered.kernel().parallelCount();
@@ -231,6 +252,8 @@ public final class ProgramEmitter {
   private void whileLoop(HloInstruction loop) {
     HloComputation condition = loop.get(Attribute.CONDITION);
     int id = next++;
+    int number = loops.size();
+    loops.add(loop);
     String counter = null;
     if (maxIterations > 0) {
       counter = "%counter" + id;
@@ -249,25 +272,47 @@ public final class ProgramEmitter {
     line("br i1 %s, label %%body%d, label %%done%d".formatted(holds, id, id));
     label("body" + id);
     if (counter != null) {
-      count(counter);
+      count(counter, number);
     }
     computation(loop.get(Attribute.BODY));
     line("br label %while" + id);
     label("done" + id);
   }
 
+  /** Leaves the function if the flag says so. */
   private void poll() {
-    String flag = assign("load volatile i32, ptr " + service(STOP_SLOT));
-    stopUnless(assign("icmp eq i32 %s, 0".formatted(flag)), Integer.toString(STOPPED));
+    if (!polls) {
+      polls = true;
+      prologue
+          .append("  %flags = getelementptr ptr, ptr %table, i64 ")
+          .append(STOP_SLOT)
+          .append("\n  %flag = load ptr, ptr %flags\n");
+    }
+    String go = assign("icmp eq i32 %s, 0".formatted(assign("load volatile i32, ptr %flag")));
+    int id = next++;
+    line("br i1 %s, label %%on%d, label %%stopped".formatted(go, id));
+    label("on" + id);
   }
 
-  private void count(String counter) {
+  private void count(String counter, int loop) {
     String old = assign("load i64, ptr " + counter);
     String more = assign("add i64 %s, 1".formatted(old));
     line("store i64 %s, ptr %s".formatted(more, counter));
     stopUnless(
         assign("icmp slt i64 %s, %d".formatted(old, maxIterations)),
-        Integer.toString(TOO_MANY_ITERATIONS));
+        Integer.toString(TOO_MANY_ITERATIONS + loop));
+  }
+
+  /** Notes the instruction with the largest value, for who asks what takes the memory. */
+  private void measure(HloInstruction instruction) {
+    long bytes = 0;
+    for (BufferSlice slice : memory.slices(instruction)) {
+      bytes += slice.size();
+    }
+    if (bytes > largestBytes) {
+      largestBytes = bytes;
+      largest = instruction;
+    }
   }
 
   private void conditional(HloInstruction conditional) {

@@ -10,8 +10,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -29,9 +27,6 @@ public final class HostServices implements AutoCloseable {
   private final List<Executable> executables;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment service;
-
-  /** What went wrong in the run with a table of this address. */
-  private final Map<Long, RuntimeException> failures = new ConcurrentHashMap<>();
 
   /**
    * @param calls the instructions
@@ -68,22 +63,15 @@ public final class HostServices implements AutoCloseable {
     return service;
   }
 
-  /** Takes what went wrong in a run; null if nothing did. */
-  RuntimeException takeFailure(MemorySegment table) {
-    return failures.remove(table.address());
-  }
-
-  /** Nothing may be thrown into native code: failures are kept for the caller. */
+  /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */
   int call(MemorySegment table, long number) {
     try {
       run(table, calls.get((int) number), executables.get((int) number));
       return 0;
-    } catch (RuntimeException e) {
-      failures.put(table.address(), e);
-    } catch (Throwable e) { // whatever left this method would end the process
-      failures.put(table.address(), new IllegalStateException(e));
+    } catch (Throwable e) {
+      NativeRun.current().stop(e);
+      return FAILED;
     }
-    return FAILED;
   }
 
   private void run(MemorySegment table, HostCall call, Executable executable) {

@@ -11,18 +11,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ShapeIndex;
+import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.runtime.Workspaces.Workspace;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.language.backend.CompiledParts;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
@@ -41,31 +43,30 @@ public final class NativeExecutable implements Executable {
       Linker.nativeLinker()
           .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
-  /** Memory of one run. */
-  private record Workspace(MemorySegment arena, MemorySegment scratch, MemorySegment table) {}
-
   private final HloModule module;
   private final NativeProgram program;
-  private final NativeCode code;
   private final CompiledParts parts;
   private final WorkerPool workers;
   private final HostServices host;
-  private final Supplier<Executable> grid;
+  private final OwnedResources owned;
   private final Options options;
   private final MemorySegment entry;
+  private final MemoryNeed need;
+  private final List<Fallback> fallbacks;
   private final Arena memory = Arena.ofShared();
-  private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+  private final Workspaces workspaces;
   private final Map<HloInstruction, MemorySegment> constants = new HashMap<>();
-  private final MemorySegment stop;
+  private final Object lock = new Object();
 
-  /** Runs that have not ended; guarded by {@link #workspaces}, as {@link #closed} is. */
+  /** Runs that have not ended; guarded by {@link #lock}, as {@link #closed} is. */
   private int active;
 
   private boolean closed;
 
   /**
    * @param module the program as it was given
-   * @param grid makes the executable that runs it on several devices
+   * @param owned what is freed with the executable: code, workers and host among it. It stays the
+   *     caller's if this constructor fails.
    */
   public NativeExecutable(
       HloModule module,
@@ -74,18 +75,20 @@ public final class NativeExecutable implements Executable {
       CompiledParts parts,
       WorkerPool workers,
       HostServices host,
-      Supplier<Executable> grid,
+      OwnedResources owned,
       Options options) {
     this.module = module;
     this.program = program;
-    this.code = code;
     this.parts = parts;
     this.workers = workers;
     this.host = host;
-    this.grid = grid;
+    this.owned = owned;
     this.options = options;
     this.entry = code.symbol(ProgramEmitter.ENTRY);
-    this.stop = memory.allocate(ValueLayout.JAVA_INT);
+    this.need = MemoryNeed.of(program);
+    this.fallbacks = program.hostCalls().stream().map(HostCall::fallback).toList();
+    this.workspaces = new Workspaces(program, memory);
+    owned.own(memory, memory::close);
     program.table().forEach(this::placeConstant);
   }
 
@@ -117,7 +120,13 @@ public final class NativeExecutable implements Executable {
   }
 
   @Override
+  public List<Fallback> fallbacks() {
+    return fallbacks;
+  }
+
+  @Override
   public Literal run(List<Literal> arguments) {
+    need.check(options.maxMemoryBytes());
     List<ArrayLiteral> results = new ArrayList<>();
     Literal result = allocate(module.entry().root().shape(), results);
     runInto(arguments, results);
@@ -148,32 +157,47 @@ public final class NativeExecutable implements Executable {
 
   private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
     checkArguments(arguments);
+    need.check(options.maxMemoryBytes());
     enter();
-    Workspace workspace = workspaces.poll();
-    if (workspace == null) {
-      workspace = newWorkspace();
-    }
-    try (Arena run = Arena.ofConfined()) {
-      fill(workspace, arguments, results, run);
-      int status = (int) ENTRY.invokeExact(entry, workspace.table());
-      if (status != 0) {
-        throw failure(status, workspace.table());
+    try {
+      Workspace workspace = workspaces.take();
+      try {
+        run(workspace, arguments, results);
+      } finally {
+        workspaces.giveBack(workspace);
       }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
     } finally {
-      // Native code knows addresses only: the arrays must not be collected before it is done.
-      Reference.reachabilityFence(arguments);
-      Reference.reachabilityFence(results);
-      workspaces.add(workspace);
       leave();
     }
   }
 
+  private void run(Workspace workspace, List<Literal> arguments, List<ArrayLiteral> results) {
+    try (Arena copies = Arena.ofConfined();
+        NativeRun run = new NativeRun(workspace.flag());
+        RunWatch watch = RunWatch.of(run, options)) {
+      fill(workspace, arguments, results, copies);
+      int status = call(workspace.table());
+      run.rethrow();
+      checkStatus(status);
+    } finally {
+      // Native code knows addresses only: the arrays must not be collected before it is done.
+      Reference.reachabilityFence(arguments);
+      Reference.reachabilityFence(results);
+    }
+  }
+
+  private int call(MemorySegment table) {
+    try {
+      return (int) ENTRY.invokeExact(entry, table);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void enter() {
-    synchronized (workspaces) {
+    synchronized (lock) {
       if (closed) {
         throw HloException.of(
             DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
@@ -183,20 +207,14 @@ public final class NativeExecutable implements Executable {
   }
 
   private void leave() {
-    synchronized (workspaces) {
+    boolean last;
+    synchronized (lock) {
       active--;
-      if (closed && active == 0) {
-        free();
-      }
+      last = closed && active == 0;
     }
-  }
-
-  private Workspace newWorkspace() {
-    long slots = ProgramEmitter.FIRST_SLOT + (long) program.table().size();
-    return new Workspace(
-        memory.allocate(Math.max(64, program.assignment().temporaryBytes()), 64),
-        memory.allocate(Math.max(64, program.scratchBytes()), 64),
-        memory.allocate(ValueLayout.ADDRESS, slots));
+    if (last) {
+      owned.close();
+    }
   }
 
   private void fill(
@@ -204,7 +222,7 @@ public final class NativeExecutable implements Executable {
     MemorySegment table = workspace.table();
     table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, workers.service());
     table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, host.service());
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, stop);
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, workspace.flag());
     List<List<MemorySegment>> inputs = new ArrayList<>();
     for (Literal argument : arguments) {
       inputs.add(HostServices.leaves(argument).stream().map(leaf -> offHeap(leaf, run)).toList());
@@ -233,21 +251,22 @@ public final class NativeExecutable implements Executable {
     return index.leafNumber(shape);
   }
 
-  private RuntimeException failure(int status, MemorySegment table) {
-    RuntimeException thrown = host.takeFailure(table);
-    if (thrown != null) {
-      return thrown;
+  private void checkStatus(int status) {
+    if (status == 0) {
+      return;
     }
-    return switch (status) {
-      case ProgramEmitter.TOO_MANY_ITERATIONS ->
-          HloException.of(
-              DiagnosticCode.TIME_LIMIT,
-              "a while loop made more than %d iterations".formatted(options.maxIterations()),
-              "give a higher limit, or check the loop's condition");
-      default ->
-          HloException.of(
-              DiagnosticCode.TIME_LIMIT, "the run was stopped", "give it more time with --timeout");
-    };
+    if (status < ProgramEmitter.TOO_MANY_ITERATIONS) {
+      throw new IllegalStateException("the program stopped without a reason: " + status);
+    }
+    HloInstruction loop = program.loops().get(status - ProgramEmitter.TOO_MANY_ITERATIONS);
+    Diagnostic diagnostic =
+        Diagnostic.of(
+            DiagnosticCode.TIME_LIMIT,
+            "the loop %s made more than the allowed %,d iterations"
+                .formatted(loop.name(), options.maxIterations()),
+            "allow more iterations, or look for a condition that never becomes false");
+    throw new HloException(
+        loop.parent().module().locate(loop).map(diagnostic::at).orElse(diagnostic));
   }
 
   private void checkArguments(List<Literal> arguments) {
@@ -275,32 +294,22 @@ public final class NativeExecutable implements Executable {
     }
   }
 
+  /** Devices do not meet in a program that is compiled: they run one after the other. */
   @Override
   public List<Literal> runOnGrid(List<List<Literal>> arguments, int replicas, int partitions) {
-    if (replicas * partitions == 1) {
-      return List.of(run(arguments.getFirst()));
-    }
-    try (Executable executable = grid.get()) {
-      return executable.runOnGrid(arguments, replicas, partitions);
-    }
+    return arguments.stream().map(this::run).toList();
   }
 
   /** New runs are refused; memory is freed when the last run has ended. */
   @Override
   public void close() {
-    synchronized (workspaces) {
-      boolean first = !closed;
+    boolean last;
+    synchronized (lock) {
+      last = !closed && active == 0;
       closed = true;
-      if (first && active == 0) {
-        free();
-      }
     }
-  }
-
-  private void free() {
-    workers.close();
-    host.close();
-    code.close();
-    memory.close();
+    if (last) {
+      owned.close();
+    }
   }
 }

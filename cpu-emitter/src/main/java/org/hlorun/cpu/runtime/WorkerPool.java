@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 20_000;
+  private static final long PATIENCE_NANOS = 100_000;
   private static final long STACK_BYTES = 4L << 20;
   private static final MethodHandle KERNEL =
       Linker.nativeLinker()
@@ -35,7 +37,10 @@ public final class WorkerPool implements AutoCloseable {
     final MemorySegment arguments;
     final long count;
     final long chunk;
+    final NativeRun run = NativeRun.current();
+    final Thread owner = Thread.currentThread();
     final AtomicLong next = new AtomicLong();
+    final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /** Threads that run this loop now; 0 = it is over, and nobody may join any more. */
     final AtomicInteger active = new AtomicInteger(1);
@@ -58,23 +63,46 @@ public final class WorkerPool implements AutoCloseable {
       return false;
     }
 
+    /** Runs pieces until none is left, or the run is stopped. */
     void run() {
       try {
-        for (long begin = next.getAndAdd(chunk); begin < count; begin = next.getAndAdd(chunk)) {
+        long begin = next.getAndAdd(chunk);
+        while (begin < count && (run == null || !run.isStopped())) {
           KERNEL.invokeExact(kernel, arguments, begin, Math.min(count, begin + chunk));
+          begin = next.getAndAdd(chunk);
         }
       } catch (Throwable e) {
-        throw new IllegalStateException("a kernel cannot be called", e);
+        failure.compareAndSet(null, e);
       } finally {
-        active.decrementAndGet();
+        if (active.decrementAndGet() == 0) {
+          LockSupport.unpark(owner);
+        }
+      }
+    }
+
+    /** Waits for the threads that joined, and throws what went wrong on one of them. */
+    void finish() throws Throwable {
+      for (int spins = 0; active.get() > 0; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(this, PATIENCE_NANOS);
+        }
+      }
+      if (failure.get() != null) {
+        throw failure.get();
       }
     }
   }
 
+  private final int size;
   private final Arena arena = Arena.ofShared();
-  private final List<Thread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final MemorySegment service;
+
+  /** The threads besides those that start loops; they start with the first loop. */
+  private volatile List<Thread> threads = List.of();
+
   private volatile Task task;
   private volatile boolean closed;
 
@@ -82,13 +110,8 @@ public final class WorkerPool implements AutoCloseable {
    * @param size threads that run a loop, the one that starts it included
    */
   public WorkerPool(int size) {
-    service = serviceStub();
-    for (int i = 1; i < size; i++) {
-      Thread thread = new Thread(null, this::work, "hlo-worker-" + i, STACK_BYTES);
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
-    }
+    this.size = size;
+    this.service = serviceStub();
   }
 
   private MemorySegment serviceStub() {
@@ -117,24 +140,52 @@ public final class WorkerPool implements AutoCloseable {
     return service;
   }
 
-  /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
+  /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */
   void run(MemorySegment kernel, MemorySegment arguments, long count) {
-    if (threads.isEmpty() || !lock.tryLock()) {
-      new Task(kernel, arguments, count, 1).run();
+    try {
+      share(kernel, arguments, count);
+    } catch (Throwable e) {
+      NativeRun.current().stop(e);
+    }
+  }
+
+  /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
+  private void share(MemorySegment kernel, MemorySegment arguments, long count) throws Throwable {
+    if (size == 1 || !lock.tryLock()) {
+      Task alone = new Task(kernel, arguments, count, 1);
+      alone.run();
+      alone.finish();
       return;
     }
     try {
+      if (threads.isEmpty()) {
+        threads = start();
+      }
       Task current = new Task(kernel, arguments, count, threads.size() + 1);
       task = current;
       threads.forEach(LockSupport::unpark);
       current.run();
-      while (current.active.get() > 0) {
-        Thread.onSpinWait();
-      }
-      task = null;
+      current.finish();
     } finally {
+      task = null;
       lock.unlock();
     }
+  }
+
+  /** Starts as many threads as the system gives. */
+  private List<Thread> start() {
+    List<Thread> started = new ArrayList<>();
+    try {
+      for (int i = 1; i < size; i++) {
+        Thread thread = new Thread(null, this::work, "hlo-native-worker-" + i, STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        started.add(thread);
+      }
+    } catch (OutOfMemoryError e) {
+      // The process may have no more threads: fewer are slower and no less right.
+    }
+    return List.copyOf(started);
   }
 
   private void work() {
@@ -157,17 +208,31 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Ends the threads. No loop may be running. */
   @Override
   public void close() {
     closed = true;
     threads.forEach(LockSupport::unpark);
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      interrupted |= join(thread);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     arena.close();
+  }
+
+  /** Waits for a thread to end; says whether the waiting was interrupted. */
+  private static boolean join(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
   }
 }

@@ -11,6 +11,14 @@ public interface Executable extends AutoCloseable {
   HloModule module();
 
   /**
+   * What this back end hands to another one, in the order in which the program runs it; empty if it
+   * runs everything itself.
+   */
+  default List<Fallback> fallbacks() {
+    return List.of();
+  }
+
+  /**
    * Runs the program on one device.
    *
    * @param arguments one value per parameter of the entry computation; they are only read

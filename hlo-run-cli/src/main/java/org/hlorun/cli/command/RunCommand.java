@@ -11,13 +11,18 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.output.ComparisonText;
+import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
+import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -103,8 +108,32 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What runs the program (default: interpreter).")
-  private String backend = "interpreter";
+      description = {
+        "What runs the program: auto (the default) is cpu where that works,",
+        "else interpreter."
+      })
+  private String backend = "auto";
+
+  @Option(
+      names = "--explain",
+      description = "Say what the back end hands to the interpreter, and why.")
+  private boolean explain;
+
+  @Option(
+      names = "--compare",
+      arity = "0..1",
+      fallbackValue = "interpreter",
+      paramLabel = "NAME",
+      description = {
+        "Show, in place of the results, how they differ from those of another",
+        "back end (the interpreter); exits with 1 if by more than is allowed."
+      })
+  private String compare;
+
+  @Option(
+      names = "--no-fallback",
+      description = "Refuse a program that the back end does not run all by itself.")
+  private boolean noFallback;
 
   @Option(
       names = "--threads",
@@ -167,15 +196,19 @@ final class RunCommand implements Subcommand {
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     try {
-      checkNumbers();
-      Backend chosen = backend();
+      checkOptions();
+      Backend chosen = backend(backend);
+      Backend reference = compare == null ? null : backend(compare);
       HloModule module = ProgramReader.read(ProgramFile.read(program, console));
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);
-      List<Literal> values = execute(chosen, module, grid, arguments, console, interruption);
-      List<ResultLeaf> results = ResultLeaf.of(values);
-      return show(results, grid.devices() > 1, console);
+      Execution execution = execute(chosen, module, grid, arguments, console, interruption);
+      if (reference != null) {
+        Execution expected = execute(reference, module, grid, arguments, console, interruption);
+        return compare(module, expected.values(), execution.values(), console);
+      }
+      return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
       if (json) {
         ResultJson.writeFailure(console.out(), program, e.diagnostics());
@@ -184,7 +217,13 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private void checkNumbers() {
+  private void checkOptions() {
+    if (compare != null && (json || output != null)) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--compare shows no results: it takes no --json and --output.",
+          null);
+    }
     boolean negative =
         threads < 0 || maxIterations < 0 || printLimit < 0 || replicas < 0 || partitions < 0;
     if (negative) {
@@ -196,13 +235,26 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private Backend backend() {
-    return Backend.named(backend)
+  private static ExitCode compare(
+      HloModule module, List<Literal> expected, List<Literal> actual, Console console)
+      throws IOException {
+    Bound bound = Bound.of(module);
+    boolean within = true;
+    for (int device = 0; device < expected.size(); device++) {
+      List<Comparison> comparisons = Comparison.of(expected.get(device), actual.get(device), bound);
+      ComparisonText.write(console.out(), comparisons, bound);
+      within &= comparisons.stream().allMatch(Comparison::isWithin);
+    }
+    return within ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static Backend backend(String name) {
+    return Backend.named(name)
         .orElseThrow(
             () ->
                 HloException.of(
                     DiagnosticCode.USAGE,
-                    "There is no back end called '" + backend + "'.",
+                    "There is no back end called '" + name + "'.",
                     "Present: "
                         + Backend.all().stream()
                             .map(Backend::name)
@@ -230,7 +282,10 @@ final class RunCommand implements Subcommand {
     return arguments;
   }
 
-  private List<Literal> execute(
+  /** What came of a run. */
+  private record Execution(List<Literal> values, List<Fallback> fallbacks) {}
+
+  private Execution execute(
       Backend chosen,
       HloModule module,
       DeviceGrid grid,
@@ -240,9 +295,12 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
+    List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
         Executable executable = chosen.compile(module, options(progress))) {
       compiled = System.nanoTime();
+      fallbacks = executable.fallbacks();
+      report(fallbacks, module, console);
       values =
           grid.devices() == 1
               ? List.of(executable.run(arguments.getFirst()))
@@ -251,7 +309,18 @@ final class RunCommand implements Subcommand {
     console.detail(
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
-    return values;
+    return new Execution(values, fallbacks);
+  }
+
+  private void report(List<Fallback> fallbacks, HloModule module, Console console) {
+    if (noFallback && !fallbacks.isEmpty()) {
+      throw Fallback.refusal(fallbacks);
+    }
+    List<String> lines =
+        explain
+            ? FallbackText.explain(fallbacks, backend)
+            : FallbackText.unasked(fallbacks, module);
+    lines.forEach(console::note);
   }
 
   private static Progress progress(
@@ -274,8 +343,9 @@ final class RunCommand implements Subcommand {
         .withMonitor(progress);
   }
 
-  private ExitCode show(List<ResultLeaf> results, boolean severalDevices, Console console)
+  private ExitCode show(Execution execution, boolean severalDevices, Console console)
       throws IOException {
+    List<ResultLeaf> results = ResultLeaf.of(execution.values());
     if (output != null) {
       try {
         console.note(ResultFiles.write(output, results, severalDevices));
@@ -288,7 +358,7 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, seed, results);
+      ResultJson.write(console.out(), program, backend, execution.fallbacks(), seed, results);
     } else {
       ResultText.write(console.out(), results, severalDevices, printLimit);
     }

@@ -71,6 +71,12 @@ final class TestCommand implements Subcommand {
   private int jobs = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads of each program (default: 1).")
+  private int threads = 1;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       converter = TimeSpan.class,
@@ -108,7 +114,7 @@ final class TestCommand implements Subcommand {
         console.showsProgress()
             ? Progress.onTerminal(interruption::isRequested, console.err(), files.size(), "files")
             : Progress.silent(interruption::isRequested)) {
-      Options options = Options.DEFAULT.withThreads(1).withTimeout(timeout);
+      Options options = Options.DEFAULT.withThreads(Math.max(1, threads)).withTimeout(timeout);
       CorpusRunner runner = new CorpusRunner(chosen, options, roundings, Math.max(1, jobs));
       results =
           runner.run(
@@ -139,7 +145,9 @@ final class TestCommand implements Subcommand {
       return;
     }
     String name = result.program().file() + (result.program().name().isEmpty() ? "" : " ");
-    String how = result.passedAtEachStep() ? " with rounding at each step" : "";
+    String how =
+        (result.passedAtEachStep() ? " with rounding at each step" : "")
+            + (result.passedWithFallbacks() ? " with fallbacks" : "");
     String said =
         result.diagnostic() == null
             ? ""

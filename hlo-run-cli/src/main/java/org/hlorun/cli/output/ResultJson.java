@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -24,15 +25,21 @@ public final class ResultJson {
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
-  /** Writes the results of a successful run. */
+  /** Writes the results of a successful run, and what the back end handed over. */
   public static void write(
-      Writer out, String program, String backend, long seed, List<ResultLeaf> results)
+      Writer out,
+      String program,
+      String backend,
+      List<Fallback> fallbacks,
+      long seed,
+      List<ResultLeaf> results)
       throws IOException {
     ResultJson writer = new ResultJson(out);
     writer.json.writeStartObject();
     writer.json.writeBooleanField("ok", true);
     writer.json.writeStringField("program", program);
     writer.json.writeStringField("backend", backend);
+    writer.fallbacks(fallbacks);
     writer.json.writeNumberField("seed", seed);
     writer.json.writeArrayFieldStart("results");
     for (ResultLeaf result : results) {
@@ -57,6 +64,21 @@ public final class ResultJson {
     }
     writer.json.writeEndArray();
     writer.end();
+  }
+
+  private void fallbacks(List<Fallback> fallbacks) throws IOException {
+    json.writeArrayFieldStart("fallbacks");
+    for (Fallback fallback : fallbacks) {
+      json.writeStartObject();
+      json.writeStringField("scope", fallback.isWholeProgram() ? "program" : "instruction");
+      if (fallback.instruction() != null) {
+        json.writeStringField("instruction", fallback.instruction());
+        json.writeStringField("opcode", fallback.opcode().mnemonic());
+      }
+      json.writeStringField("reason", fallback.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void end() throws IOException {

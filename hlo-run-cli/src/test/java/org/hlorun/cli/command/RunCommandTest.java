@@ -320,7 +320,8 @@ class RunCommandTest {
         """;
     JsonNode json = new ObjectMapper().readTree(results(run(program, "--json", "--seed", "5")));
     assertTrue(json.get("ok").asBoolean());
-    assertEquals("interpreter", json.get("backend").asText());
+    assertEquals("auto", json.get("backend").asText());
+    assertEquals("[]", json.get("fallbacks").toString().replaceAll("\\{.*\\}", ""));
     assertEquals(5, json.get("seed").asLong());
     JsonNode results = json.get("results");
     assertEquals(5, results.size());
@@ -367,6 +368,61 @@ class RunCommandTest {
         """;
     assertRefused(ExitCode.RUNTIME, "error[HLO4006]", run(program, "--max-iterations", "100"));
     assertRefused(ExitCode.RUNTIME, "error[HLO4006]", run(program, "--timeout", "50ms"));
+  }
+
+  private static final String SORT =
+      """
+      less { a = f32[] parameter(0) b = f32[] parameter(1)
+        ROOT c = pred[] compare(a, b), direction=LT }
+      ENTRY e { x = f32[3] parameter(0)
+        ROOT s = f32[3] sort(x), dimensions={0}, to_apply=less }
+      """;
+
+  @Test
+  void whatIsHandedToTheInterpreterIsExplained() throws IOException {
+    CommandLineRun run = run(SORT, "-i", "3,1,2", "--explain");
+    assertEquals("result 0: f32[3]\n[1 2 3]\n", results(run));
+    assertEquals(
+        "<stdin>:4:3: s (sort) runs on the interpreter: sort is not compiled\n", run.err());
+    assertEquals(
+        "the back end cpu runs the whole program itself\n",
+        run(SUM, "-i", "1", "-i", "2", "--explain", "--backend", "cpu").err());
+    assertEquals("", run(SORT, "-i", "3,1,2").err());
+    JsonNode json = new ObjectMapper().readTree(results(run(SORT, "--json")));
+    assertEquals("sort", json.get("fallbacks").get(0).get("opcode").asText());
+    assertEquals("s", json.get("fallbacks").get(0).get("instruction").asText());
+  }
+
+  @Test
+  void aWholeProgramOnTheInterpreterIsMentionedIfItIsLarge() {
+    String random =
+        """
+        ENTRY e { zero = f32[] constant(0) one = f32[] constant(1)
+          ROOT r = f32[SIZE] rng(zero, one), distribution=rng_uniform }
+        """;
+    String message = "<stdin>:2:3: the whole program runs on the interpreter: r: rng, whose";
+    CommandLineRun large = run(random.replace("SIZE", "1100,1000"), "--print-limit", "0");
+    assertTrue(large.err().startsWith(message), large.err());
+    assertEquals("", run(random.replace("SIZE", "2")).err());
+    assertTrue(run(random.replace("SIZE", "2"), "--explain").err().startsWith(message));
+  }
+
+  @Test
+  void backEndsAreCompared() {
+    assertEquals(
+        "result 0: f32[2,3]: the same bits\nallowed: the same bits: kept\n",
+        results(run(SUM, "--compare", "--quiet")));
+    String exponential = SUM.replace("add(x, y)", "exponential(x)");
+    String report = results(run(exponential, "--compare=interpreter", "--backend", "cpu"));
+    assertTrue(report.contains("allowed: 4 ULP: kept\n"), report);
+    assertRefused(ExitCode.USAGE, "--compare shows no results", run(SUM, "--compare", "--output", "x.npy"));
+  }
+
+  @Test
+  void aFallbackIsRefusedIfAskedFor() {
+    CommandLineRun run = run(SORT, "--no-fallback");
+    assertRefused(ExitCode.RUNTIME, "<stdin>:4:3: error[HLO4002]: s (sort) runs on the", run);
+    assertEquals(ExitCode.OK, run(SUM, "--no-fallback").code());
   }
 
   @Test

@@ -46,7 +46,17 @@ public final class CachedCompiler {
    * @param modules LLVM IR
    */
   public List<byte[]> compile(Collection<String> modules) {
-    return modules.parallelStream().map(this::compile).toList();
+    return compile(modules, () -> {});
+  }
+
+  /**
+   * The objects of modules, in their order.
+   *
+   * @param modules LLVM IR
+   * @param checkpoint called before each, on any thread; what it throws ends the compilation
+   */
+  public List<byte[]> compile(Collection<String> modules, Runnable checkpoint) {
+    return modules.parallelStream().peek(module -> checkpoint.run()).map(this::compile).toList();
   }
 
   private byte[] compile(String module) {

@@ -42,13 +42,18 @@ public final class LlvmCompiler {
    * Compiles a module for any machine that LLVM knows.
    *
    * @param text LLVM IR
-   * @throws IllegalStateException if it is not valid
+   * @throws IllegalStateException if it is not valid, or LLVM cannot compile it
    */
   public static byte[] compile(String text, Output output, LlvmTarget target) {
+    return CompilerThread.call(() -> compileHere(text, output, target));
+  }
+
+  private static byte[] compileHere(String text, Output output, LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment context =
           (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
       try {
+        CompilerThread.watch(context);
         MemorySegment module = parse(arena, context, text);
         try {
           return compile(arena, module, output, target);

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
@@ -20,10 +21,35 @@ final class LlvmLibrary {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Map<String, MethodHandle> HANDLES = new ConcurrentHashMap<>();
 
+  private static SymbolLookup symbols;
+
   private LlvmLibrary() {}
 
-  private static final class Holder {
-    static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(find(), Arena.global());
+  /**
+   * The library's symbols. A failure is not kept: every call says what is wrong.
+   *
+   * @throws HloException ({@code UNSUPPORTED}) if there is no library for this machine, or it
+   *     cannot be loaded
+   */
+  private static synchronized SymbolLookup symbols() {
+    if (symbols == null) {
+      Path file = find();
+      try {
+        symbols = SymbolLookup.libraryLookup(file, Arena.global());
+      } catch (IllegalArgumentException | IllegalCallerException e) {
+        throw unavailable("LLVM cannot be loaded from " + file + ": " + e.getMessage(), e);
+      }
+    }
+    return symbols;
+  }
+
+  static HloException unavailable(String message, Throwable cause) {
+    return new HloException(
+        Diagnostic.of(
+            DiagnosticCode.UNSUPPORTED,
+            message,
+            "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"),
+        cause);
   }
 
   /** A function of the C API; {@code result} is null for {@code void}. */
@@ -36,9 +62,7 @@ final class LlvmLibrary {
                   ? FunctionDescriptor.ofVoid(parameters)
                   : FunctionDescriptor.of(result, parameters);
           MemorySegment symbol =
-              Holder.SYMBOLS
-                  .find(n)
-                  .orElseThrow(() -> new IllegalStateException("libLLVM has no " + n));
+              symbols().find(n).orElseThrow(() -> new IllegalStateException("libLLVM has no " + n));
           return LINKER.downcallHandle(symbol, descriptor);
         });
   }
@@ -68,10 +92,9 @@ final class LlvmLibrary {
     return PackagedFile.unpack(System.mapLibraryName("LLVM"))
         .orElseThrow(
             () ->
-                HloException.of(
-                    DiagnosticCode.UNSUPPORTED,
+                unavailable(
                     "there is no LLVM for this platform (%s) on the class path"
                         .formatted(PackagedFile.platform()),
-                    "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"));
+                    null));
   }
 }

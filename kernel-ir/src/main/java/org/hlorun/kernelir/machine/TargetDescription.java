@@ -17,13 +17,21 @@ public record TargetDescription(String triple, String cpu, String features) {
   private static final String PASSES =
       "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
 
-  private static final class Host {
-    static final TargetDescription DESCRIPTION = HostDetection.detect();
-  }
+  private static volatile TargetDescription host;
 
-  /** The machine that this process runs on. */
+  /**
+   * The machine that this process runs on.
+   *
+   * @throws org.hlorun.language.diagnostic.HloException ({@code UNSUPPORTED}) if there is no LLVM
+   *     to ask, every time
+   */
   public static TargetDescription host() {
-    return Host.DESCRIPTION;
+    TargetDescription known = host;
+    if (known == null) {
+      known = HostDetection.detect();
+      host = known;
+    }
+    return known;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.hlorun.kernelir.plan;
 
 import java.util.Optional;
 import org.hlorun.bufferassignment.ControlCalls;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -15,19 +16,19 @@ import org.hlorun.language.shape.TupleShape;
 public final class Eligibility {
   private Eligibility() {}
 
-  /** Why a program cannot run natively; empty if it can. */
-  public static Optional<String> problem(HloModule module) {
+  /** Why a program cannot run natively, by its first instruction that cannot; empty if it can. */
+  public static Optional<Fallback> problem(HloModule module) {
     return problem(module.entry());
   }
 
-  private static Optional<String> problem(HloComputation computation) {
+  private static Optional<Fallback> problem(HloComputation computation) {
     for (HloInstruction instruction : computation.instructions()) {
       Optional<String> own = problem(instruction);
       if (own.isPresent()) {
-        return own.map(reason -> reason + " (" + instruction.name() + ")");
+        return own.map(reason -> Fallback.of(Fallback.Scope.PROGRAM, instruction, reason));
       }
       for (HloComputation callee : ControlCalls.callees(instruction)) {
-        Optional<String> inner = problem(callee);
+        Optional<Fallback> inner = problem(callee);
         if (inner.isPresent()) {
           return inner;
         }

@@ -18,6 +18,7 @@ public final class StandaloneInstruction {
   /** A program that applies one instruction to its parameters. */
   public static HloModule module(HloInstruction instruction) {
     HloModule module = new HloModule(instruction.name());
+    instruction.parent().module().source().ifPresent(module::setSource);
     Map<HloComputation, HloComputation> copies = new HashMap<>();
     for (HloComputation callee : instruction.calledComputations()) {
       copyCallees(callee, module, copies);

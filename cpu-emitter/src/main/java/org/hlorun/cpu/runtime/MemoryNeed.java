@@ -1,0 +1,60 @@
+package org.hlorun.cpu.runtime;
+
+import org.hlorun.bufferassignment.BufferAllocation;
+import org.hlorun.cpu.emitter.NativeProgram;
+import org.hlorun.language.diagnostic.Diagnostic;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloInstruction;
+
+/**
+ * The bytes that every run of a program takes, known before it begins.
+ *
+ * @param temporary bytes of temporary values and scratch memory
+ * @param results bytes of the results
+ * @param largest the instruction with the largest value, or null
+ */
+record MemoryNeed(long temporary, long results, HloInstruction largest) {
+
+  static MemoryNeed of(NativeProgram program) {
+    long results = 0;
+    for (BufferAllocation allocation : program.assignment().allocations()) {
+      if (allocation.kind() instanceof BufferAllocation.Output) {
+        results += allocation.size();
+      }
+    }
+    return new MemoryNeed(
+        program.assignment().temporaryBytes() + program.scratchBytes(), results, program.largest());
+  }
+
+  long total() {
+    return temporary + results;
+  }
+
+  /**
+   * Refuses a run that needs more than is allowed.
+   *
+   * @param limit bytes; 0 = no limit
+   */
+  void check(long limit) {
+    if (limit == 0 || total() <= limit) {
+      return;
+    }
+    String value =
+        largest == null
+            ? ""
+            : "; the largest value is that of %s (%s)"
+                .formatted(largest.name(), largest.shape().text(false));
+    Diagnostic diagnostic =
+        Diagnostic.of(
+            DiagnosticCode.MEMORY,
+            "the program needs %,d bytes (%,d for temporary values, %,d for results) of the allowed"
+                    .formatted(total(), temporary, results)
+                + " %,d%s".formatted(limit, value),
+            "allow more memory, or run a smaller program");
+    throw new HloException(
+        largest == null
+            ? diagnostic
+            : largest.parent().module().locate(largest).map(diagnostic::at).orElse(diagnostic));
+  }
+}

@@ -1,0 +1,71 @@
+package org.hlorun.cpu.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One run of a native program: whether it must stop, and why. Native code looks at the flag; what
+ * goes wrong in Java below native frames is kept here, because nothing may be thrown through them.
+ */
+final class NativeRun implements AutoCloseable {
+  private static final VarHandle FLAG = ValueLayout.JAVA_INT.varHandle();
+  private static final ThreadLocal<NativeRun> CURRENT = new ThreadLocal<>();
+
+  private final MemorySegment flag;
+  private final NativeRun outer;
+  private volatile Throwable reason;
+  private boolean ended;
+
+  /**
+   * Begins a run on the current thread, perhaps below another one.
+   *
+   * @param flag an {@code i32} that native code looks at; it belongs to this run until it is closed
+   */
+  NativeRun(MemorySegment flag) {
+    this.flag = flag;
+    this.outer = CURRENT.get();
+    FLAG.setVolatile(flag, 0L, 0);
+    CURRENT.set(this);
+  }
+
+  /** The innermost run of the current thread, or null. */
+  static NativeRun current() {
+    return CURRENT.get();
+  }
+
+  /** Stops the run; of several reasons the first counts. Any thread may call it at any time. */
+  synchronized void stop(Throwable why) {
+    if (!ended && reason == null) {
+      reason = why;
+      FLAG.setVolatile(flag, 0L, 1);
+    }
+  }
+
+  boolean isStopped() {
+    return reason != null;
+  }
+
+  /** Throws the reason, if the run was stopped. */
+  void rethrow() {
+    switch (reason) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(reason);
+    }
+  }
+
+  /** Ends the run: the flag may serve another one. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      ended = true;
+    }
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+}

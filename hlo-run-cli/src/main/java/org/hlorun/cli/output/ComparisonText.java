@@ -1,0 +1,48 @@
+package org.hlorun.cli.output;
+
+import java.io.IOException;
+import java.util.List;
+import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.compare.Comparison;
+
+/** Comparisons of results for people: a line per result, and one each for first and worst. */
+public final class ComparisonText {
+  private ComparisonText() {}
+
+  /** Writes the comparisons of one device's results. */
+  public static void write(Appendable out, List<Comparison> comparisons, Bound bound)
+      throws IOException {
+    for (Comparison comparison : comparisons) {
+      String name = comparison.place().isEmpty() ? "0" : comparison.place();
+      out.append("result %s: %s: ".formatted(name, comparison.expected().shape().text(false)))
+          .append(summary(comparison))
+          .append('\n');
+      append(out, "first", comparison.firstDifference().orElse(null));
+      append(out, "worst", comparison.worstDifference().orElse(null));
+    }
+    boolean within = comparisons.stream().allMatch(Comparison::isWithin);
+    out.append("allowed: %s: %s\n".formatted(bound.text(), within ? "kept" : "exceeded"));
+  }
+
+  private static void append(Appendable out, String what, String element) throws IOException {
+    if (element != null) {
+      out.append("  %s: %s\n".formatted(what, element));
+    }
+  }
+
+  private static String summary(Comparison comparison) {
+    if (comparison.differing() == 0) {
+      return "the same bits";
+    }
+    String ulps =
+        comparison.worstUlps() == Long.MAX_VALUE
+            ? "not comparable"
+            : comparison.worstUlps() + " ULP";
+    return "%d of %d elements differ, %d more than allowed; worst: %s"
+        .formatted(
+            comparison.differing(),
+            comparison.expected().elementCount(),
+            comparison.outside(),
+            ulps);
+  }
+}

@@ -1,0 +1,54 @@
+package org.hlorun.kernelir.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What LLVM cannot compile ends with an exception, not the process. */
+class LlvmCompilerTest {
+  private static byte[] compile(String text) {
+    return LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, TargetDescription.host().llvm());
+  }
+
+  @Test
+  void aFunctionCompiles() {
+    assertTrue(compile("define i32 @f() {\n  ret i32 7\n}\n").length > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "define i32 @f() {\n  ret i64 7\n}\n",
+        // An intrinsic of another machine.
+        """
+        declare i32 @llvm.nvvm.read.ptx.sreg.tid.x()
+        define i32 @f() {
+          %x = call i32 @llvm.nvvm.read.ptx.sreg.tid.x()
+          ret i32 %x
+        }
+        """,
+        // Assembly that cannot be.
+        """
+        define void @f() {
+          call void asm sideeffect "nonsense $0", "r"(i32 1)
+          ret void
+        }
+        """,
+        // Constraints that cannot be met.
+        """
+        define i64 @f(i64 %x) {
+          %y = call i64 asm "", "={nosuch},{nosuch}"(i64 %x)
+          ret i64 %y
+        }
+        """
+      })
+  void whatCannotBeCompiledIsRefused(String text) {
+    assertThrows(IllegalStateException.class, () -> compile(text));
+    aFunctionCompiles();
+  }
+}
