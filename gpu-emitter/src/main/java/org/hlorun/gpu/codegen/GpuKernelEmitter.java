@@ -15,8 +15,8 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;
 
 /**
- * Writes a scheduled kernel as LLVM IR: a function {@code ptx_kernel void name(ptr addrspace(1)
- * b0, ...)} of the addresses of the buffers.
+ * Writes a scheduled kernel as LLVM IR: a function {@code ptx_kernel void name(ptr addrspace(1) b0,
+ * ...)} of the addresses of the buffers.
  *
  * <p>All threads of a group run code outside of vector loops in step on equal values, so that every
  * thread meets every barrier; one of them stores. Barriers stand around what writes a buffer that
@@ -125,14 +125,12 @@ final class GpuKernelEmitter extends CodeEmitter {
     String rest = narrow ? text.assign("trunc i64 %s to i32".formatted(index)) : index;
     for (int i = loops.size() - 1; i >= 0; i--) {
       long count = loops.get(i).count();
-      String variable =
-          i == 0 ? rest : text.assign("urem %s %s, %d".formatted(type, rest, count));
+      String variable = i == 0 ? rest : text.assign("urem %s %s, %d".formatted(type, rest, count));
       if (i > 0) {
         rest = text.assign("udiv %s %s, %d".formatted(type, rest, count));
       }
       gridVariables.put(
-          loops.get(i),
-          narrow ? text.assign("zext i32 %s to i64".formatted(variable)) : variable);
+          loops.get(i), narrow ? text.assign("zext i32 %s to i64".formatted(variable)) : variable);
     }
   }
 

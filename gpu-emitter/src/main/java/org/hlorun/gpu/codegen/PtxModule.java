@@ -21,8 +21,7 @@ public final class PtxModule {
     functions.append(emitter.function()).append('\n');
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
-    annotations.add(
-        "!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
+    annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
   }
 
   /** The kernels as LLVM IR. */

@@ -15,10 +15,16 @@ final class WarpShuffle {
   String exchange(ScalarType type, String value, int distance) {
     return switch (type) {
       case I32 -> word(value, distance);
-      case F32 -> convert("bitcast", "i32", word(convert("bitcast", "float", value, "i32"), distance), "float");
+      case F32 ->
+          convert(
+              "bitcast", "i32", word(convert("bitcast", "float", value, "i32"), distance), "float");
       case I64 -> pair(value, distance);
       case F64 ->
-          convert("bitcast", "i64", pair(convert("bitcast", "double", value, "i64"), distance), "double");
+          convert(
+              "bitcast",
+              "i64",
+              pair(convert("bitcast", "double", value, "i64"), distance),
+              "double");
       case F16 -> {
         String bits = convert("bitcast", "half", value, "i16");
         yield convert("bitcast", "i16", narrow("i16", bits, distance), "half");
@@ -39,8 +45,7 @@ final class WarpShuffle {
     String low = word(convert("trunc", "i64", value, "i32"), distance);
     String shifted = text.assign("lshr i64 %s, 32".formatted(value));
     String high = word(convert("trunc", "i64", shifted, "i32"), distance);
-    String upper =
-        text.assign("shl i64 %s, 32".formatted(convert("zext", "i32", high, "i64")));
+    String upper = text.assign("shl i64 %s, 32".formatted(convert("zext", "i32", high, "i64")));
     return text.assign("or i64 %s, %s".formatted(upper, convert("zext", "i32", low, "i64")));
   }
 

@@ -128,7 +128,9 @@ public final class GpuProgramEmitter {
     NamedKernel kernel = named(instruction, lowered.kernel());
     if (kernel.shape() != null) {
       List<BufferSlice> arguments =
-          lowered.arguments().stream().map(argument -> memory.slice(instruction, argument)).toList();
+          lowered.arguments().stream()
+              .map(argument -> memory.slice(instruction, argument))
+              .toList();
       steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction));
     }
   }
