@@ -81,7 +81,7 @@ final class InstructionTable {
           };
       return switch (type) {
         case "f64" -> Double.doubleToLongBits(number);
-        case "f32" -> number != number ? 0x7FFFFFFFL : exact(word, number);
+        case "f32" -> Double.isNaN(number) ? 0x7FFFFFFFL : exact(word, number);
         case "f16" -> FloatFormat.F16.encode(number, Rounding.NEAREST_EVEN);
         default -> FloatFormat.BF16.encode(number, Rounding.NEAREST_EVEN);
       };

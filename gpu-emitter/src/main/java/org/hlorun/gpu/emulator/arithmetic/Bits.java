@@ -26,7 +26,7 @@ public final class Bits {
 
   /** The bits of a float; every NaN becomes the same. */
   public static long f32(float value) {
-    return value != value ? NAN32 : Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
+    return Float.isNaN(value) ? NAN32 : Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
   }
 
   public static double f64(long value) {

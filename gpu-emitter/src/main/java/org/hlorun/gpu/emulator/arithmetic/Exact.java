@@ -141,7 +141,7 @@ public final class Exact {
     if (isNearest(rounding) || !Double.isFinite(a) || !Double.isFinite(b) || a == 0 || b == 0) {
       return nearest;
     }
-    int sign = Double.compare(a, 0) * Double.compare(b, 0) > 0 ? 1 : -1;
+    int sign = a > 0 == b > 0 ? 1 : -1;
     int difference;
     if (Double.isInfinite(nearest)) {
       difference = nearest > 0 ? -1 : 1;

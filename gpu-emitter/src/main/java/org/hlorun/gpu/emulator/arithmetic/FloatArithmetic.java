@@ -120,8 +120,8 @@ public record FloatArithmetic(FloatFormat format, Rounding rounding, boolean flu
   /** The lesser and the greater: a number rather than NaN, -0 before 0; with ".NaN", NaN first. */
   private static DoubleBinaryOperator minMax(String mnemonic) {
     return switch (mnemonic) {
-      case "min" -> (a, b) -> a != a ? b : b != b ? a : Math.min(a, b);
-      case "max" -> (a, b) -> a != a ? b : b != b ? a : Math.max(a, b);
+      case "min" -> (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b);
+      case "max" -> (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
       case "min.NaN" -> Math::min;
       case "max.NaN" -> Math::max;
       case "min.xorsign.abs" ->

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.hlorun.gpu.emulator.machine.Program;
+import org.hlorun.gpu.emulator.machine.Space;
 import org.hlorun.gpu.emulator.machine.Special;
 import org.hlorun.gpu.emulator.machine.Step;
 import org.hlorun.gpu.emulator.machine.Steps;
@@ -44,6 +45,7 @@ public final class KernelBuilder {
   private int registers;
   private int predicates;
   private int carry = -1;
+  private int sharedGranule = Integer.MAX_VALUE;
   private long localEnd = AddressMap.FIRST;
   private Frame frame;
 
@@ -114,6 +116,7 @@ public final class KernelBuilder {
         localEnd - AddressMap.FIRST,
         offsets,
         sizes,
+        sharedGranule == Integer.MAX_VALUE ? 0 : sharedGranule,
         maxThreads(kernel));
   }
 
@@ -163,6 +166,13 @@ public final class KernelBuilder {
   /** A branch goes to the end of the function that is being made. */
   void targetEnd(Step branch) {
     frame.pending.add(new Pending(branch, 0, frame.function.instructions().size()));
+  }
+
+  /** An instruction goes to memory, which may be shared memory. */
+  void accesses(Space space, int bytes) {
+    if (space == Space.SHARED || space == Space.GENERIC) {
+      sharedGranule = Math.min(sharedGranule, bytes);
+    }
   }
 
   boolean inKernel() {

@@ -59,6 +59,9 @@ final class MemoryInstructions {
           "L2::evict_normal",
           "mmio");
 
+  private static final Set<String> STRONG =
+      Set.of("volatile", "relaxed", "acquire", "release", "mmio");
+
   private MemoryInstructions() {}
 
   static void register(Map<String, Consumer<Emission>> table) {
@@ -125,8 +128,14 @@ final class MemoryInstructions {
     return own;
   }
 
+  /** Whether other threads are meant to see an access: volatile, relaxed, acquire or release. */
+  private static boolean isStrong(Emission emission) {
+    return emission.instruction().modifiers().stream().anyMatch(STRONG::contains);
+  }
+
   private static void load(Emission emission) {
     Space space = takeSpace(emission);
+    boolean strong = isStrong(emission);
     takeHints(emission);
     int lanes = takeLanes(emission);
     PtxType type = takeStorable(emission);
@@ -144,6 +153,7 @@ final class MemoryInstructions {
       }
     }
     Place place = place(emission, emission.address(1), space);
+    emission.kernel().accesses(place.space(), type.bytes());
     emission.emit(
         Steps.load(
             place.space(),
@@ -152,7 +162,8 @@ final class MemoryInstructions {
             type.bytes(),
             results,
             type.isSigned(),
-            widths));
+            widths,
+            strong));
   }
 
   private static PtxType takeStorable(Emission emission) {
@@ -173,6 +184,7 @@ final class MemoryInstructions {
 
   private static void store(Emission emission) {
     Space space = takeSpace(emission);
+    boolean strong = isStrong(emission);
     takeHints(emission);
     int lanes = takeLanes(emission);
     PtxType type = takeStorable(emission);
@@ -186,7 +198,9 @@ final class MemoryInstructions {
     if (place.space() == Space.PARAM) {
       throw emission.unsupported("cannot write to the kernel's parameters");
     }
-    emission.emit(Steps.store(place.space(), place.base(), place.offset(), type.bytes(), values));
+    emission.kernel().accesses(place.space(), type.bytes());
+    emission.emit(
+        Steps.store(place.space(), place.base(), place.offset(), type.bytes(), values, strong));
   }
 
   /** There is no cache to fill: nothing is left to do. */

@@ -18,6 +18,8 @@ final class Mnemonics {
     ConversionInstructions.register(TABLE);
     MoveInstructions.register(TABLE);
     MemoryInstructions.register(TABLE);
+    AtomicInstructions.register(TABLE);
+    SynchronizationInstructions.register(TABLE);
     ControlInstructions.register(TABLE);
   }
 

@@ -8,11 +8,13 @@ final class LoadStep extends MemoryStep {
   private final int[] results;
   private final int signBits;
   private final long[] masks;
+  private final boolean strong;
 
   /**
    * @param results registers, -1 for an element that is not wanted
    * @param signed whether elements are extended with their sign
    * @param widths bits of the registers
+   * @param strong whether it is volatile, relaxed or an acquire
    */
   LoadStep(
       Space space,
@@ -21,8 +23,10 @@ final class LoadStep extends MemoryStep {
       int bytes,
       int[] results,
       boolean signed,
-      int[] widths) {
+      int[] widths,
+      boolean strong) {
     super(space, base, displacement, bytes, results.length);
+    this.strong = strong;
     this.results = results.clone();
     this.signBits = signed ? 8 * bytes : 64;
     this.masks = new long[results.length];
@@ -39,6 +43,7 @@ final class LoadStep extends MemoryStep {
       long address = address(warp, lane);
       Region region = region(warp, lane, address);
       long offset = offset(region, address);
+      observeRead(warp, lane, region, offset, strong);
       for (int i = 0; i < results.length; i++) {
         if (results[i] >= 0) {
           long value = load(warp, lane, region, offset + (long) i * bytes());

@@ -120,6 +120,52 @@ abstract class MemoryStep extends LaneStep {
     return where.name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** A read of shared memory, which must not race with a write. */
+  final void observeRead(Warp warp, int lane, Region region, long offset, boolean isStrong) {
+    RaceDetector races = warp.block().races();
+    if (races != null && region == warp.block().shared()) {
+      report(
+          warp,
+          lane,
+          region,
+          offset,
+          "reads",
+          races.read(warp.index(), lane, offset, total, isStrong, warp.running()));
+    }
+  }
+
+  /**
+   * A write of shared memory, which must not race with another access.
+   *
+   * @param changes whether it changes what is there
+   */
+  final void observeWrite(
+      Warp warp, int lane, Region region, long offset, boolean isStrong, boolean changes) {
+    RaceDetector races = warp.block().races();
+    if (races != null && region == warp.block().shared()) {
+      report(
+          warp,
+          lane,
+          region,
+          offset,
+          "writes",
+          races.write(warp.index(), lane, offset, total, isStrong, changes, warp.running()));
+    }
+  }
+
+  private void report(Warp warp, int lane, Region region, long offset, String verb, Race race) {
+    if (race != null) {
+      throw warp.fault(
+          lane,
+          DiagnosticCode.CHECK_FAILED,
+          "race on shared memory: it %s %d bytes at 0x%x, which %s"
+              .formatted(verb, total, region.base() + offset, race.describe(warp.block())),
+          race.warp() == warp.index()
+              ? "put a bar.warp.sync or a bar.sync between the two"
+              : "put a bar.sync between the two");
+    }
+  }
+
   /** Reads an element, which must have been written. */
   final long load(Warp warp, int lane, Region region, long offset) {
     if (!region.isWritten(offset, bytes)) {

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param localBytes local memory of a thread
  * @param parameterOffsets where its parameters are in the memory of parameters, in bytes
  * @param parameterSizes sizes of its parameters, in bytes
+ * @param sharedGranule bytes of the smallest access to shared memory; 0 if there is none
  * @param maxThreads the most threads of a block that it allows
  */
 public record Program(
@@ -32,6 +33,7 @@ public record Program(
     long localBytes,
     List<Integer> parameterOffsets,
     List<Integer> parameterSizes,
+    int sharedGranule,
     int maxThreads) {
 
   void constants(long[] values) {

@@ -53,12 +53,80 @@ public final class Steps {
       int bytes,
       int[] results,
       boolean signed,
-      int[] widths) {
-    return new LoadStep(space, base, displacement, bytes, results, signed, widths);
+      int[] widths,
+      boolean strong) {
+    return new LoadStep(space, base, displacement, bytes, results, signed, widths, strong);
   }
 
-  public static Step store(Space space, int base, long displacement, int bytes, int[] values) {
-    return new StoreStep(space, base, displacement, bytes, values);
+  public static Step store(
+      Space space, int base, long displacement, int bytes, int[] values, boolean strong) {
+    return new StoreStep(space, base, displacement, bytes, values, strong);
+  }
+
+  /** An atomic operation on an element. */
+  public static Step atomic(
+      Space space,
+      int base,
+      long displacement,
+      int bytes,
+      TernaryOperator function,
+      int result,
+      int b,
+      int c) {
+    return new AtomicStep(space, base, displacement, bytes, function, result, b, c);
+  }
+
+  /**
+   * A value of another lane.
+   *
+   * @param registers result, value, lane operand, bounds and mask of lanes
+   * @param inRange a predicate, or -1
+   */
+  public static Step shuffle(Shuffle mode, int[] registers, int inRange) {
+    return new ShuffleStep(mode, registers, inRange);
+  }
+
+  /** A predicate or mask from the predicates of lanes. */
+  public static Step vote(Vote kind, int result, int predicate, int members) {
+    return new VoteStep(kind, result, predicate, members);
+  }
+
+  /** The lanes that have the same value. */
+  public static Step match(int result, int value, int members, boolean all, int predicate) {
+    return new MatchStep(result, value, members, all, predicate);
+  }
+
+  /** One value from those of all lanes. */
+  public static Step warpReduction(
+      LongBinaryOperator function, int result, int value, int members) {
+    return new WarpReductionStep(function, result, value, members);
+  }
+
+  /** One lane of all. */
+  public static Step elect(int result, int predicate, int members) {
+    return new ElectStep(result, predicate, members);
+  }
+
+  public static Step warpBarrier(int members) {
+    return new WarpBarrierStep(members);
+  }
+
+  public static Step activeMask(int result) {
+    return new ActiveMaskStep(result);
+  }
+
+  /**
+   * A barrier of the block.
+   *
+   * @param number the register of the barrier's number
+   * @param count the register of how many threads take part, or -1 for all
+   * @param aligned whether all lanes of a warp must come together
+   * @param predicate what each thread says, or -1
+   * @param result where what all said goes, or -1
+   */
+  public static Step barrier(
+      BarrierKind kind, int number, int count, boolean aligned, int predicate, int result) {
+    return new BarrierStep(kind, number, count, aligned, predicate, result);
   }
 
   public static Step branch() {

@@ -279,6 +279,7 @@ public final class Warp {
     for (int g = 0; g < groups; g++) {
       states[g] = states[g] == CONVERGING ? READY : states[g];
     }
+    block.threadsEnded();
     return Step.REGROUP;
   }
 
@@ -305,15 +306,6 @@ public final class Warp {
     return Step.REGROUP;
   }
 
-  /** The lanes that wait at a barrier. */
-  int waiting(int barrier) {
-    int mask = 0;
-    for (int g = 0; g < groups; g++) {
-      mask |= states[g] == barrier ? masks[g] : 0;
-    }
-    return mask;
-  }
-
   /** The step of a group that waits at a barrier, or null. */
   Step waitingStep(int barrier) {
     for (int g = 0; g < groups; g++) {
@@ -324,14 +316,30 @@ public final class Warp {
     return null;
   }
 
-  /** The groups that wait at a barrier go on with the next step. */
-  void release(int barrier) {
+  /** A barrier is complete: the groups that wait at it go on with the next step. */
+  void release(int number, Barrier barrier) {
     for (int g = 0; g < groups; g++) {
-      if (states[g] == barrier) {
+      if (states[g] == number) {
+        ((BarrierStep) steps[at[g]]).complete(this, masks[g], barrier.arrived(), barrier.yes());
         states[g] = READY;
         at[g]++;
+        if (block.races() != null) {
+          block.races().release(index, number);
+        }
       }
     }
+  }
+
+  /** Lanes have waited for each other. */
+  void synchronizeLanes() {
+    if (block.races() != null) {
+      block.races().synchronizeLanes(index);
+    }
+  }
+
+  /** The number of the step that runs. */
+  int running() {
+    return running;
   }
 
   /** Lets other warps run first: this one only waits. */

@@ -3,6 +3,8 @@ package org.hlorun.gpu.emulator.memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import org.hlorun.gpu.emulator.arithmetic.Bits;
+import org.hlorun.gpu.emulator.arithmetic.TernaryOperator;
 
 /**
  * Consecutive bytes of one memory, with a note for each whether it was written. Offsets are from
@@ -138,16 +140,35 @@ public final class Region {
     };
   }
 
-  /** Replaces 4 or 8 bytes if they are as expected, for all threads to see. */
-  public boolean compareAndSet(long offset, int bytes, long expected, long value) {
-    markWritten(offset, bytes);
+  /**
+   * Replaces 2, 4 or 8 bytes by a function of them, for all threads at once.
+   *
+   * @return what was there before
+   */
+  public long update(long offset, int bytes, TernaryOperator function, long b, long c) {
+    int wordBytes = Math.max(bytes, 4);
+    long wordOffset = offset & -wordBytes;
+    int shift = (int) (offset - wordOffset) * 8;
+    long mask = Bits.mask(8 * bytes);
+    while (true) {
+      long word = loadVolatile(wordOffset, wordBytes);
+      long old = word >>> shift & mask;
+      long value = function.apply(old, b, c) & mask;
+      long replaced = word & ~(mask << shift) | value << shift;
+      if (compareAndSet(wordOffset, wordBytes, word, replaced)) {
+        markWritten(offset, bytes);
+        return old;
+      }
+    }
+  }
+
+  private boolean compareAndSet(long offset, int bytes, long expected, long value) {
     return bytes == 4
         ? INT.compareAndSet(data, offset, (int) expected, (int) value)
         : LONG.compareAndSet(data, offset, expected, value);
   }
 
-  /** The value of 4 or 8 bytes, as the last thread left it. */
-  public long loadVolatile(long offset, int bytes) {
+  private long loadVolatile(long offset, int bytes) {
     return bytes == 4
         ? (int) INT.getVolatile(data, offset) & 0xFFFF_FFFFL
         : (long) LONG.getVolatile(data, offset);
