@@ -128,8 +128,7 @@ class EmulatorBackendTest {
     HloModule module = Programs.named("loop");
     Options options = Options.DEFAULT.withMaxIterations(3);
     try (Executable executable = backend("ptx-emulator").compile(module, options)) {
-      HloException e =
-          assertThrows(HloException.class, () -> executable.run(arguments(module, 1)));
+      HloException e = assertThrows(HloException.class, () -> executable.run(arguments(module, 1)));
       assertEquals(DiagnosticCode.TIME_LIMIT, e.diagnostic().code());
     }
   }

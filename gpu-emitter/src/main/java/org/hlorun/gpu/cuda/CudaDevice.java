@@ -12,11 +12,11 @@ import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
-import jcuda.driver.CUjit_option;
 import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
@@ -127,9 +127,7 @@ public final class CudaDevice implements Device {
         true,
         (offset, part) ->
             JCudaDriver.cuMemcpyHtoD(
-                CudaAddress.of(address + offset),
-                Pointer.to(part.asByteBuffer()),
-                part.byteSize()),
+                CudaAddress.of(address + offset), Pointer.to(part.asByteBuffer()), part.byteSize()),
         what);
   }
 
@@ -141,9 +139,7 @@ public final class CudaDevice implements Device {
         false,
         (offset, part) ->
             JCudaDriver.cuMemcpyDtoH(
-                Pointer.to(part.asByteBuffer()),
-                CudaAddress.of(address + offset),
-                part.byteSize()),
+                Pointer.to(part.asByteBuffer()), CudaAddress.of(address + offset), part.byteSize()),
         what);
   }
 
