@@ -226,7 +226,7 @@ final class Emission {
         emitAlways(Steps.logic(0x0F, negated, plain, plain, plain));
         yield negated;
       }
-      case Operand.Integer(long value) when value == 0 || value == 1 -> {
+      case Operand.Integer(long value) -> {
         int constant = kernel.temporaryPredicate();
         emitAlways(Steps.logic(value == 0 ? 0 : 0xFF, constant, constant, constant, constant));
         yield constant;

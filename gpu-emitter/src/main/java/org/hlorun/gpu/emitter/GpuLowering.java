@@ -1,0 +1,53 @@
+package org.hlorun.gpu.emitter;
+
+import java.util.List;
+import org.hlorun.gpu.codegen.GpuTarget;
+import org.hlorun.gpu.schedule.BufferUses;
+import org.hlorun.gpu.schedule.KernelSchedule;
+import org.hlorun.gpu.schedule.KernelScheduler;
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.LoweringTarget;
+import org.hlorun.kernelir.lower.UnsupportedKernelException;
+import org.hlorun.language.ir.HloInstruction;
+
+/** The kernels of an instruction that a GPU can run. */
+public final class GpuLowering {
+  private GpuLowering() {}
+
+  /**
+   * The kernels that compute an instruction.
+   *
+   * @throws UnsupportedKernelException if there are none for it
+   */
+  public static List<LoweredKernel> lower(HloInstruction instruction) {
+    List<LoweredKernel> kernels = Lowering.lower(instruction, LoweringTarget.GPU);
+    kernels.forEach(kernel -> check(kernel.kernel()));
+    return kernels;
+  }
+
+  private static void check(Kernel kernel) {
+    BufferUses.forEach(kernel.body(), GpuLowering::check);
+    KernelSchedule schedule = KernelScheduler.schedule(kernel);
+    long scratch =
+        kernel.locals().stream().mapToLong(b -> b.count() * b.type().byteSize() + 16).sum();
+    if (schedule.groupSize() > 1 && scratch * schedule.groups() > GpuTarget.SHARED_BYTES * 3 / 4) {
+      throw new UnsupportedKernelException("more scratch memory than a block of threads shares");
+    }
+  }
+
+  /** There is no C library on a GPU; LLVM's remainder is not exact there. */
+  private static void check(Operation operation) {
+    if (operation instanceof Operation.Call call) {
+      throw new UnsupportedKernelException(
+          "%s of %s on a GPU".formatted(call.function(), call.result().type()));
+    }
+    if (operation instanceof Operation.Binary binary && binary.kind() == BinaryKind.FREM) {
+      throw new UnsupportedKernelException(
+          "remainder of %s on a GPU".formatted(binary.result().type()));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.hlorun.gpu.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.hlorun.bufferassignment.ShapeIndex;
+import org.hlorun.gpu.device.Device;
+import org.hlorun.gpu.device.DeviceModule;
+import org.hlorun.gpu.emitter.GpuProgram;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.shape.Shape;
+
+/** A program on a device, which it owns. Runs by several threads take turns. */
+public final class GpuExecutable implements Executable {
+  private final HloModule module;
+  private final GpuProgram program;
+  private final Device device;
+  private final DeviceModule kernels;
+  private final DeviceMemory memory;
+  private final List<Executable> handedBack;
+  private final Supplier<Executable> grid;
+  private final Options options;
+  private boolean closed;
+
+  /**
+   * @param module the program as it was given
+   * @param handedBack for each step that is handed back the program of that instruction alone
+   * @param grid makes the executable that runs the program on several devices
+   */
+  public GpuExecutable(
+      HloModule module,
+      GpuProgram program,
+      Device device,
+      List<Executable> handedBack,
+      Supplier<Executable> grid,
+      Options options) {
+    this.module = module;
+    this.program = program;
+    this.device = device;
+    this.handedBack = List.copyOf(handedBack);
+    this.grid = grid;
+    this.options = options;
+    this.kernels = program.ptx().isEmpty() ? null : device.load(program.ptx());
+    this.memory = new DeviceMemory(device, program);
+  }
+
+  @Override
+  public HloModule module() {
+    return module;
+  }
+
+  @Override
+  public synchronized Literal run(List<Literal> arguments) {
+    Literal result = LiteralLeaves.allocate(module.entry().root().shape());
+    runInto(arguments, result);
+    return result;
+  }
+
+  @Override
+  public synchronized void runInto(List<Literal> arguments, Literal result) {
+    if (closed) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
+    }
+    check(arguments);
+    for (int i = 0; i < arguments.size(); i++) {
+      upload(i, arguments.get(i));
+    }
+    new StepRunner(device, kernels, memory, handedBack, new RunLimits(options))
+        .run(program.steps());
+    device.synchronize();
+    download(result);
+  }
+
+  private void upload(int parameter, Literal value) {
+    List<ShapeIndex> indices = ShapeIndex.leaves(value.shape());
+    List<ArrayLiteral> leaves = LiteralLeaves.of(value);
+    for (int i = 0; i < leaves.size(); i++) {
+      Long address = memory.argument(parameter, indices.get(i));
+      if (address != null && leaves.get(i).segment().byteSize() > 0) {
+        device.copyToDevice(address, leaves.get(i).segment());
+      }
+    }
+  }
+
+  private void download(Literal result) {
+    List<ShapeIndex> indices = ShapeIndex.leaves(result.shape());
+    List<ArrayLiteral> leaves = LiteralLeaves.of(result);
+    for (int i = 0; i < leaves.size(); i++) {
+      if (leaves.get(i).segment().byteSize() > 0) {
+        device.copyToHost(leaves.get(i).segment(), memory.result(indices.get(i)));
+      }
+    }
+  }
+
+  private void check(List<Literal> arguments) {
+    List<HloInstruction> parameters = module.entry().parameters();
+    List<Shape> wanted = parameters.stream().map(HloInstruction::shape).toList();
+    if (arguments.size() != wanted.size()) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT,
+          "the program takes %d arguments, but got %d".formatted(wanted.size(), arguments.size()),
+          "give one value per parameter");
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      Shape given = arguments.get(i).shape();
+      if (!wanted.get(i).isCompatible(given)) {
+        String message = "parameter %d (%s) has shape %s, but the argument has shape %s";
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            message.formatted(
+                i, parameters.get(i).name(), wanted.get(i).text(false), given.text(false)),
+            "give a value of the parameter's shape");
+      }
+    }
+  }
+
+  @Override
+  public List<Literal> runOnGrid(List<List<Literal>> arguments, int replicas, int partitions) {
+    if (replicas * partitions == 1) {
+      return new ArrayList<>(List.of(run(arguments.getFirst())));
+    }
+    try (Executable executable = grid.get()) {
+      return executable.runOnGrid(arguments, replicas, partitions);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    memory.close();
+    if (kernels != null) {
+      kernels.close();
+    }
+    handedBack.forEach(Executable::close);
+    device.close();
+  }
+}

@@ -1,0 +1,113 @@
+package org.hlorun.gpu.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.bufferassignment.BufferSlice;
+import org.hlorun.gpu.device.Device;
+import org.hlorun.gpu.device.DeviceFunction;
+import org.hlorun.gpu.device.DeviceModule;
+import org.hlorun.gpu.emitter.Step;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+
+/** One run: launches kernels in order, and reads back what loops and branches depend on. */
+final class StepRunner {
+  private final Device device;
+  private final DeviceModule kernels;
+  private final DeviceMemory memory;
+  private final List<Executable> handedBack;
+  private final RunLimits limits;
+  private final Map<String, DeviceFunction> functions = new HashMap<>();
+
+  StepRunner(
+      Device device,
+      DeviceModule kernels,
+      DeviceMemory memory,
+      List<Executable> handedBack,
+      RunLimits limits) {
+    this.device = device;
+    this.kernels = kernels;
+    this.memory = memory;
+    this.handedBack = handedBack;
+    this.limits = limits;
+  }
+
+  void run(List<Step> steps) {
+    for (Step step : steps) {
+      limits.poll();
+      switch (step) {
+        case Step.Launch launch -> launch(launch);
+        case Step.HandBack call -> handBack(call);
+        case Step.Loop loop -> loop(loop);
+        case Step.Branch branch -> run(branch.branches().get(chosen(branch)));
+      }
+    }
+  }
+
+  private void launch(Step.Launch launch) {
+    DeviceFunction function = functions.computeIfAbsent(launch.kernel(), kernels::function);
+    long[] addresses = launch.arguments().stream().mapToLong(memory::address).toArray();
+    device.launch(function, launch.shape(), addresses);
+  }
+
+  private void handBack(Step.HandBack call) {
+    List<Literal> operands = new ArrayList<>();
+    int next = 0;
+    for (HloInstruction operand : call.instruction().operands()) {
+      Literal value = LiteralLeaves.allocate(operand.shape());
+      for (ArrayLiteral leaf : LiteralLeaves.of(value)) {
+        read(leaf.segment(), call.operands().get(next++));
+      }
+      operands.add(value);
+    }
+    Literal result = handedBack.get(call.number()).run(operands);
+    List<ArrayLiteral> leaves = LiteralLeaves.of(result);
+    for (int i = 0; i < leaves.size(); i++) {
+      MemorySegment segment = leaves.get(i).segment();
+      if (segment.byteSize() > 0) {
+        device.copyToDevice(memory.address(call.results().get(i)), segment);
+      }
+    }
+  }
+
+  private void read(MemorySegment to, BufferSlice slice) {
+    if (to.byteSize() > 0) {
+      device.copyToHost(to, memory.address(slice));
+    }
+  }
+
+  private void loop(Step.Loop loop) {
+    for (long iteration = 1; ; iteration++) {
+      run(loop.condition());
+      if (readInteger(loop.predicate(), true) == 0) {
+        return;
+      }
+      limits.iterate(iteration);
+      run(loop.body());
+    }
+  }
+
+  private int chosen(Step.Branch branch) {
+    int value = readInteger(branch.selector(), branch.isPredicate());
+    int last = branch.branches().size() - 1;
+    if (branch.isPredicate()) {
+      return value != 0 ? 0 : 1;
+    }
+    return value < 0 || value > last ? last : value;
+  }
+
+  private int readInteger(BufferSlice slice, boolean isPredicate) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment word = arena.allocate(isPredicate ? 1 : 4, 4);
+      read(word, slice);
+      return isPredicate ? word.get(ValueLayout.JAVA_BYTE, 0) : word.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+}

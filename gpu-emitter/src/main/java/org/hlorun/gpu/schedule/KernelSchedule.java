@@ -1,0 +1,46 @@
+package org.hlorun.gpu.schedule;
+
+import java.util.List;
+import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.Operation;
+
+/**
+ * How a kernel is laid over the threads of a GPU. The iterations of its grid loops are handed to
+ * groups of threads; a group of one thread runs the code as it is written, a larger one shares the
+ * iterations of every vector loop among its threads and runs all else in step.
+ *
+ * @param kernel the kernel
+ * @param levels the blocks from the kernel's body down to the innermost one, each of which but the
+ *     last consists of pure operations and one grid loop
+ * @param grid the grid loops, outermost first; levels has one more
+ * @param groupSize threads that run one iteration: 1, 32 (a warp), or a block of 64 to 1024
+ * @param blockSize threads of a block, a multiple of the group size
+ */
+public record KernelSchedule(
+    Kernel kernel, List<Block> levels, List<Operation.Loop> grid, int groupSize, int blockSize) {
+  /** Threads of a warp. */
+  public static final int WARP = 32;
+
+  public KernelSchedule {
+    levels = List.copyOf(levels);
+    grid = List.copyOf(grid);
+  }
+
+  /** The iterations of the grid loops together. */
+  public long count() {
+    return grid.stream().mapToLong(Operation.Loop::count).reduce(1, Math::multiplyExact);
+  }
+
+  /** Groups of a block. */
+  public int groups() {
+    return blockSize / groupSize;
+  }
+
+  /** How the kernel is started; null if there is nothing to do. */
+  public LaunchShape launch() {
+    long blocks = Math.ceilDiv(count(), groups());
+    return blocks == 0 ? null : new LaunchShape(blocks, blockSize, 0);
+  }
+}

@@ -1,0 +1,146 @@
+package org.hlorun.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hlorun.gpu.codegen.GpuTarget;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class PtxProgramTest {
+  private static final List<String> TARGETS = List.of("sm_75", "sm_80", "sm_90a", "sm_100");
+
+  @TestFactory
+  Stream<DynamicTest> assembles() {
+    return assembling(Programs.all());
+  }
+
+  /** Every kernel of the shared programs, where they are. */
+  @TestFactory
+  Stream<DynamicTest> sharedCorpusAssembles() throws IOException {
+    Path folder = Path.of(System.getProperty("hlo.shared", "../shared"), "programs");
+    if (!Files.isDirectory(folder)) {
+      return Stream.of(
+          DynamicTest.dynamicTest("skipped", () -> assumeTrue(false, "there is no " + folder)));
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return assembling(
+          files
+              .filter(f -> f.toString().endsWith("before_optimizations.hlo.txt"))
+              .sorted()
+              .toList());
+    }
+  }
+
+  private static Stream<DynamicTest> assembling(List<Path> programs) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path program : programs) {
+      for (String target : TARGETS) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                program.getFileName() + " " + target, () -> assemble(program, target)));
+      }
+    }
+    return tests.stream();
+  }
+
+  private static void assemble(Path program, String target) {
+    assumeTrue(Assembler.isInstalled(), "ptxas is not installed");
+    String ptx = PtxProgram.emit(Programs.read(program), target);
+    assertFalse(ptx.isEmpty(), "no kernels");
+    String said = Assembler.assemble(ptx, target);
+    long kernels = ptx.lines().filter(line -> line.startsWith(".visible .entry")).count();
+    long assembled = said.lines().filter(line -> line.contains("Compiling entry function")).count();
+    assertEquals(kernels, assembled);
+    said.lines()
+        .filter(line -> line.contains("spill"))
+        .forEach(line -> assertTrue(line.contains("0 bytes spill stores"), line));
+  }
+
+  private static String emit(String name) {
+    return PtxProgram.emit(Programs.named(name), "sm_80");
+  }
+
+  @Test
+  void targetIsInTheText() {
+    for (String target : TARGETS) {
+      String ptx = PtxProgram.emit(Programs.named("elementwise"), target);
+      assertTrue(ptx.contains(".target " + target + "\n"), ptx);
+    }
+  }
+
+  @Test
+  void elementwiseIsOneKernelWithoutCallsLoopsOrScratch() {
+    String ptx = emit("elementwise");
+    assertEquals(1, ptx.lines().filter(line -> line.contains(".entry")).count());
+    assertTrue(ptx.contains(".maxntid 256"), ptx);
+    for (String unwanted : List.of("call", ".local", "bar.sync", ".func")) {
+      assertFalse(ptx.contains(unwanted), unwanted + " in\n" + ptx);
+    }
+  }
+
+  @Test
+  void shortRowsAreReducedByWarps() {
+    String ptx = emit("rows");
+    assertTrue(ptx.contains("shfl.sync.bfly"), ptx);
+    assertFalse(ptx.contains("bar.sync"), ptx);
+  }
+
+  @Test
+  void longRowsAreReducedByBlocks() {
+    String ptx = emit("long_rows");
+    assertTrue(ptx.contains("shfl.sync.bfly") && ptx.contains("bar.sync"), ptx);
+    assertFalse(ptx.contains("atom"), "sums by atomics depend on the order of threads");
+  }
+
+  @Test
+  void productsArePartOfOneKernelWithWhatFollows() {
+    String ptx = emit("dot");
+    assertEquals(1, ptx.lines().filter(line -> line.contains(".entry")).count());
+    assertTrue(ptx.contains("fma.rn.f32"), ptx);
+  }
+
+  @Test
+  void whatHasNoKernelIsNotInTheText() {
+    String ptx =
+        PtxProgram.emit(
+            Programs.parse(
+                """
+                HloModule m
+                ENTRY e {
+                  x = f32[8] parameter(0)
+                  ROOT f = c64[5] fft(x), fft_type=RFFT, fft_length={8}
+                }
+                """),
+            "sm_90");
+    assertEquals("", ptx);
+  }
+
+  @Test
+  void unknownTargetsAreRefused() {
+    for (String name : List.of("sm_70", "sm_75a", "sm_999", "x86", "")) {
+      HloException e = assertThrows(HloException.class, () -> GpuTarget.named(name));
+      assertEquals(DiagnosticCode.USAGE, e.diagnostic().code());
+    }
+  }
+
+  @Test
+  void devicesGetTheNewestTargetTheyCanRun() {
+    assertEquals("sm_90", GpuTarget.of(90).name());
+    assertEquals("sm_100", GpuTarget.of(103).name());
+    assertEquals("sm_75", GpuTarget.of(75).name());
+    assertThrows(HloException.class, () -> GpuTarget.of(70));
+  }
+}

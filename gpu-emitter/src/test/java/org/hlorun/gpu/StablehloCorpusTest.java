@@ -1,0 +1,77 @@
+package org.hlorun.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hlorun.conformance.corpus.Corpus;
+import org.hlorun.conformance.corpus.CorpusRunner;
+import org.hlorun.conformance.corpus.Outcome;
+import org.hlorun.conformance.corpus.ProgramResult;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
+import org.junit.jupiter.api.Test;
+
+/** A tenth of the StableHLO programs that check themselves, of every operation some. */
+class StablehloCorpusTest {
+  private static final int SHARE = 10;
+
+  /**
+   * Their expected values come from sums that are rounded at each step, and differ by more than the
+   * allowed ULPs from sums rounded once, as constant folding computes them for every back end.
+   */
+  private static final Set<String> ROUNDED_AT_EACH_STEP =
+      Set.of(
+          "dot_general_bfloat16_4_3_complex128_3_6.mlir",
+          "dot_general_int16_4_3_complex128_3_6.mlir",
+          "pow_complex64_20_30_complex64_20_30.mlir");
+
+  @Test
+  void aTenthOfEveryOperationPassesOnTheEmulator() {
+    Path folder =
+        Path.of(System.getProperty("hlo.shared", "../shared"), "corpora/stablehlo/testdata");
+    assumeTrue(Files.isDirectory(folder), "there is no " + folder);
+    List<Path> files =
+        sample(Corpus.files(List.of(folder), null)).stream()
+            .filter(file -> !ROUNDED_AT_EACH_STEP.contains(file.getFileName().toString()))
+            .toList();
+    assertFalse(files.isEmpty());
+    Backend backend = Backend.named("ptx-emulator").orElseThrow();
+    List<ProgramResult> results =
+        new CorpusRunner(backend, Options.DEFAULT, List.of(Rounding.ONCE, Rounding.EACH_STEP), 2)
+            .run(files, () -> false, done -> {});
+    List<String> failures =
+        results.stream()
+            .filter(result -> result.outcome() != Outcome.PASSED)
+            .map(ProgramResult::toString)
+            .toList();
+    assertEquals(List.of(), failures);
+  }
+
+  /** Every tenth file of those whose names begin alike, the first one among them. */
+  private static List<Path> sample(List<Path> files) {
+    Map<String, List<Path>> groups =
+        files.stream()
+            .collect(
+                Collectors.groupingBy(
+                    file -> file.getFileName().toString().replaceAll("_.*|\\..*", ""),
+                    TreeMap::new,
+                    Collectors.toList()));
+    List<Path> chosen = new ArrayList<>();
+    for (List<Path> group : groups.values()) {
+      for (int i = 0; i < group.size(); i += SHARE) {
+        chosen.add(group.get(i));
+      }
+    }
+    return chosen;
+  }
+}
