@@ -41,6 +41,7 @@ public final class KernelBuilder {
   private final Map<String, Integer> specials = new LinkedHashMap<>();
   private final Map<Integer, Special> specialValues = new LinkedHashMap<>();
   private final Map<PtxVariable, Long> addresses = new IdentityHashMap<>();
+  private final List<Integer> blockRegisters = new ArrayList<>();
   private final List<String> active = new ArrayList<>();
   private int registers;
   private int predicates;
@@ -100,10 +101,6 @@ public final class KernelBuilder {
     add(Steps.exit());
     Map<Integer, Long> values = new HashMap<>();
     constants.forEach((value, register) -> values.put(register, value));
-    int[] cleared =
-        java.util.stream.IntStream.range(0, registers)
-            .filter(r -> !values.containsKey(r) && !specialValues.containsKey(r))
-            .toArray();
     return new Program(
         kernel.name(),
         steps.toArray(Step[]::new),
@@ -111,7 +108,7 @@ public final class KernelBuilder {
         predicates,
         values,
         specialValues,
-        cleared,
+        List.copyOf(blockRegisters),
         shared.end() - AddressMap.FIRST,
         localEnd - AddressMap.FIRST,
         offsets,
@@ -288,6 +285,9 @@ public final class KernelBuilder {
         name,
         key -> {
           specialValues.put(registers, value);
+          if (SpecialRegisters.differsFromBlockToBlock(name)) {
+            blockRegisters.add(registers);
+          }
           return registers++;
         });
   }

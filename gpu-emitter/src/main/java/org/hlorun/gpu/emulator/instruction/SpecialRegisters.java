@@ -57,4 +57,11 @@ final class SpecialRegisters {
   static Special of(String name) {
     return TABLE.get(name);
   }
+
+  /** Whether the value depends on the block. */
+  static boolean differsFromBlockToBlock(String name) {
+    return name.equals("%ctaid.x")
+        || name.equals("%clusterid.x")
+        || name.equals("%total_smem_size");
+  }
 }

@@ -24,10 +24,11 @@ public final class Block {
   private final Region shared;
   private final RaceDetector races;
   private final Barrier[] barriers = new Barrier[BARRIERS];
-  private Grid grid;
+  private final Grid grid;
   private long number;
 
-  Block(Program program, int threads, boolean checks) {
+  Block(Grid grid, Program program, int threads, boolean checks) {
+    this.grid = grid;
     this.program = program;
     this.threads = threads;
     this.checks = checks;
@@ -80,8 +81,7 @@ public final class Block {
   }
 
   /** Runs all threads to their end. */
-  void run(Grid newGrid, long newNumber) {
-    grid = newGrid;
+  void run(long newNumber) {
     number = newNumber;
     shared.resize(program.sharedBytes() + grid.sharedBytes());
     shared.forget();

@@ -111,14 +111,14 @@ public final class Grid {
   }
 
   private void work() {
-    Block block = new Block(program, threads, checks);
+    Block block = new Block(this, program, threads, checks);
     while (true) {
       long number = nextBlock.getAndIncrement();
       if (number >= blocks || number > failedBlock) {
         return;
       }
       try {
-        block.run(this, number);
+        block.run(number);
       } catch (HloException e) {
         fail(number, e);
         return;

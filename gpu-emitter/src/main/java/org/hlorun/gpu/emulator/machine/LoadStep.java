@@ -38,6 +38,43 @@ final class LoadStep extends MemoryStep {
 
   @Override
   protected void run(Warp warp, int active) {
+    Region region = common(warp, active);
+    if (region == null || !loadAll(warp, active, region)) {
+      loadEach(warp, active);
+    }
+  }
+
+  private boolean loadAll(Warp warp, int active, Region region) {
+    long[] registers = warp.registers;
+    for (int i = 0; i < results.length; i++) {
+      boolean loaded =
+          results[i] < 0
+              || region.load(
+                  warp.offsets, active, (long) i * bytes(), bytes(), registers, results[i]);
+      if (!loaded) {
+        return false;
+      }
+      if (signBits < 64 && results[i] >= 0) {
+        extend(registers, active, results[i], masks[i]);
+      }
+    }
+    if (isWatched(warp, region)) {
+      for (int rest = active; rest != 0; rest &= rest - 1) {
+        int lane = Integer.numberOfTrailingZeros(rest);
+        observeRead(warp, lane, region, warp.offsets[lane], strong);
+      }
+    }
+    return true;
+  }
+
+  private void extend(long[] registers, int active, int result, long mask) {
+    for (int rest = active; rest != 0; rest &= rest - 1) {
+      int at = result + Integer.numberOfTrailingZeros(rest);
+      registers[at] = Bits.signed(registers[at], signBits) & mask;
+    }
+  }
+
+  private void loadEach(Warp warp, int active) {
     for (int rest = active; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
       long address = address(warp, lane);

@@ -43,6 +43,48 @@ abstract class MemoryStep extends LaneStep {
     return warp.registers[base + lane] + displacement;
   }
 
+  /**
+   * The memory that has what all lanes go to, with their offsets there in {@code warp.offsets};
+   * null if that is not clear, and each lane has to be looked at.
+   */
+  final Region common(Warp warp, int active) {
+    Region region =
+        switch (space) {
+          case GLOBAL -> last;
+          case SHARED -> warp.block().shared();
+          case PARAM -> warp.block().grid().parameters();
+          default -> null;
+        };
+    if (region == null || !region.alive()) {
+      return null;
+    }
+    long[] registers = warp.registers;
+    long[] offsets = warp.offsets;
+    long shift = displacement - region.base();
+    long limit = region.size() - total;
+    long wrong = 0;
+    if (active == ALL) {
+      for (int lane = 0; lane < Warp.LANES; lane++) {
+        long offset = registers[base + lane] + shift;
+        offsets[lane] = offset;
+        wrong |= offset | limit - offset | -(offset & total - 1);
+      }
+    } else {
+      for (int rest = active; rest != 0; rest &= rest - 1) {
+        int lane = Integer.numberOfTrailingZeros(rest);
+        long offset = registers[base + lane] + shift;
+        offsets[lane] = offset;
+        wrong |= offset | limit - offset | -(offset & total - 1);
+      }
+    }
+    return wrong < 0 ? null : region;
+  }
+
+  /** Whether accesses to a region are looked at for races. */
+  static boolean isWatched(Warp warp, Region region) {
+    return warp.block().races() != null && region == warp.block().shared();
+  }
+
   /** The memory that has what a lane goes to; its offset there is {@link #offset}. */
   final Region region(Warp warp, int lane, long address) {
     if (space == Space.GLOBAL) {

@@ -1,5 +1,6 @@
 package org.hlorun.gpu.emulator.machine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param predicates how many predicates it has
  * @param constantValues values of registers that never change
  * @param specialValues values of registers that a block sets when it begins
- * @param cleared registers that may be read before they were written; they begin as zero
+ * @param blockRegisters those of them that differ from block to block
  * @param sharedBytes shared memory that it declares
  * @param localBytes local memory of a thread
  * @param parameterOffsets where its parameters are in the memory of parameters, in bytes
@@ -28,7 +29,7 @@ public record Program(
     int predicates,
     Map<Integer, Long> constantValues,
     Map<Integer, Special> specialValues,
-    int[] cleared,
+    List<Integer> blockRegisters,
     long sharedBytes,
     long localBytes,
     List<Integer> parameterOffsets,
@@ -36,27 +37,27 @@ public record Program(
     int sharedGranule,
     int maxThreads) {
 
-  void constants(long[] values) {
-    constantValues.forEach((register, value) -> fill(values, register, value));
+  /** What registers hold when a block begins: constants, special registers, and zeros. */
+  long[] initialRegisters(Warp warp) {
+    long[] values = new long[registers * Warp.LANES];
+    constantValues.forEach(
+        (register, value) ->
+            Arrays.fill(values, register * Warp.LANES, (register + 1) * Warp.LANES, value));
+    specialValues.forEach((register, special) -> set(values, register, special, warp));
+    return values;
   }
 
-  private static void fill(long[] values, int register, long value) {
-    java.util.Arrays.fill(values, register * Warp.LANES, (register + 1) * Warp.LANES, value);
-  }
-
-  void clear(long[] values) {
-    for (int register : cleared) {
-      fill(values, register, 0);
+  private static void set(long[] values, int register, Special special, Warp warp) {
+    for (int lane = 0; lane < Warp.LANES; lane++) {
+      values[register * Warp.LANES + lane] = special.value(warp, lane);
     }
   }
 
-  void specials(Warp warp) {
-    specialValues.forEach(
-        (register, special) -> {
-          for (int lane = 0; lane < Warp.LANES; lane++) {
-            warp.registers[register * Warp.LANES + lane] = special.value(warp, lane);
-          }
-        });
+  /** Sets the special registers that differ from block to block. */
+  void setBlock(Warp warp) {
+    for (int register : blockRegisters) {
+      set(warp.registers, register, specialValues.get(register), warp);
+    }
   }
 
   /** The bytes that all parameters take. */

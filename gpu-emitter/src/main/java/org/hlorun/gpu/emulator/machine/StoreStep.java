@@ -19,13 +19,26 @@ final class StoreStep extends MemoryStep {
 
   @Override
   protected void run(Warp warp, int active) {
+    Region region = common(warp, active);
+    if (region == null || region.readOnly() || isWatched(warp, region)) {
+      storeEach(warp, active);
+      return;
+    }
+    for (int i = 0; i < values.length; i++) {
+      region.store(warp.offsets, active, (long) i * bytes(), bytes(), warp.registers, values[i]);
+    }
+  }
+
+  private void storeEach(Warp warp, int active) {
     for (int rest = active; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
       long address = address(warp, lane);
       Region region = region(warp, lane, address);
       requireWritable(warp, lane, region);
       long offset = offset(region, address);
-      observeWrite(warp, lane, region, offset, strong, changes(warp, lane, region, offset));
+      if (isWatched(warp, region)) {
+        observeWrite(warp, lane, region, offset, strong, changes(warp, lane, region, offset));
+      }
       for (int i = 0; i < values.length; i++) {
         region.store(offset + (long) i * bytes(), bytes(), warp.registers[values[i] + lane]);
       }

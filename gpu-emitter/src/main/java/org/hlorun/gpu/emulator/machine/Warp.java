@@ -31,6 +31,11 @@ public final class Warp {
   final long[] registers;
   final int[] predicates;
   final Region[] local;
+
+  /** Where the lanes of the step that runs go to in memory. */
+  final long[] offsets = new long[LANES];
+
+  private final long[] initial;
   private final Block block;
   private final int index;
   private final Step[] steps;
@@ -60,7 +65,7 @@ public final class Warp {
       local[lane] =
           new Region("local memory", AddressMap.FIRST, program.localBytes(), false, block.checks());
     }
-    program.constants(registers);
+    initial = program.initialRegisters(this);
   }
 
   /** Makes it ready for a block: all threads are at the first step. */
@@ -73,10 +78,9 @@ public final class Warp {
     states[0] = READY;
     jumps = 0;
     rotate = false;
-    Program program = block.program();
-    program.clear(registers);
+    System.arraycopy(initial, 0, registers, 0, registers.length);
     Arrays.fill(predicates, 0);
-    program.specials(this);
+    block.program().setBlock(this);
     for (Region region : local) {
       region.forget();
     }
@@ -139,7 +143,14 @@ public final class Warp {
       running = pc;
       Step step = steps[pc];
       int active = step.active(this, mask);
-      int next = active == 0 ? pc + 1 : step.execute(this, active, mask, pc);
+      int next = pc + 1;
+      if (active == 0) {
+        // No lane runs it.
+      } else if (step instanceof LaneStep simple) {
+        simple.run(this, active);
+      } else {
+        next = step.execute(this, active, mask, pc);
+      }
       if (next == Step.REGROUP) {
         return budget - left;
       }

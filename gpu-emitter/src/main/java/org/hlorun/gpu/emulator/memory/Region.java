@@ -95,49 +95,48 @@ public final class Region {
 
   /** The value of 1, 2, 4 or 8 bytes, with zeros above. */
   public long load(long offset, int bytes) {
-    return switch (bytes) {
-      case 4 -> data.get(ValueLayout.JAVA_INT, offset) & 0xFFFF_FFFFL;
-      case 8 -> data.get(ValueLayout.JAVA_LONG, offset);
-      case 2 -> data.get(ValueLayout.JAVA_SHORT, offset) & 0xFFFFL;
-      default -> data.get(ValueLayout.JAVA_BYTE, offset) & 0xFFL;
-    };
+    return LaneAccess.load(data, offset, bytes);
   }
 
   /** Stores the lowest 1, 2, 4 or 8 bytes of a value. */
   public void store(long offset, int bytes, long value) {
-    switch (bytes) {
-      case 4 -> data.set(ValueLayout.JAVA_INT, offset, (int) value);
-      case 8 -> data.set(ValueLayout.JAVA_LONG, offset, value);
-      case 2 -> data.set(ValueLayout.JAVA_SHORT, offset, (short) value);
-      default -> data.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
-    }
+    LaneAccess.store(data, offset, bytes, value);
     markWritten(offset, bytes);
   }
 
   /** Notes that 1, 2, 4 or 8 bytes were written. */
   public void markWritten(long offset, int bytes) {
-    if (!tracked || wholly) {
-      return;
-    }
-    switch (bytes) {
-      case 4 -> written.set(ValueLayout.JAVA_INT, offset, 0x0101_0101);
-      case 8 -> written.set(ValueLayout.JAVA_LONG, offset, 0x0101_0101_0101_0101L);
-      case 2 -> written.set(ValueLayout.JAVA_SHORT, offset, (short) 0x0101);
-      default -> written.set(ValueLayout.JAVA_BYTE, offset, (byte) 1);
+    if (tracked && !wholly) {
+      LaneAccess.store(written, offset, bytes, LaneAccess.marks(bytes));
     }
   }
 
   /** Whether 1, 2, 4 or 8 bytes were all written; true if that is not tracked. */
   public boolean isWritten(long offset, int bytes) {
-    if (!tracked || wholly) {
-      return true;
+    return !tracked || wholly || LaneAccess.load(written, offset, bytes) == LaneAccess.marks(bytes);
+  }
+
+  /**
+   * Loads an element for each of some lanes, at offsets that are inside and aligned.
+   *
+   * @param add what is added to each offset
+   * @param at where in {@code into} the value of lane 0 goes
+   * @return false, with nothing loaded, if some bytes were never written
+   */
+  public boolean load(long[] offsets, int active, long add, int bytes, long[] into, int at) {
+    if (tracked && !wholly && !LaneAccess.areMarked(written, offsets, active, add, bytes)) {
+      return false;
     }
-    return switch (bytes) {
-      case 4 -> written.get(ValueLayout.JAVA_INT, offset) == 0x0101_0101;
-      case 8 -> written.get(ValueLayout.JAVA_LONG, offset) == 0x0101_0101_0101_0101L;
-      case 2 -> written.get(ValueLayout.JAVA_SHORT, offset) == 0x0101;
-      default -> written.get(ValueLayout.JAVA_BYTE, offset) == 1;
-    };
+    LaneAccess.load(data, offsets, active, add, bytes, into, at);
+    return true;
+  }
+
+  /** Stores an element for each of some lanes, at offsets that are inside and aligned. */
+  public void store(long[] offsets, int active, long add, int bytes, long[] from, int at) {
+    LaneAccess.store(data, offsets, active, add, bytes, from, at);
+    if (tracked && !wholly) {
+      LaneAccess.mark(written, offsets, active, add, bytes);
+    }
   }
 
   /**
