@@ -76,6 +76,8 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
+      kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
       kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {

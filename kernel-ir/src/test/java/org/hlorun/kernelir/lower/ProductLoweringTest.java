@@ -272,4 +272,26 @@ class ProductLoweringTest {
   void convolutionsOfPlanes(String body) {
     check(body, 2100);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[2,5,7,7] parameter(0) k = f32[8,5,1,1] parameter(1) ROOT r = f32[2,8,7,7]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[3,17,1,1] parameter(0) k = f32[4,17,1,1] parameter(1) ROOT r = f32[3,4,1,1]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[1,1,20,37] parameter(0) k = f32[1,1,1,13] parameter(1) ROOT r = f32[1,13,20,37]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_01io->bf01",
+        "x = f32[2,600,9,11] parameter(0) k = f32[7,600,1,1] parameter(1) ROOT r = f32[2,7,9,11]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[2,6,50] parameter(0) k = f32[3,6,1] parameter(1) ROOT r = f32[2,3,50]"
+            + " convolution(x, k), window={size=1}, dim_labels=bf0_oi0->bf0",
+        "x = bf16[2,9,5,5] parameter(0) k = bf16[9,12,1,1] parameter(1) ROOT r = bf16[2,12,5,5]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_io01->bf01",
+        "x = f64[2,9,5,5] parameter(0) k = f64[9,12,1,1] parameter(1) ROOT r = f64[2,12,5,5]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_io01->bf01"
+      })
+  void convolutionsOfPoints(String body) {
+    check(body, 600);
+  }
 }
