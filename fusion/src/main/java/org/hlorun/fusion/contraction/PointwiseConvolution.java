@@ -12,6 +12,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * A convolution whose window is one element is a matrix product over the features:
@@ -22,8 +23,14 @@ import org.hlorun.language.shape.ArrayShape;
  * </pre>
  *
  * <p>Not for integers: a convolution saturates what a dot wraps.
+ *
+ * <p>It stays if features are the second dimension of the input and the output (NCHW): then it gives
+ * the output as it lies in memory, which a dot cannot say.
  */
 public final class PointwiseConvolution extends InstructionPass {
+  /** Fewer positions of an image are no rows to work on. */
+  private static final long MIN_POSITIONS = 16;
+
   public PointwiseConvolution() {
     super(Opcode.CONVOLUTION);
   }
@@ -35,7 +42,7 @@ public final class PointwiseConvolution extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (!isPointwise(instruction)) {
+    if (!isPointwise(instruction) || keepsPlanes(instruction)) {
       return null;
     }
     ConvolutionDimensions labels = instruction.get(Attribute.DIM_LABELS);
@@ -61,6 +68,18 @@ public final class PointwiseConvolution extends InstructionPass {
             List.of(input, matrix),
             dims.putInto(DotDimensions.precision(instruction)));
     return builder.transpose(dot, resultOrder(labels, dims.leftFree(sizes.size())));
+  }
+
+  private static boolean keepsPlanes(HloInstruction convolution) {
+    ConvolutionDimensions labels = convolution.get(Attribute.DIM_LABELS);
+    ElementType type = convolution.shape().asArray().elementType();
+    long positions = 1;
+    boolean planes = labels.inputBatch() == 0 && labels.outputBatch() == 0;
+    for (int s = 0; s < labels.spatialRank(); s++) {
+      planes &= labels.inputSpatial().get(s) == s + 2 && labels.outputSpatial().get(s) == s + 2;
+      positions *= Dimensions.of(convolution).get(labels.outputSpatial().getInt(s));
+    }
+    return planes && positions >= MIN_POSITIONS && type.isFloat() && type.byteSize() > 1;
   }
 
   private static boolean isPointwise(HloInstruction convolution) {

@@ -65,7 +65,7 @@ record ConvolutionGeometry(
   }
 
   /** The extent of the padded input that the windows touch. */
-  private long paddedSize(int s) {
+  long paddedSize(int s) {
     WindowDimension dimension = window.get(s);
     return (output().get(labels.outputSpatial().getInt(s)) - 1) * dimension.stride()
         + (dimension.size() - 1) * dimension.windowDilation()

@@ -54,18 +54,25 @@ final class ConvolutionLowering {
     return sizes.stream().reduce(1, (a, b) -> a * b);
   }
 
-  /** Whether the kernels of this class compute an instruction. */
-  static boolean fits(FusedView view) {
+  /** The only convolution of an instruction if its sums are floats that kernels know; else null. */
+  static HloInstruction find(FusedView view) {
     HloInstruction convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
     if (convolution == null || !ProductFusion.fits(view, convolution)) {
-      return false;
+      return null;
     }
     ElementType type = convolution.shape().asArray().elementType();
     boolean wide = type.isFloat() && type.byteSize() > 1;
+    return wide && !convolution.has(Attribute.SPARSITY_CONFIG) ? convolution : null;
+  }
+
+  /** Whether the kernels of this class compute an instruction. */
+  static boolean fits(FusedView view) {
+    HloInstruction convolution = find(view);
+    if (convolution == null) {
+      return false;
+    }
     ConvolutionGeometry geometry = ConvolutionGeometry.of(view, convolution);
-    return wide
-        && !convolution.has(Attribute.SPARSITY_CONFIG)
-        && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
+    return convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
         && geometry.columns() >= MIN_SIZE
         && geometry.depth() >= MIN_SIZE
         && (geometry.groups() == 1 || geometry.features() >= MIN_SIZE);
@@ -136,19 +143,10 @@ final class ConvolutionLowering {
       inside = movement.isZero(inside, base.modulo(dimension.baseDilation()));
       inside = movement.inRange(inside, input[d], inputSizes.get(d));
     }
-    Value element = factor(kernel, 0, MultiIndex.of(List.of(input)), inside);
+    Value element = kernel.factor(0, MultiIndex.of(List.of(input)), inside);
     return inside == null
         ? element
         : kernel.builder().select(inside, element, kernel.sum().zero(elements));
-  }
-
-  private Value factor(ProductKernel kernel, int operand, MultiIndex index, Value mask) {
-    HloInstruction value = convolution.operand(operand);
-    ElementGenerator elements = kernel.elements();
-    Conversions conversions = new Conversions(kernel.builder(), elements.numbers());
-    Element element = elements.element(value, index, mask);
-    ElementType from = value.shape().asArray().elementType();
-    return conversions.convert(from, kernel.sum().type(), element).real();
   }
 
   private Buffer panelsBuffer(ProductKernel kernel, Buffer.Role role) {
@@ -213,7 +211,7 @@ final class ConvolutionLowering {
         lane -> {
           MultiIndex index =
               geometry.kernelIndex(outer.subList(0, rank), outer.getLast(), firstColumn.plus(lane));
-          builder.store(packed, start.plus(lane), factor(kernel, 1, index, null), null);
+          builder.store(packed, start.plus(lane), kernel.factor(1, index, null), null);
         });
   }
 
@@ -307,7 +305,7 @@ final class ConvolutionLowering {
         return kernel.builder().load(padded, place, null);
       }
       MultiIndex index = MultiIndex.delinearize(place, geometry.source());
-      return factor(kernel, 0, index, null);
+      return kernel.factor(0, index, null);
     }
 
     @Override

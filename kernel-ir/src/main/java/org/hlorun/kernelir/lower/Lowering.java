@@ -76,8 +76,14 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
+      kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
       kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {
+      kernels.add(new ConvolutionPlanes(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
+      kernels.add(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
       kernels.add(new RowLowering(view, target).lower());
     } else {

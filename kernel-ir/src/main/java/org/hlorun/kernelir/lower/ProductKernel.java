@@ -9,6 +9,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /** A kernel under construction that computes a matrix product, or prepares for one. */
 final class ProductKernel {
@@ -49,6 +50,19 @@ final class ProductKernel {
 
   LoweredKernel finish(String name) {
     return arguments.lowered(arguments.kernel(builder, name), null);
+  }
+
+  /**
+   * An element of an operand of the product, in the type of the sums.
+   *
+   * @param mask where it is false nothing is read; null = true
+   */
+  Value factor(int operand, MultiIndex index, Value mask) {
+    HloInstruction value = product.operand(operand);
+    Conversions conversions = new Conversions(builder, elements.numbers());
+    Element element = elements.element(value, index, mask);
+    ElementType from = value.shape().asArray().elementType();
+    return conversions.convert(from, sum().type(), element).real();
   }
 
   /** Writes what the fusion makes of the element of the product at {@code place}. */

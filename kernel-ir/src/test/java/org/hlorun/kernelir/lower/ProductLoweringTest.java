@@ -227,4 +227,71 @@ class ProductLoweringTest {
   void convolutions(String body) {
     check(body, 200);
   }
+
+  /** Depthwise convolutions of channels one after the other, and the gradients of their factors. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[2,5,7,7] parameter(0) k = f32[5,1,3,3] parameter(1) ROOT r = f32[2,5,7,7]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=bf01_oi01->bf01,"
+            + " feature_group_count=5",
+        "x = f32[2,3,20,37] parameter(0) k = f32[3,3,3,1] parameter(1) ROOT r = f32[2,3,20,37]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=bf01_01oi->bf01,"
+            + " feature_group_count=3",
+        "x = f32[1,4,13,29] parameter(0) k = f32[4,1,3,5] parameter(1) ROOT r = f32[1,4,7,10]"
+            + " convolution(x, k), window={size=3x5 stride=2x3 pad=1_1x2_1},"
+            + " dim_labels=bf01_oi01->bf01, feature_group_count=4",
+        "x = f32[2,4,8,8] parameter(0) k = f32[3,3,4,1] parameter(1) ROOT r = f32[2,4,16,16]"
+            + " convolution(x, k), window={size=3x3 pad=1_2x1_2 lhs_dilate=2x2},"
+            + " dim_labels=bf01_01oi->bf01, feature_group_count=4",
+        "x = f32[1,2,9,11] parameter(0) k = f32[2,1,2,3] parameter(1) ROOT r = f32[1,2,7,10]"
+            + " convolution(x, k), window={size=2x3 stride=3x2 pad=1_2x0_3 lhs_dilate=2x2"
+            + " rhs_dilate=1x2 rhs_reversal=1x1}, dim_labels=bf01_oi01->bf01,"
+            + " feature_group_count=2",
+        "x = f32[2,3,9,12] parameter(0) k = f32[3,1,3,3] parameter(1) ROOT r = f32[2,3,5,8]"
+            + " convolution(x, k), window={size=3x3 pad=-1_-1x-2_0}, dim_labels=bf01_oi01->bf01,"
+            + " feature_group_count=3",
+        "x = f32[3,2,41] parameter(0) k = f32[2,1,5] parameter(1) ROOT r = f32[3,2,41]"
+            + " convolution(x, k), window={size=5 pad=2_2}, dim_labels=bf0_oi0->bf0,"
+            + " feature_group_count=2",
+        "x = f32[2,2,4,5,9] parameter(0) k = f32[2,1,2,2,3] parameter(1) ROOT r = f32[2,2,3,4,9]"
+            + " convolution(x, k), window={size=2x2x3 pad=0_0x0_0x1_1},"
+            + " dim_labels=bf012_oi012->bf012, feature_group_count=2",
+        "x = f32[6,5,7,7] parameter(0) k = f32[6,5,7,7] parameter(1) ROOT r = f32[3,3,1,5]"
+            + " convolution(x, k), window={size=7x7 pad=1_1x1_1}, dim_labels=fb01_io01->01bf,"
+            + " batch_group_count=5",
+        "x = f32[3,4,18,26] parameter(0) k = f32[3,4,9,13] parameter(1) ROOT r = f32[3,3,1,4]"
+            + " convolution(x, k), window={size=9x13 pad=1_0x1_0 rhs_dilate=2x2},"
+            + " dim_labels=fb01_io01->01bf, batch_group_count=4",
+        "x = f32[2,3,30,33] parameter(0) k = f32[2,3,30,33] parameter(1) ROOT r = f32[3,3,1,3]"
+            + " convolution(x, k), window={size=30x33 pad=1_1x1_1}, dim_labels=fb01_io01->01bf,"
+            + " batch_group_count=3",
+        "x = f32[3,4,19] parameter(0) k = f32[4,3,17] parameter(1) ROOT r = f32[3,1,4]"
+            + " convolution(x, k), window={size=17}, dim_labels=fb0_oi0->0bf, batch_group_count=4"
+      })
+  void convolutionsOfPlanes(String body) {
+    check(body, 2100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[2,5,7,7] parameter(0) k = f32[8,5,1,1] parameter(1) ROOT r = f32[2,8,7,7]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[3,17,1,1] parameter(0) k = f32[4,17,1,1] parameter(1) ROOT r = f32[3,4,1,1]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[1,1,20,37] parameter(0) k = f32[1,1,1,13] parameter(1) ROOT r = f32[1,13,20,37]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_01io->bf01",
+        "x = f32[2,600,9,11] parameter(0) k = f32[7,600,1,1] parameter(1) ROOT r = f32[2,7,9,11]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[2,6,50] parameter(0) k = f32[3,6,1] parameter(1) ROOT r = f32[2,3,50]"
+            + " convolution(x, k), window={size=1}, dim_labels=bf0_oi0->bf0",
+        "x = bf16[2,9,5,5] parameter(0) k = bf16[9,12,1,1] parameter(1) ROOT r = bf16[2,12,5,5]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_io01->bf01",
+        "x = f64[2,9,5,5] parameter(0) k = f64[9,12,1,1] parameter(1) ROOT r = f64[2,12,5,5]"
+            + " convolution(x, k), window={size=1x1}, dim_labels=bf01_io01->bf01"
+      })
+  void convolutionsOfPoints(String body) {
+    check(body, 600);
+  }
 }
