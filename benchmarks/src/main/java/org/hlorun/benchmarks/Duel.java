@@ -52,7 +52,9 @@ final class Duel {
       scores.put(
           competitors.get(c).name(),
           new Score(
-              compilations[c][0] / 1e6, Math.max(0, least - runs.get(c).median()), runs.get(c)));
+              compilations[c][0] / 1e6,
+              Math.max(1e-3, least - runs.get(c).quantile(0)),
+              runs.get(c)));
     }
     return scores;
   }

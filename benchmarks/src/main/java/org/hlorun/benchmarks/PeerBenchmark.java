@@ -56,6 +56,11 @@ public final class PeerBenchmark implements Callable<Integer> {
   @Option(names = "--seed", description = "Seed of the made-up inputs.")
   private long seed;
 
+  @Option(
+      names = "--scale",
+      description = "Floats of the inputs lie between -S and S; 0.1 by default.")
+  private double scale = 0.1;
+
   private final Backend backend = Backend.named("cpu").orElseThrow();
   private boolean agreed = true;
 
@@ -142,9 +147,20 @@ public final class PeerBenchmark implements Callable<Integer> {
     List<Literal> arguments = new ArrayList<>();
     for (HloInstruction parameter : module.entry().parameters()) {
       long stream = RandomLiterals.streamSeed(seed, arguments.size());
-      arguments.add(RandomLiterals.of(parameter.shape(), stream));
+      Literal argument = RandomLiterals.of(parameter.shape(), stream);
+      NativeCompetitor.leaves(argument).forEach(this::scale);
+      arguments.add(argument);
     }
     return arguments;
+  }
+
+  /** Recurrent programs would be chaotic, and deep ones saturated, with floats up to 1. */
+  private void scale(ArrayLiteral array) {
+    if (array.elementType().isFloat()) {
+      for (long i = 0; i < array.elementCount(); i++) {
+        array.setDouble(i, array.getDouble(i) * scale);
+      }
+    }
   }
 
   /** Programs that round to 16 bits on their way may differ by such a rounding. */

@@ -26,7 +26,8 @@ public final class XlaProcess implements AutoCloseable {
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "TF_CPP_MIN_LOG_LEVEL", "3",
-          "MALLOC_MMAP_THRESHOLD_", "4294967296",
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_MAX_", "0",
           "MALLOC_TRIM_THRESHOLD_", "17179869184",
           "MALLOC_TOP_PAD_", "67108864");
 
