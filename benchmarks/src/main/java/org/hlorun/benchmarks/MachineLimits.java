@@ -1,0 +1,104 @@
+package org.hlorun.benchmarks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.hlorun.kernelir.llvm.HostTarget;
+import org.hlorun.kernelir.llvm.LlvmCompiler;
+import org.hlorun.kernelir.llvm.NativeCode;
+
+/**
+ * What one core can do at most, measured.
+ *
+ * @param copyGigabytes 10^9 bytes read and written in a second by a copy between arrays of 64 MB
+ * @param gigaflops 10^9 f32 operations in a second of independent multiply-adds
+ */
+record MachineLimits(double copyGigabytes, double gigaflops) {
+  private static final int ACCUMULATORS = 12;
+  private static final long LOOPS = 2_000_000;
+  private static final long COPY_BYTES = 64L << 20;
+  private static final int REPEATS = 60;
+
+  static MachineLimits measure() {
+    int lanes = HostTarget.get().features().contains("+avx512f") ? 16 : 8;
+    try (NativeCode code = new NativeCode();
+        Arena arena = Arena.ofConfined()) {
+      code.add(LlvmCompiler.compile(module(lanes), LlvmCompiler.Output.OBJECT));
+      MemorySegment from = arena.allocate(COPY_BYTES, 64).fill((byte) 1);
+      MemorySegment to = arena.allocate(COPY_BYTES, 64).fill((byte) 2);
+      double copy = least(code.symbol("copy"), to, from, COPY_BYTES);
+      double multiply = least(code.symbol("multiply_add"), to, from, LOOPS);
+      return new MachineLimits(
+          2.0 * COPY_BYTES / copy, 2.0 * lanes * ACCUMULATORS * LOOPS / multiply);
+    }
+  }
+
+  private static double least(
+      MemorySegment function, MemorySegment to, MemorySegment from, long count) {
+    MethodHandle handle =
+        Linker.nativeLinker()
+            .downcallHandle(
+                function,
+                FunctionDescriptor.ofVoid(
+                    ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    long least = Long.MAX_VALUE;
+    try {
+      for (int i = 0; i < REPEATS; i++) {
+        long start = System.nanoTime();
+        handle.invokeExact(to, from, count);
+        least = Math.min(least, System.nanoTime() - start);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return least;
+  }
+
+  /** Both loops as LLVM IR: {@code void f(ptr to, ptr from, i64 count)}. */
+  private static String module(int lanes) {
+    return copyFunction() + multiplyFunction("<" + lanes + " x float>", lanes);
+  }
+
+  private static String copyFunction() {
+    return """
+    declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+    define void @copy(ptr %to, ptr %from, i64 %count) {
+      call void @llvm.memcpy.p0.p0.i64(ptr align 64 %to, ptr align 64 %from, i64 %count, i1 false)
+      ret void
+    }
+    """;
+  }
+
+  private static String multiplyFunction(String type, int lanes) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "declare %s @llvm.fma.v%df32(%s, %s, %s)\n".formatted(type, lanes, type, type, type));
+    text.append(
+        "define void @multiply_add(ptr %to, ptr %from, i64 %count) \"prefer-vector-width\"=\"512\""
+            + " {\n");
+    text.append("entry:\n  %factor = load ")
+        .append(type)
+        .append(", ptr %from\n  br label %loop\nloop:\n");
+    text.append("  %i = phi i64 [ 0, %entry ], [ %next, %loop ]\n");
+    for (int a = 0; a < ACCUMULATORS; a++) {
+      text.append(
+          "  %%a%d = phi %s [ zeroinitializer, %%entry ], [ %%b%d, %%loop ]\n"
+              .formatted(a, type, a));
+    }
+    for (int a = 0; a < ACCUMULATORS; a++) {
+      text.append(
+          "  %%b%d = call %s @llvm.fma.v%df32(%s %%factor, %s %%factor, %s %%a%d)\n"
+              .formatted(a, type, lanes, type, type, type, a));
+    }
+    text.append("  %next = add i64 %i, 1\n  %more = icmp slt i64 %next, %count\n");
+    text.append("  br i1 %more, label %loop, label %done\ndone:\n");
+    for (int a = 0; a < ACCUMULATORS; a++) {
+      text.append("  %%p%d = getelementptr %s, ptr %%to, i64 %d\n".formatted(a, type, a));
+      text.append("  store %s %%b%d, ptr %%p%d, align 4\n".formatted(type, a, a));
+    }
+    return text.append("  ret void\n}\n").toString();
+  }
+}
