@@ -16,7 +16,9 @@ import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
+import org.hlorun.kernelir.llvm.LlvmTarget;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
@@ -29,6 +31,22 @@ import org.hlorun.language.ir.HloModule;
 
 /** Compiles programs to native code of this machine. */
 public final class CpuBackend implements Backend {
+  private final TargetDescription given;
+
+  /** Compiles for the machine that this process runs on. */
+  public CpuBackend() {
+    this(null);
+  }
+
+  /**
+   * Compiles for another target than the host, which must run its code.
+   *
+   * @param target the machine; null = the host
+   */
+  public CpuBackend(TargetDescription target) {
+    this.given = target;
+  }
+
   @Override
   public String name() {
     return "cpu";
@@ -40,31 +58,32 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       return reference().compile(module, options);
     }
+    TargetDescription target = given == null ? TargetDescription.host() : given;
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy);
+    KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     NativeProgram program =
-        ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
+        ProgramEmitter.emit(copy, plan, assignment, target, threads > 1, options.maxIterations());
     return new NativeExecutable(
         module,
         program,
-        load(program),
+        load(program, target.llvm()),
         new WorkerPool(threads),
         hostServices(program.hostCalls(), options),
         () -> reference().compile(module, options),
         options);
   }
 
-  private static NativeCode load(NativeProgram program) {
+  private static NativeCode load(NativeProgram program, LlvmTarget target) {
     List<byte[]> objects =
         Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
             .parallel()
-            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT))
+            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, target))
             .toList();
-    NativeCode code = new NativeCode();
+    NativeCode code = new NativeCode(target);
     objects.forEach(code::add);
     return code;
   }

@@ -12,6 +12,7 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.ir.Attribute;
@@ -52,6 +53,7 @@ public final class ProgramEmitter {
 
   private final KernelPlan plan;
   private final BufferAssignment assignment;
+  private final TargetDescription target;
   private final boolean parallel;
   private final long maxIterations;
   private final StringBuilder text = new StringBuilder();
@@ -67,7 +69,12 @@ public final class ProgramEmitter {
   private int next;
 
   private ProgramEmitter(
-      KernelPlan plan, BufferAssignment assignment, boolean parallel, long maxIterations) {
+      KernelPlan plan,
+      BufferAssignment assignment,
+      TargetDescription target,
+      boolean parallel,
+      long maxIterations) {
+    this.target = target;
     this.plan = plan;
     this.assignment = assignment;
     this.parallel = parallel;
@@ -78,6 +85,7 @@ public final class ProgramEmitter {
   /**
    * Writes a program.
    *
+   * @param target the machine that the plan was made for
    * @param parallel whether kernels may run on several threads
    * @param maxIterations iterations that a loop may make; 0 = no limit
    */
@@ -85,9 +93,10 @@ public final class ProgramEmitter {
       HloModule module,
       KernelPlan plan,
       BufferAssignment assignment,
+      TargetDescription target,
       boolean parallel,
       long maxIterations) {
-    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, parallel, maxIterations);
+    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, parallel, maxIterations);
     emitter.computation(module.entry());
     return emitter.finish();
   }
@@ -178,7 +187,8 @@ public final class ProgramEmitter {
           kernels.put(
               name,
               KernelEmitter.emit(
-                  new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body())));
+                  new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()),
+                  target.vectorBytes()));
           return name;
         });
   }

@@ -13,9 +13,7 @@ import org.hlorun.kernelir.ir.Operation;
  * range of the outermost parallel loop to run (ignored if there is none).
  */
 public final class KernelEmitter extends CodeEmitter {
-  private static final String FLAGS =
-      "attributes #0 = { nounwind \"prefer-vector-width\"=\"512\" \"no-trapping-math\"=\"true\""
-          + " }\n";
+  private static final int BITS = 8;
 
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
@@ -24,8 +22,13 @@ public final class KernelEmitter extends CodeEmitter {
     parallel = kernel.parallelLoop();
   }
 
-  /** The module text of one kernel, with its declarations. */
-  public static String emit(Kernel kernel) {
+  /**
+   * The module text of one kernel, with its declarations.
+   *
+   * @param vectorBytes bytes of a vector of the machine; LLVM would leave half of them unused on
+   *     some that lower their clock for wide vectors
+   */
+  public static String emit(Kernel kernel, int vectorBytes) {
     KernelEmitter emitter = new KernelEmitter(kernel);
     emitter.prologue(kernel);
     emitter.emit(kernel.body());
@@ -37,7 +40,8 @@ public final class KernelEmitter extends CodeEmitter {
         + "(ptr noalias readonly %args, i64 %begin, i64 %end) #0 {\nentry:\n"
         + emitter.text.body()
         + "}\n"
-        + FLAGS;
+        + "attributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"prefer-vector-width\"=\"%d\" }\n"
+            .formatted(vectorBytes * BITS);
   }
 
   private void prologue(Kernel kernel) {

@@ -20,9 +20,6 @@ public final class LlvmCompiler {
     OBJECT
   }
 
-  private static final String PASSES =
-      "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
-
   private LlvmCompiler() {}
 
   private static final Set<String> INITIALISED = ConcurrentHashMap.newKeySet();
@@ -39,18 +36,6 @@ public final class LlvmCompiler {
         LlvmLibrary.function("LLVMInitialize" + generator + part, null).invoke();
       }
     }
-  }
-
-  /**
-   * Compiles a module for the host.
-   *
-   * @param text LLVM IR
-   * @throws IllegalStateException if it is not valid
-   */
-  public static byte[] compile(String text, Output output) {
-    HostTarget host = HostTarget.get();
-    LlvmTarget target = new LlvmTarget(host.triple(), host.cpu(), host.features(), PASSES);
-    return compile(text, output, target);
   }
 
   /**
@@ -145,13 +130,7 @@ public final class LlvmCompiler {
     }
   }
 
-  /** The target machine of the host. */
-  static MemorySegment targetMachine(Arena arena) throws Throwable {
-    HostTarget host = HostTarget.get();
-    return targetMachine(arena, new LlvmTarget(host.triple(), host.cpu(), host.features(), PASSES));
-  }
-
-  private static MemorySegment targetMachine(Arena arena, LlvmTarget machine) throws Throwable {
+  static MemorySegment targetMachine(Arena arena, LlvmTarget machine) throws Throwable {
     initialise(machine.triple());
     MemorySegment target = arena.allocate(ADDRESS);
     MemorySegment message = arena.allocate(ADDRESS);

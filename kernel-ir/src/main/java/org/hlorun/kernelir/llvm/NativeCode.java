@@ -12,8 +12,12 @@ public final class NativeCode implements AutoCloseable {
   private final MemorySegment jit;
   private final MemorySegment library;
 
-  /** An empty library whose code may call functions of the C library. */
-  public NativeCode() {
+  /**
+   * An empty library whose code may call functions of the C library.
+   *
+   * @param target the machine that this process runs on
+   */
+  public NativeCode(LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment builder =
           (MemorySegment) LlvmLibrary.function("LLVMOrcCreateLLJITBuilder", ADDRESS).invoke();
@@ -21,7 +25,7 @@ public final class NativeCode implements AutoCloseable {
           (MemorySegment)
               LlvmLibrary.function(
                       "LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine", ADDRESS, ADDRESS)
-                  .invoke(LlvmCompiler.targetMachine(arena));
+                  .invoke(LlvmCompiler.targetMachine(arena, target));
       LlvmLibrary.function("LLVMOrcLLJITBuilderSetJITTargetMachineBuilder", null, ADDRESS, ADDRESS)
           .invoke(builder, machine);
       MemorySegment result = arena.allocate(ADDRESS);

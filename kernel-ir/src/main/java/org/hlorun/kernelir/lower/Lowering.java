@@ -8,6 +8,7 @@ import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -31,8 +32,8 @@ public final class Lowering {
    *
    * @throws UnsupportedKernelException if there are none for it
    */
-  public static List<LoweredKernel> lower(HloInstruction instruction) {
-    return lower(instruction, LoweringTarget.CPU);
+  public static List<LoweredKernel> lower(HloInstruction instruction, TargetDescription machine) {
+    return lower(instruction, new LoweringTarget.Cpu(machine));
   }
 
   /**
@@ -72,11 +73,11 @@ public final class Lowering {
       updateSlice(root);
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
-      kernels.add(new ScatterLowering(view).lower(root));
-    } else if (target == LoweringTarget.CPU && DotLowering.fits(view)) {
-      kernels.addAll(new DotLowering(view).lower());
-    } else if (target == LoweringTarget.CPU && ConvolutionLowering.fits(view)) {
-      kernels.addAll(new ConvolutionLowering(view).lower());
+      kernels.add(new ScatterLowering(view, target).lower(root));
+    } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
+      kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
+      kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
       kernels.add(new RowLowering(view, target).lower());
     } else {
@@ -136,7 +137,7 @@ public final class Lowering {
     if (target == LoweringTarget.GPU) {
       return arguments.lowered(LoopSchedules.parallel(kernel), copies);
     }
-    int width = LoopSchedules.width(kernel.buffers());
+    int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
     return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
   }
 

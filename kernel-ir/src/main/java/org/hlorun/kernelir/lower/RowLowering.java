@@ -33,6 +33,12 @@ final class RowLowering {
   /** A row of intermediate values may take this much of the memory that a block shares. */
   private static final long SHARED_BYTES = 32 << 10;
 
+  /** Bytes of sums in flight, so that an addition need not wait for the one before. */
+  private static final int SUM_BYTES = 256;
+
+  /** Vectors of sums that fit in the registers beside what is added. */
+  private static final int MAX_SUMS = 8;
+
   private final FusedView view;
   private final LoweringTarget target;
   private final List<HloInstruction> reductions;
@@ -221,8 +227,10 @@ final class RowLowering {
     return Element.of(elements.numbers().fit(type, total));
   }
 
-  private static LoopSchedule vectors(ElementType type) {
-    return LoopSchedule.vector(64 / Math.max(4, NumberCode.compute(type).byteSize()), 4);
+  private LoopSchedule vectors(ElementType type) {
+    int bytes = Math.max(4, NumberCode.compute(type).byteSize());
+    int vector = target.vectorBytes();
+    return LoopSchedule.vector(vector / bytes, Math.min(MAX_SUMS, SUM_BYTES / vector));
   }
 
   private void fill(HloInstruction value, MultiIndex index, IndexExpr column) {
@@ -280,7 +288,8 @@ final class RowLowering {
     if (leaves.isEmpty()) {
       return;
     }
-    int width = LoopSchedules.width(leaves.stream().map(arguments::result).toList());
+    List<Buffer> results = leaves.stream().map(arguments::result).toList();
+    int width = LoopSchedules.width(results, target.vectorBytes());
     builder.loop(
         rowSize,
         LoopSchedule.vector(width, 2),

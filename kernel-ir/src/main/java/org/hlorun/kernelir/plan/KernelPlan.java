@@ -10,6 +10,7 @@ import org.hlorun.fusion.rewrite.Inliner;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.UnsupportedKernelException;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -31,8 +32,8 @@ public final class KernelPlan {
   }
 
   /** Plans a module for a CPU; may take fusions of it apart. */
-  public static KernelPlan of(HloModule module) {
-    return of(module, Lowering::lower);
+  public static KernelPlan of(HloModule module, TargetDescription machine) {
+    return of(module, instruction -> Lowering.lower(instruction, machine));
   }
 
   /**

@@ -228,14 +228,18 @@ public final class LoopSchedules {
     return vectorise(copy, width);
   }
 
-  /** Lanes per vector: as many as 64 bytes hold of the widest element type that is stored. */
-  public static int width(List<Buffer> buffers) {
+  /**
+   * Lanes per vector: as many as a vector holds of the widest element type that is stored.
+   *
+   * @param vectorBytes bytes of a vector of the machine
+   */
+  public static int width(List<Buffer> buffers, int vectorBytes) {
     int bytes = 4;
     for (Buffer buffer : buffers) {
       if (buffer.count() > 1) {
         bytes = Math.max(bytes, buffer.type().byteSize());
       }
     }
-    return 64 / bytes;
+    return Math.max(2, vectorBytes / bytes);
   }
 }

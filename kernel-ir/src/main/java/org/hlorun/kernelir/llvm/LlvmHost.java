@@ -11,18 +11,10 @@ import java.lang.foreign.MemorySegment;
  * @param cpu name of the processor
  * @param features its features, {@code +avx512f,...}
  */
-public record HostTarget(String triple, String cpu, String features) {
-  private static final class Holder {
-    static final HostTarget HOST = detect();
-  }
-
-  /** The host. */
-  public static HostTarget get() {
-    return Holder.HOST;
-  }
-
-  private static HostTarget detect() {
-    return new HostTarget(
+public record LlvmHost(String triple, String cpu, String features) {
+  /** Asks the processor. */
+  public static LlvmHost detect() {
+    return new LlvmHost(
         call("LLVMGetDefaultTargetTriple"),
         call("LLVMGetHostCPUName"),
         call("LLVMGetHostCPUFeatures"));
