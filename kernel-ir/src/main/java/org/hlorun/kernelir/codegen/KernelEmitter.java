@@ -18,7 +18,8 @@ public final class KernelEmitter extends CodeEmitter {
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
 
-  private KernelEmitter(Kernel kernel) {
+  private KernelEmitter(Kernel kernel, int vectorBytes) {
+    memory.setRegisterBytes(vectorBytes);
     parallel = kernel.parallelLoop();
   }
 
@@ -29,7 +30,7 @@ public final class KernelEmitter extends CodeEmitter {
    *     some that lower their clock for wide vectors
    */
   public static String emit(Kernel kernel, int vectorBytes) {
-    KernelEmitter emitter = new KernelEmitter(kernel);
+    KernelEmitter emitter = new KernelEmitter(kernel, vectorBytes);
     emitter.prologue(kernel);
     emitter.emit(kernel.body());
     emitter.text.line("ret void");

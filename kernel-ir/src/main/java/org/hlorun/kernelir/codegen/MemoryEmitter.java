@@ -16,12 +16,23 @@ public final class MemoryEmitter {
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
 
+  /** Bytes of the widest masked load; wider ones are written as several. */
+  private int registerBytes = Integer.MAX_VALUE;
+
   MemoryEmitter(
       LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
     this.text = text;
     this.operands = operands;
     this.indices = indices;
     this.pointers = pointers;
+  }
+
+  /**
+   * Masked loads that are wider than a register are cut into pieces of its size. LLVM 20 cuts them
+   * itself, but takes a piece whose mask is constant and false for a load without a mask.
+   */
+  void setRegisterBytes(int bytes) {
+    registerBytes = bytes;
   }
 
   public void load(Operation.Load load) {
@@ -73,13 +84,50 @@ public final class MemoryEmitter {
     if (mask == null) {
       return text.assign("load %s, ptr %s, align %d".formatted(vector, address, align(buffer)));
     }
-    String suffix = suffix(type);
+    return loadMasked(buffer, type, address, mask, operands.lanes().width());
+  }
+
+  private String loadMasked(
+      Buffer buffer, ScalarType type, String address, String mask, int width) {
+    String vector = LlvmText.vector(type, width);
+    String flags = LlvmText.vector(ScalarType.I1, width);
+    if (width > 2 && width * align(buffer) > registerBytes) {
+      return loadHalves(buffer, type, address, mask, width);
+    }
+    String suffix = "v" + width + LlvmText.suffix(type);
     text.declare(
         "%s @llvm.masked.load.%s.p0(ptr, i32 immarg, %s, %s)"
-            .formatted(vector, suffix, flags(), vector));
+            .formatted(vector, suffix, flags, vector));
     return text.assign(
         "call %s @llvm.masked.load.%s.p0(ptr %s, i32 %d, %s %s, %s zeroinitializer)"
-            .formatted(vector, suffix, address, align(buffer), flags(), mask, vector));
+            .formatted(vector, suffix, address, align(buffer), flags, mask, vector));
+  }
+
+  private String loadHalves(
+      Buffer buffer, ScalarType type, String address, String mask, int width) {
+    int half = width / 2;
+    String flags = LlvmText.vector(ScalarType.I1, width);
+    String element = LlvmText.type(buffer.type());
+    String behind =
+        text.assign("getelementptr %s, ptr %s, i64 %d".formatted(element, address, half));
+    String low = loadMasked(buffer, type, address, part(flags, mask, 0, half), half);
+    String high = loadMasked(buffer, type, behind, part(flags, mask, half, half), half);
+    String vector = LlvmText.vector(type, half);
+    return text.assign(
+        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
+            .formatted(vector, low, vector, high, width, lanes(0, width)));
+  }
+
+  private String part(String vector, String value, int start, int count) {
+    return text.assign(
+        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
+            .formatted(vector, value, vector, count, lanes(start, count)));
+  }
+
+  private static String lanes(int start, int count) {
+    return IntStream.range(start, start + count)
+        .mapToObj(lane -> "i32 " + lane)
+        .collect(Collectors.joining(", "));
   }
 
   private String loadReversed(Buffer buffer, ScalarType type, IndexExpr index) {

@@ -15,6 +15,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
@@ -101,6 +102,7 @@ final class ElementGenerator {
       return numbers.load(shape.elementType(), buffer, index.linear(shape.dimensions()), mask);
     }
     if (ElementwiseCode.covers(instruction.opcode())) {
+      requireSameRank(instruction);
       List<Element> operands = new ArrayList<>(instruction.operandCount());
       for (HloInstruction operand : instruction.operands()) {
         operands.add(element(operand, operandIndex(operand, index), mask));
@@ -118,6 +120,15 @@ final class ElementGenerator {
       case MAP -> map(instruction, index, mask);
       default -> movement.element(instruction, index, mask);
     };
+  }
+
+  /** Between types of different widths, {@code bitcast-convert} has no element per element. */
+  private static void requireSameRank(HloInstruction instruction) {
+    if (instruction.opcode() == Opcode.BITCAST_CONVERT
+        && instruction.shape().asArray().rank()
+            != instruction.operand(0).shape().asArray().rank()) {
+      throw new UnsupportedKernelException("bitcast-convert between types of different widths");
+    }
   }
 
   /** Scalars are broadcast in {@code clamp} and {@code select}. */
