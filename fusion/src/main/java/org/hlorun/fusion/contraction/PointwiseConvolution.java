@@ -12,6 +12,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * A convolution whose window is one element is a matrix product over the features:
@@ -20,8 +21,16 @@ import org.hlorun.language.shape.ArrayShape;
  * convolution(x, w) of a 1x...x1 window, stride 1, without padding, dilation and groups
  *   => transpose(dot(x, reshape(w)), contracting = features)
  * </pre>
+ *
+ * <p>A convolution saturates integers that are too large for its type, and a dot wraps them: of
+ * integers only bytes are rewritten, with results whose type has room for the sum.
  */
 public final class PointwiseConvolution extends InstructionPass {
+  private static final int MIN_SUM_BITS = 32;
+
+  /** So many products of bytes are less than 2^31. */
+  private static final long MAX_TERMS = 1 << 15;
+
   public PointwiseConvolution() {
     super(Opcode.CONVOLUTION);
   }
@@ -33,7 +42,7 @@ public final class PointwiseConvolution extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (!isPointwise(instruction)) {
+    if (!isPointwise(instruction) || mayOverflow(instruction)) {
       return null;
     }
     ConvolutionDimensions labels = instruction.get(Attribute.DIM_LABELS);
@@ -59,6 +68,19 @@ public final class PointwiseConvolution extends InstructionPass {
             List.of(input, matrix),
             dims.putInto(DotDimensions.precision(instruction)));
     return builder.transpose(dot, resultOrder(labels, dims.leftFree(sizes.size())));
+  }
+
+  private static boolean mayOverflow(HloInstruction convolution) {
+    ElementType type = convolution.shape().asArray().elementType();
+    if (type.isFloat() || type.isComplex()) {
+      return false;
+    }
+    return type.bitWidth() < MIN_SUM_BITS
+        || convolution.operands().stream()
+            .anyMatch(operand -> operand.shape().asArray().elementType().bitWidth() > Byte.SIZE)
+        || Dimensions.of(convolution.operand(1))
+                .get(convolution.get(Attribute.DIM_LABELS).kernelInputFeature())
+            > MAX_TERMS;
   }
 
   private static boolean isPointwise(HloInstruction convolution) {
