@@ -22,7 +22,8 @@ import org.hlorun.language.shape.ElementType;
  *   => transpose(dot(x, reshape(w)), contracting = features)
  * </pre>
  *
- * <p>Not for integers: a convolution saturates what a dot wraps.
+ * <p>A convolution saturates integers that are too large for its type, and a dot wraps them: of
+ * integers only bytes are rewritten, with results whose type has room for the sum.
  *
  * <p>It stays if features are the second dimension of the input and the output (NCHW): then it gives
  * the output as it lies in memory, which a dot cannot say.
@@ -30,6 +31,11 @@ import org.hlorun.language.shape.ElementType;
 public final class PointwiseConvolution extends InstructionPass {
   /** Fewer positions of an image are no rows to work on. */
   private static final long MIN_POSITIONS = 16;
+
+  private static final int MIN_SUM_BITS = 32;
+
+  /** So many products of bytes are less than 2^31. */
+  private static final long MAX_TERMS = 1 << 15;
 
   public PointwiseConvolution() {
     super(Opcode.CONVOLUTION);
@@ -42,7 +48,7 @@ public final class PointwiseConvolution extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    if (!isPointwise(instruction) || keepsPlanes(instruction)) {
+    if (!isPointwise(instruction) || keepsPlanes(instruction) || mayOverflow(instruction)) {
       return null;
     }
     ConvolutionDimensions labels = instruction.get(Attribute.DIM_LABELS);
@@ -82,9 +88,21 @@ public final class PointwiseConvolution extends InstructionPass {
     return planes && positions >= MIN_POSITIONS && type.isFloat() && type.byteSize() > 1;
   }
 
+  private static boolean mayOverflow(HloInstruction convolution) {
+    ElementType type = convolution.shape().asArray().elementType();
+    if (type.isFloat() || type.isComplex()) {
+      return false;
+    }
+    return type.bitWidth() < MIN_SUM_BITS
+        || convolution.operands().stream()
+            .anyMatch(operand -> operand.shape().asArray().elementType().bitWidth() > Byte.SIZE)
+        || Dimensions.of(convolution.operand(1))
+                .get(convolution.get(Attribute.DIM_LABELS).kernelInputFeature())
+            > MAX_TERMS;
+  }
+
   private static boolean isPointwise(HloInstruction convolution) {
-    return !convolution.shape().asArray().elementType().isInteger()
-        && convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
+    return convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
         && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
         && !convolution.has(Attribute.SPARSITY_CONFIG)
         && !convolution.has(Attribute.CONVOLUTION_KIND)

@@ -39,9 +39,10 @@ public final class LayoutNormalization implements HloPass {
     return changed;
   }
 
+  /** Users first: what stands in for a bitcast does not have the layout that its users read. */
   private static boolean expandBitcasts(HloComputation computation) {
     boolean changed = false;
-    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+    for (HloInstruction instruction : List.copyOf(computation.instructions()).reversed()) {
       if (instruction.opcode() == Opcode.BITCAST) {
         HloInstruction expanded = BitcastExpansion.of(instruction);
         if (expanded != instruction) {

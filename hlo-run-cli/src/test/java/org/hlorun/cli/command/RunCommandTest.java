@@ -415,7 +415,8 @@ class RunCommandTest {
     String exponential = SUM.replace("add(x, y)", "exponential(x)");
     String report = results(run(exponential, "--compare=interpreter", "--backend", "cpu"));
     assertTrue(report.contains("allowed: 4 ULP: kept\n"), report);
-    assertRefused(ExitCode.USAGE, "--compare shows no results", run(SUM, "--compare", "--output", "x.npy"));
+    assertRefused(
+        ExitCode.USAGE, "--compare shows no results", run(SUM, "--compare", "--output", "x.npy"));
   }
 
   @Test

@@ -1,0 +1,99 @@
+package org.hlorun.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.verifier.HloVerifier;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The programs that the interpreter is tested with, by what they expect of themselves, give on the
+ * back end {@code cpu} what they give there: the same error, or results within {@link Bound}; and
+ * the same bits on one thread and on two.
+ */
+class NativeProgramsTest {
+  private static final Path PROGRAMS = Path.of("../hlo-interpreter/src/test/resources/programs");
+
+  @TestFactory
+  Stream<DynamicTest> programsGiveNativelyWhatTheInterpreterGives() throws IOException {
+    List<Path> programs;
+    try (Stream<Path> files = Files.walk(PROGRAMS)) {
+      programs = files.filter(file -> file.toString().endsWith(".hlo")).sorted().toList();
+    }
+    assertFalse(programs.isEmpty(), "no programs found");
+    return programs.stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(PROGRAMS.relativize(file).toString(), () -> check(file)));
+  }
+
+  /** How a run ended: with results per device, or with an error's code. */
+  private record End(List<Literal> results, String error) {}
+
+  private static void check(Path file) throws IOException {
+    String text = Files.readString(file);
+    End expected = run("interpreter", file, text, 1);
+    End one = run("cpu", file, text, 1);
+    assertEquals(expected.error(), one.error());
+    assertEquals(one, run("cpu", file, text, 2));
+    Bound bound = Bound.of(module(file, text));
+    for (int device = 0; device < expected.results().size(); device++) {
+      for (Comparison comparison :
+          Comparison.of(expected.results().get(device), one.results().get(device), bound)) {
+        if (!comparison.isWithin()) {
+          fail(comparison.worstDifference().orElseThrow() + "; allowed: " + bound.text());
+        }
+      }
+    }
+  }
+
+  private static HloModule module(Path file, String text) {
+    HloModule module = HloParser.parse(SourceText.of(file.getFileName().toString(), text));
+    HloVerifier.verify(module);
+    return module;
+  }
+
+  private static End run(String backend, Path file, String text, int threads) {
+    try {
+      HloModule module = module(file, text);
+      int[] grid = grid(text);
+      try (Executable executable =
+          Backend.named(backend)
+              .orElseThrow()
+              .compile(module, Options.DEFAULT.withThreads(threads))) {
+        List<List<Literal>> none = Collections.nCopies(grid[0] * grid[1], List.of());
+        return new End(executable.runOnGrid(none, grid[0], grid[1]), null);
+      }
+    } catch (HloException e) {
+      return new End(List.of(), e.diagnostic().code().id());
+    }
+  }
+
+  /** Replicas and partitions, by the line {@code // grid: 2x1}. */
+  private static int[] grid(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("// grid:"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip().split("x"))
+        .map(sizes -> new int[] {Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1])})
+        .findFirst()
+        .orElse(new int[] {1, 1});
+  }
+}
