@@ -1,8 +1,13 @@
 package org.hlorun.bufferassignment;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.ir.OpcodeClass;
@@ -10,9 +15,20 @@ import org.hlorun.language.shape.Shape;
 
 /**
  * Elementwise instructions over any operand, dynamic-update-slice and scatter over the arrays they
- * update, and fusions that end in a dynamic-update-slice of a parameter they read nowhere else.
+ * update, fusions that end in a dynamic-update-slice of a parameter they read nowhere else, and
+ * fusions over operands that they read element by element.
  */
 public final class DefaultInPlaceRules implements InPlaceRules {
+  /** What has kernels that write an element of the result more than once, or in several loops. */
+  private static final Set<Opcode> SEVERAL_PASSES =
+      Set.of(
+          Opcode.DOT,
+          Opcode.CONVOLUTION,
+          Opcode.SCATTER,
+          Opcode.DYNAMIC_UPDATE_SLICE,
+          Opcode.CONCATENATE,
+          Opcode.SORT);
+
 
   @Override
   public List<OperandLeaf> mayShare(HloInstruction instruction) {
@@ -67,7 +83,56 @@ public final class DefaultInPlaceRules implements InPlaceRules {
     } else {
       addUpdate(fusion, root, ShapeIndex.ROOT, pairs);
     }
+    HloComputation inside = fusion.get(Attribute.CALLS);
+    if (inside.instructions().stream().noneMatch(i -> SEVERAL_PASSES.contains(i.opcode()))) {
+      inside.parameterInstructions().forEach(p -> addElementwise(p, root, pairs));
+    }
     return pairs;
+  }
+
+  /**
+   * An operand that is read element by element on every path to the results: element k is not
+   * needed any more once element k of all results is computed, and kernels compute all before they
+   * store one.
+   */
+  private static void addElementwise(
+      HloInstruction parameter, HloInstruction root, List<OperandLeaf> pairs) {
+    if (parameter.isRoot() || !parameter.shape().isArray() || !leadsElementwise(parameter, root)) {
+      return;
+    }
+    int number = Math.toIntExact(parameter.get(Attribute.PARAMETER_NUMBER));
+    List<HloInstruction> results =
+        root.opcode() == Opcode.TUPLE ? root.operands() : List.of(root);
+    for (int i = 0; i < results.size(); i++) {
+      if (sameElements(results.get(i).shape(), parameter.shape())) {
+        ShapeIndex index = root.opcode() == Opcode.TUPLE ? ShapeIndex.of(i) : ShapeIndex.ROOT;
+        pairs.add(new OperandLeaf(index, number, ShapeIndex.ROOT));
+      }
+    }
+  }
+
+  /** Whether all that is computed from a value, up to the results, is elementwise. */
+  private static boolean leadsElementwise(HloInstruction value, HloInstruction root) {
+    Set<HloInstruction> seen = new HashSet<>();
+    Deque<HloInstruction> pending = new ArrayDeque<>(List.of(value));
+    while (!pending.isEmpty()) {
+      for (HloInstruction user : pending.pop().users()) {
+        boolean isResult = user == root && root.opcode() == Opcode.TUPLE;
+        if (!isResult && !isElementwiseStep(user, value)) {
+          return false;
+        }
+        if (!isResult && seen.add(user)) {
+          pending.push(user);
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isElementwiseStep(HloInstruction user, HloInstruction value) {
+    return user.opcode().opcodeClass() == OpcodeClass.ELEMENTWISE
+        && user.shape().isArray()
+        && user.shape().asArray().dimensions().equals(value.shape().asArray().dimensions());
   }
 
   private static void addUpdate(

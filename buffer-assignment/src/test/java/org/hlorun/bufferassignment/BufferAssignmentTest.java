@@ -55,6 +55,42 @@ class BufferAssignmentTest {
     assertEquals(0, copies(plan));
   }
 
+  private static String fusionOf(String inside, String kind) {
+    return """
+        HloModule m
+        fused {
+          a = f32[16,16] parameter(0)
+          b = f32[16,16] parameter(1)
+        %s
+        }
+        ENTRY e {
+          p = f32[16,16] parameter(0)
+          x = f32[16,16] sine(p)
+          f = f32[16,16] fusion(x, p), kind=%s, calls=fused
+          ROOT r = f32[16,16] transpose(f), dimensions={1,0}
+        }
+        """
+        .formatted(inside, kind);
+  }
+
+  @Test
+  void elementwiseFusionsRunInPlace() {
+    String turned =
+        "t = f32[16,16] transpose(b), dimensions={1,0} ROOT s = f32[16,16] add(a, t)";
+    BufferAssignment plan = Plans.of(fusionOf(turned, "kLoop"));
+    assertEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
+    String turnsItself =
+        "n = f32[16,16] add(a, b) t = f32[16,16] transpose(a), dimensions={1,0}"
+            + " ROOT s = f32[16,16] add(n, t)";
+    plan = Plans.of(fusionOf(turnsItself, "kLoop"));
+    assertNotEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
+    String sumOfProducts =
+        "d = f32[16,16] dot(b, b), lhs_contracting_dims={1}, rhs_contracting_dims={0}"
+            + " ROOT s = f32[16,16] add(a, d)";
+    plan = Plans.of(fusionOf(sumOfProducts, "kOutput"));
+    assertNotEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
+  }
+
   @Test
   void argumentsAndConstantsAreCopiedIntoResults() {
     BufferAssignment plan =

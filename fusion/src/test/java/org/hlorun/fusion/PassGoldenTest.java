@@ -97,6 +97,10 @@ class PassGoldenTest {
     boolean changed = manager.statistics().entries().stream().anyMatch(e -> e.changes() > 0);
     if (testCase.expected.equals("unchanged")) {
       assertFalse(changed, () -> canonical(after));
+    } else if (testCase.expected.startsWith("without ")) {
+      String opcode = testCase.expected.substring("without ".length());
+      assertTrue(canonical(testCase.before).contains(" " + opcode + "("), opcode);
+      assertFalse(canonical(after).contains(" " + opcode + "("), () -> readable(after));
     } else {
       assertTrue(changed, "the pass does not fire");
       HloModule expected = parse(file, testCase.expected);

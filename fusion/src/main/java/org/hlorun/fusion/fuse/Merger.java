@@ -17,7 +17,7 @@ final class Merger {
   static final double LAUNCH_BYTES = 16 * 1024;
 
   /** The most instructions of a group, which leaves room for what it recomputes (F0.1). */
-  private static final int MAX_GROUP = 128;
+  private static final int MAX_GROUP = 256;
 
   /** Bytes that can be moved while one element is added. */
   private static final double BYTES_PER_OPERATION = 0.5;

@@ -14,12 +14,17 @@ import org.hlorun.language.shape.ArrayShape;
 /**
  * Which instructions of a computation are computed anew in every kernel that needs them, because
  * that reads less memory than storing them: small constants, iota, reshapes (which only rename),
- * broadcasts, widening conversions, and cheap chains that begin with nothing but these. They belong
- * to no kernel; whoever cannot compute them itself reads a stored copy.
+ * broadcasts, widening conversions, cheap chains that begin with nothing but these, and short chains
+ * of cheap arithmetic on one array that is in memory anyway, such as {@code x - mean}: reading x
+ * again is as much as reading the difference. They belong to no kernel; whoever cannot compute them
+ * itself reads a stored copy.
  */
 final class Recomputation {
   /** The longest chain of arithmetic that is repeated rather than stored. */
   private static final int MAX_CHAIN = 8;
+
+  /** The longest chain of arithmetic on a stored array that is repeated. */
+  private static final int MAX_STORED_CHAIN = 3;
 
   /** The longest path of recomputed instructions, reshapes included. */
   private static final int MAX_DEPTH = 32;
@@ -32,6 +37,9 @@ final class Recomputation {
 
   /** For recomputed instructions that depend on no array: the arithmetic in them. */
   private final Map<HloInstruction, Integer> sourceless = new HashMap<>();
+
+  /** For recomputed arithmetic on one stored array: how much of it. */
+  private final Map<HloInstruction, Integer> onStored = new HashMap<>();
 
   Recomputation(HloComputation computation) {
     List<HloInstruction> instructions = computation.instructions();
@@ -97,7 +105,7 @@ final class Recomputation {
           case RESHAPE, BITCAST -> FusableOps.isLinear(instruction);
           case BROADCAST -> !needed || !isArithmetic(instruction.operand(0));
           case CONVERT -> !needed && (isWidening(instruction) || isCheapChain(instruction));
-          default -> !needed && isCheapChain(instruction);
+          default -> !needed && (isCheapChain(instruction) || isOnStoredArray(instruction));
         };
     int depth =
         1
@@ -117,6 +125,42 @@ final class Recomputation {
 
   private boolean isCheapChain(HloInstruction instruction) {
     return instruction.opcode().isElementwise() && sourceless.containsKey(instruction);
+  }
+
+  /** Whether this is cheap arithmetic on one array in memory and on values broadcast to its size. */
+  private boolean isOnStoredArray(HloInstruction instruction) {
+    if (!instruction.opcode().isElementwise() || OpWeights.isExpensive(instruction)) {
+      return false;
+    }
+    int length = -1;
+    for (HloInstruction operand : instruction.operands()) {
+      if (isArrayInMemory(operand)) {
+        if (length >= 0) {
+          return false;
+        }
+        length = onStored.getOrDefault(operand, 0);
+      } else if (!recomputed.contains(operand) || operand.opcode() != Opcode.BROADCAST) {
+        return false;
+      }
+    }
+    if (length < 0 || length >= MAX_STORED_CHAIN || !isNoWider(instruction)) {
+      return false;
+    }
+    onStored.put(instruction, length + 1);
+    return true;
+  }
+
+  private boolean isArrayInMemory(HloInstruction operand) {
+    return onStored.containsKey(operand)
+        || operand.opcode() == Opcode.PARAMETER
+        || operand.opcode() == Opcode.GET_TUPLE_ELEMENT;
+  }
+
+  /** Whether no operand has larger elements, which would cost more to read than the result. */
+  private static boolean isNoWider(HloInstruction instruction) {
+    int size = instruction.shape().asArray().elementType().byteSize();
+    return instruction.operands().stream()
+        .allMatch(operand -> operand.shape().asArray().elementType().byteSize() <= size);
   }
 
   /** The arithmetic of a value made from constants and iota alone; -1 if it reads an array. */
