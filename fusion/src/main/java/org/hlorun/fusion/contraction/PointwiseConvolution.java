@@ -22,7 +22,9 @@ import org.hlorun.language.shape.ElementType;
  *   => transpose(dot(x, reshape(w)), contracting = features)
  * </pre>
  *
- * It stays if features are the second dimension of the input and the output (NCHW): then it gives
+ * <p>Not for integers: a convolution saturates what a dot wraps.
+ *
+ * <p>It stays if features are the second dimension of the input and the output (NCHW): then it gives
  * the output as it lies in memory, which a dot cannot say.
  */
 public final class PointwiseConvolution extends InstructionPass {
@@ -81,7 +83,8 @@ public final class PointwiseConvolution extends InstructionPass {
   }
 
   private static boolean isPointwise(HloInstruction convolution) {
-    return convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
+    return !convolution.shape().asArray().elementType().isInteger()
+        && convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
         && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
         && !convolution.has(Attribute.SPARSITY_CONFIG)
         && !convolution.has(Attribute.CONVOLUTION_KIND)
