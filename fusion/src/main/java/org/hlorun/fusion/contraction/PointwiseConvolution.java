@@ -24,8 +24,8 @@ import org.hlorun.language.shape.ElementType;
  *
  * <p>Not for integers: a convolution saturates what a dot wraps.
  *
- * <p>It stays if features are the second dimension of the input and the output (NCHW): then it gives
- * the output as it lies in memory, which a dot cannot say.
+ * <p>It stays if features are the second dimension of the input and the output (NCHW): then it
+ * gives the output as it lies in memory, which a dot cannot say.
  */
 public final class PointwiseConvolution extends InstructionPass {
   /** Fewer positions of an image are no rows to work on. */
