@@ -78,6 +78,9 @@ public final class Lowering {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu
+        && ConvolutionPointwiseGradient.fits(view)) {
+      kernels.add(new ConvolutionPointwiseGradient(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
       kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {

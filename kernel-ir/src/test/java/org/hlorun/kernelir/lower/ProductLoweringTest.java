@@ -294,4 +294,26 @@ class ProductLoweringTest {
   void convolutionsOfPoints(String body) {
     check(body, 600);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[4,9,7,7] parameter(0) k = f32[4,8,7,7] parameter(1) ROOT r = f32[1,1,9,8]"
+            + " convolution(x, k), window={size=7x7}, dim_labels=fb01_io01->01bf",
+        "x = f32[3,1,5,5] parameter(0) k = f32[3,1,5,5] parameter(1) ROOT r = f32[1,1,1,1]"
+            + " convolution(x, k), window={size=5x5}, dim_labels=fb01_io01->01bf",
+        "x = f32[2,61,6,9] parameter(0) k = f32[2,130,6,9] parameter(1) ROOT r = f32[1,1,61,130]"
+            + " convolution(x, k), window={size=6x9}, dim_labels=fb01_io01->01bf",
+        "x = f32[2,5,60,61] parameter(0) k = f32[2,7,60,61] parameter(1) ROOT r = f32[1,1,5,7]"
+            + " convolution(x, k), window={size=60x61}, dim_labels=fb01_io01->01bf",
+        "x = f32[5,4,29] parameter(0) k = f32[6,5,29] parameter(1) ROOT r = f32[1,4,6]"
+            + " convolution(x, k), window={size=29}, dim_labels=fb0_oi0->0bf",
+        "x = bf16[3,5,6,6] parameter(0) k = bf16[3,11,6,6] parameter(1) ROOT r = bf16[5,11,1,1]"
+            + " convolution(x, k), window={size=6x6}, dim_labels=fb01_io01->bf01",
+        "x = f64[3,5,6,6] parameter(0) k = f64[3,11,6,6] parameter(1) ROOT r = f64[5,11,1,1]"
+            + " convolution(x, k), window={size=6x6}, dim_labels=fb01_io01->bf01"
+      })
+  void gradientsOfConvolutionsOfPoints(String body) {
+    check(body, 7400);
+  }
 }
