@@ -21,6 +21,8 @@ final class Mnemonics {
     AtomicInstructions.register(TABLE);
     SynchronizationInstructions.register(TABLE);
     ControlInstructions.register(TABLE);
+    MatrixInstructions.register(TABLE);
+    AsyncInstructions.register(TABLE);
   }
 
   private Mnemonics() {}

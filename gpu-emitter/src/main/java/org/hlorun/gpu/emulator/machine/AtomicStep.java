@@ -4,7 +4,8 @@ import org.hlorun.gpu.emulator.arithmetic.TernaryOperator;
 import org.hlorun.gpu.emulator.memory.Region;
 
 /** {@code atom} and {@code red}: an element is replaced by a function of it, at once. */
-final class AtomicStep extends MemoryStep {
+final class AtomicStep extends LaneStep {
+  private final MemoryAccess memory;
   private final TernaryOperator function;
   private final int result;
   private final int b;
@@ -23,7 +24,7 @@ final class AtomicStep extends MemoryStep {
       int result,
       int b,
       int c) {
-    super(space, base, displacement, bytes, 1);
+    memory = new MemoryAccess(space, base, displacement, bytes, 1);
     this.function = function;
     this.result = result * Warp.LANES;
     this.b = b * Warp.LANES;
@@ -35,14 +36,14 @@ final class AtomicStep extends MemoryStep {
     long[] r = warp.registers;
     for (int rest = active; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
-      long address = address(warp, lane);
-      Region region = region(warp, lane, address);
-      requireWritable(warp, lane, region);
-      long offset = offset(region, address);
-      observeRead(warp, lane, region, offset, true);
-      load(warp, lane, region, offset);
-      observeWrite(warp, lane, region, offset, true, true);
-      long old = region.update(offset, bytes(), function, r[b + lane], r[c + lane]);
+      long address = memory.address(warp, lane);
+      Region region = memory.region(warp, lane, address);
+      memory.requireWritable(warp, lane, region);
+      long offset = MemoryAccess.offset(region, address);
+      memory.observeRead(warp, lane, region, offset, true);
+      memory.load(warp, lane, region, offset);
+      memory.observeWrite(warp, lane, region, offset, true, true);
+      long old = region.update(offset, memory.bytes(), function, r[b + lane], r[c + lane]);
       if (result >= 0) {
         r[result + lane] = old;
       }

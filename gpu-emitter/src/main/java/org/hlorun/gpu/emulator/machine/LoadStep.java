@@ -4,7 +4,8 @@ import org.hlorun.gpu.emulator.arithmetic.Bits;
 import org.hlorun.gpu.emulator.memory.Region;
 
 /** {@code ld}: consecutive elements to registers. */
-final class LoadStep extends MemoryStep {
+final class LoadStep extends LaneStep {
+  private final MemoryAccess memory;
   private final int[] results;
   private final int signBits;
   private final long[] masks;
@@ -25,7 +26,7 @@ final class LoadStep extends MemoryStep {
       boolean signed,
       int[] widths,
       boolean strong) {
-    super(space, base, displacement, bytes, results.length);
+    memory = new MemoryAccess(space, base, displacement, bytes, results.length);
     this.strong = strong;
     this.results = results.clone();
     this.signBits = signed ? 8 * bytes : 64;
@@ -38,7 +39,7 @@ final class LoadStep extends MemoryStep {
 
   @Override
   protected void run(Warp warp, int active) {
-    Region region = common(warp, active);
+    Region region = memory.common(warp, active);
     if (region == null || !loadAll(warp, active, region)) {
       loadEach(warp, active);
     }
@@ -50,7 +51,12 @@ final class LoadStep extends MemoryStep {
       boolean loaded =
           results[i] < 0
               || region.load(
-                  warp.offsets, active, (long) i * bytes(), bytes(), registers, results[i]);
+                  warp.offsets,
+                  active,
+                  (long) i * memory.bytes(),
+                  memory.bytes(),
+                  registers,
+                  results[i]);
       if (!loaded) {
         return false;
       }
@@ -58,10 +64,10 @@ final class LoadStep extends MemoryStep {
         extend(registers, active, results[i], masks[i]);
       }
     }
-    if (isWatched(warp, region)) {
+    if (MemoryAccess.isWatched(warp, region)) {
       for (int rest = active; rest != 0; rest &= rest - 1) {
         int lane = Integer.numberOfTrailingZeros(rest);
-        observeRead(warp, lane, region, warp.offsets[lane], strong);
+        memory.observeRead(warp, lane, region, warp.offsets[lane], strong);
       }
     }
     return true;
@@ -77,13 +83,13 @@ final class LoadStep extends MemoryStep {
   private void loadEach(Warp warp, int active) {
     for (int rest = active; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
-      long address = address(warp, lane);
-      Region region = region(warp, lane, address);
-      long offset = offset(region, address);
-      observeRead(warp, lane, region, offset, strong);
+      long address = memory.address(warp, lane);
+      Region region = memory.region(warp, lane, address);
+      long offset = MemoryAccess.offset(region, address);
+      memory.observeRead(warp, lane, region, offset, strong);
       for (int i = 0; i < results.length; i++) {
         if (results[i] >= 0) {
-          long value = load(warp, lane, region, offset + (long) i * bytes());
+          long value = memory.load(warp, lane, region, offset + (long) i * memory.bytes());
           warp.registers[results[i] + lane] = Bits.signed(value, signBits) & masks[i];
         }
       }

@@ -4,6 +4,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.hlorun.gpu.emulator.arithmetic.Comparison;
+import org.hlorun.gpu.emulator.arithmetic.MatrixElements;
 import org.hlorun.gpu.emulator.arithmetic.TernaryOperator;
 
 /**
@@ -127,6 +128,55 @@ public final class Steps {
   public static Step barrier(
       BarrierKind kind, int number, int count, boolean aligned, int predicate, int result) {
     return new BarrierStep(kind, number, count, aligned, predicate, result);
+  }
+
+  /**
+   * A copy from global to shared memory.
+   *
+   * @param target the register of the address in shared memory
+   * @param source the register of the address in global memory
+   * @param sourceBytes the register of how many bytes are read, or -1 for all
+   */
+  public static Step asyncCopy(
+      int target,
+      long targetDisplacement,
+      int source,
+      long sourceDisplacement,
+      int bytes,
+      int sourceBytes) {
+    return new AsyncCopyStep(
+        target, targetDisplacement, source, sourceDisplacement, bytes, sourceBytes);
+  }
+
+  /** Copies since the last time become a group. */
+  public static Step asyncCommit() {
+    return new AsyncWaitStep(AsyncWaitStep.COMMIT);
+  }
+
+  /** Waits for all groups of copies but some. */
+  public static Step asyncWait(int pending) {
+    return new AsyncWaitStep(pending);
+  }
+
+  public static Step asyncWaitAll() {
+    return new AsyncWaitStep(AsyncWaitStep.ALL_COPIES);
+  }
+
+  /** A product of matrices that lanes hold together. */
+  public static Step matrixMultiply(
+      int rows, int depth, MatrixElements elements, int[] d, int[] a, int[] b, int[] c) {
+    return new MatrixMultiplyStep(rows, depth, elements, d, a, b, c);
+  }
+
+  /** Matrices of 8 x 8 elements of 16 bits, from or to shared memory. */
+  public static Step matrixMove(
+      Space space,
+      int base,
+      long displacement,
+      int[] registers,
+      boolean transposed,
+      boolean stores) {
+    return new MatrixMoveStep(space, base, displacement, registers, transposed, stores);
   }
 
   public static Step branch() {

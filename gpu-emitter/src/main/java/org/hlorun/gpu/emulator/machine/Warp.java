@@ -35,6 +35,7 @@ public final class Warp {
   /** Where the lanes of the step that runs go to in memory. */
   final long[] offsets = new long[LANES];
 
+  private final AsyncCopies copies = new AsyncCopies();
   private final long[] initial;
   private final Block block;
   private final int index;
@@ -81,6 +82,7 @@ public final class Warp {
     System.arraycopy(initial, 0, registers, 0, registers.length);
     Arrays.fill(predicates, 0);
     block.program().setBlock(this);
+    copies.clear();
     for (Region region : local) {
       region.forget();
     }
@@ -93,6 +95,11 @@ public final class Warp {
   /** Its number in its block. */
   public int index() {
     return index;
+  }
+
+  /** Copies that were not waited for. */
+  AsyncCopies copies() {
+    return copies;
   }
 
   /** The lanes that have not ended. */

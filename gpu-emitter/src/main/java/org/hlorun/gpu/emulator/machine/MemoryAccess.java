@@ -4,8 +4,8 @@ import org.hlorun.gpu.emulator.memory.AddressMap;
 import org.hlorun.gpu.emulator.memory.Region;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 
-/** A step that goes to memory. Every access is checked before it is made. */
-abstract class MemoryStep extends LaneStep {
+/** What a step needs to go to memory: every access is checked before it is made. */
+final class MemoryAccess {
   private final Space space;
   private final int base;
   private final long displacement;
@@ -22,7 +22,7 @@ abstract class MemoryStep extends LaneStep {
    * @param bytes of an element
    * @param elements how many consecutive elements; the address is a multiple of the size of all
    */
-  MemoryStep(Space space, int base, long displacement, int bytes, int elements) {
+  MemoryAccess(Space space, int base, long displacement, int bytes, int elements) {
     this.space = space;
     this.base = base * Warp.LANES;
     this.displacement = displacement;
@@ -30,16 +30,16 @@ abstract class MemoryStep extends LaneStep {
     this.total = bytes * elements;
   }
 
-  final int bytes() {
+  int bytes() {
     return bytes;
   }
 
-  final int total() {
+  int total() {
     return total;
   }
 
   /** The address of a lane, within its own memory if that is known. */
-  final long address(Warp warp, int lane) {
+  long address(Warp warp, int lane) {
     return warp.registers[base + lane] + displacement;
   }
 
@@ -47,7 +47,7 @@ abstract class MemoryStep extends LaneStep {
    * The memory that has what all lanes go to, with their offsets there in {@code warp.offsets};
    * null if that is not clear, and each lane has to be looked at.
    */
-  final Region common(Warp warp, int active) {
+  Region common(Warp warp, int active) {
     Region region =
         switch (space) {
           case GLOBAL -> last;
@@ -63,7 +63,7 @@ abstract class MemoryStep extends LaneStep {
     long shift = displacement - region.base();
     long limit = region.size() - total;
     long wrong = 0;
-    if (active == ALL) {
+    if (active == LaneStep.ALL) {
       for (int lane = 0; lane < Warp.LANES; lane++) {
         long offset = registers[base + lane] + shift;
         offsets[lane] = offset;
@@ -86,7 +86,7 @@ abstract class MemoryStep extends LaneStep {
   }
 
   /** The memory that has what a lane goes to; its offset there is {@link #offset}. */
-  final Region region(Warp warp, int lane, long address) {
+  Region region(Warp warp, int lane, long address) {
     if (space == Space.GLOBAL) {
       Region found = last;
       if (found != null && found.holds(address, total) && (address & total - 1) == 0) {
@@ -163,7 +163,7 @@ abstract class MemoryStep extends LaneStep {
   }
 
   /** A read of shared memory, which must not race with a write. */
-  final void observeRead(Warp warp, int lane, Region region, long offset, boolean isStrong) {
+  void observeRead(Warp warp, int lane, Region region, long offset, boolean isStrong) {
     RaceDetector races = warp.block().races();
     if (races != null && region == warp.block().shared()) {
       report(
@@ -181,7 +181,7 @@ abstract class MemoryStep extends LaneStep {
    *
    * @param changes whether it changes what is there
    */
-  final void observeWrite(
+  void observeWrite(
       Warp warp, int lane, Region region, long offset, boolean isStrong, boolean changes) {
     RaceDetector races = warp.block().races();
     if (races != null && region == warp.block().shared()) {
@@ -209,7 +209,7 @@ abstract class MemoryStep extends LaneStep {
   }
 
   /** Reads an element, which must have been written. */
-  final long load(Warp warp, int lane, Region region, long offset) {
+  long load(Warp warp, int lane, Region region, long offset) {
     if (!region.isWritten(offset, bytes)) {
       throw warp.fault(
           lane,
@@ -221,7 +221,7 @@ abstract class MemoryStep extends LaneStep {
     return region.load(offset, bytes);
   }
 
-  final void requireWritable(Warp warp, int lane, Region region) {
+  void requireWritable(Warp warp, int lane, Region region) {
     if (region.readOnly()) {
       throw warp.fault(
           lane,
