@@ -7,7 +7,7 @@ import org.hlorun.language.literal.ElementBlocks;
 
 /**
  * Addition and multiplication of floats of at most 32 bits, maximum and minimum of all floats. The
- * first NaN wins a maximum or minimum.
+ * first NaN wins a maximum or minimum; -0 is below +0, as it is elementwise.
  */
 final class DoubleMonoid extends Monoid<double[]> {
   private final Opcode opcode;
@@ -49,11 +49,11 @@ final class DoubleMonoid extends Monoid<double[]> {
   }
 
   private static double maximum(double a, double b) {
-    return a >= b || Double.isNaN(a) ? a : b;
+    return Double.isNaN(a) ? a : Math.max(a, b);
   }
 
   private static double minimum(double a, double b) {
-    return a <= b || Double.isNaN(a) ? a : b;
+    return Double.isNaN(a) ? a : Math.min(a, b);
   }
 
   @Override
