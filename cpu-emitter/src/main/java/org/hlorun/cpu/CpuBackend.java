@@ -3,9 +3,10 @@ package org.hlorun.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.cpu.ahead.AheadOfTimeProgram;
+import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
@@ -15,8 +16,8 @@ import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
-import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.LlvmTarget;
+import org.hlorun.kernelir.link.CachedCompiler;
+import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
@@ -58,34 +59,54 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       return reference().compile(module, options);
     }
-    TargetDescription target = given == null ? TargetDescription.host() : given;
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy, target);
-    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    TargetDescription target = target();
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    NativeProgram program =
-        ProgramEmitter.emit(copy, plan, assignment, target, threads > 1, options.maxIterations());
+    NativeProgram program = emit(module, target, threads > 1, options.maxIterations());
+    CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+    NativeCode code = NativeLoader.load(compiler.compile(program.modules()), target.llvm());
     return new NativeExecutable(
         module,
         program,
-        load(program, target.llvm()),
+        code,
+        compiler.parts(),
         new WorkerPool(threads),
         hostServices(program.hostCalls(), options),
         () -> reference().compile(module, options),
         options);
   }
 
-  private static NativeCode load(NativeProgram program, LlvmTarget target) {
-    List<byte[]> objects =
-        Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
-            .parallel()
-            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, target))
-            .toList();
-    NativeCode code = new NativeCode(target);
-    objects.forEach(code::add);
-    return code;
+  private TargetDescription target() {
+    return given == null ? TargetDescription.host() : given;
+  }
+
+  private static NativeProgram emit(
+      HloModule module, TargetDescription target, boolean parallel, long maxIterations) {
+    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
+    new FusionPass(false).run(copy);
+    KernelPlan plan = KernelPlan.of(copy, target);
+    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, maxIterations);
+  }
+
+  /**
+   * Compiles a program to a file that C programs are linked with.
+   *
+   * @param module a verified module
+   * @param symbol name of the function; null = hlo_ and the module's name
+   * @throws HloException ({@code UNSUPPORTED}) if something in it has no native code
+   */
+  public AheadOfTimeProgram compileAheadOfTime(
+      HloModule module, OutputFormat format, String symbol) {
+    Optional<String> problem = Eligibility.problem(module);
+    if (problem.isPresent()) {
+      throw HloException.of(
+          DiagnosticCode.UNSUPPORTED,
+          "the program cannot be compiled ahead of time: " + problem.get(),
+          "run it with hlo-run, which hands it to the interpreter");
+    }
+    NativeProgram program = emit(module, target(), false, 0);
+    return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 
   private static Backend reference() {

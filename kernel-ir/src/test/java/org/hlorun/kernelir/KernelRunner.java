@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
@@ -42,7 +42,7 @@ public final class KernelRunner {
       results.add(ArrayLiteral.allocate(shape));
     }
     try (Arena arena = Arena.ofShared();
-        NativeCode code = new NativeCode(HOST.llvm())) {
+        JitCode code = new JitCode(HOST.llvm())) {
       List<MemorySegment> outputs = new ArrayList<>();
       results.forEach(
           result -> outputs.add(arena.allocate(Math.max(1, result.segment().byteSize()), 64)));

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
@@ -118,7 +118,7 @@ public final class ProductBenchmark {
 
   private static void time(Case one) throws Throwable {
     try (Arena arena = Arena.ofShared();
-        NativeCode code = new NativeCode(HOST.llvm())) {
+        JitCode code = new JitCode(HOST.llvm())) {
       List<Runnable> calls = new ArrayList<>();
       MemorySegment scratch = arena.allocate(256 << 20, 64);
       List<Argument> known = new ArrayList<>();
@@ -162,7 +162,7 @@ public final class ProductBenchmark {
 
   private static Runnable call(
       LoweredKernel lowered,
-      NativeCode code,
+      JitCode code,
       Arena arena,
       MemorySegment scratch,
       List<Argument> known,

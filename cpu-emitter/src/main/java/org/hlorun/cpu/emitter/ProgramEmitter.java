@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ControlCalls;
+import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
@@ -50,6 +51,8 @@ public final class ProgramEmitter {
 
   /** Kernels that touch fewer bytes than this run on the calling thread. */
   private static final long PARALLEL_BYTES = 256 << 10;
+
+  private static final int NAME_DIGITS = 24;
 
   private final KernelPlan plan;
   private final BufferAssignment assignment;
@@ -178,12 +181,12 @@ public final class ProgramEmitter {
     }
   }
 
-  /** Equal kernels are one. */
+  /** Equal kernels are one, whatever program they are part of: they are kept on disk. */
   private String symbol(Kernel kernel) {
     return kernelsByText.computeIfAbsent(
         KernelText.of(kernel),
         content -> {
-          String name = "kernel_" + kernels.size();
+          String name = "kernel_" + ContentHash.of(content).substring(0, NAME_DIGITS);
           kernels.put(
               name,
               KernelEmitter.emit(

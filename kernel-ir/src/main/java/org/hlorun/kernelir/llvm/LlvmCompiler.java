@@ -68,24 +68,28 @@ public final class LlvmCompiler {
     MemorySegment machine = targetMachine(arena, target);
     try {
       verify(arena, module);
-      MemorySegment options =
-          (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
-      try {
-        LlvmLibrary.check(
-            (MemorySegment)
-                LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
-                    .invoke(module, arena.allocateFrom(target.passes()), machine, options));
-      } finally {
-        LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
-      }
+      runPasses(arena, module, machine, target.passes());
       return emit(arena, module, machine, output);
     } finally {
       LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
     }
   }
 
-  private static MemorySegment parse(Arena arena, MemorySegment context, String text)
+  static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)
       throws Throwable {
+    MemorySegment options =
+        (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
+    try {
+      LlvmLibrary.check(
+          (MemorySegment)
+              LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+                  .invoke(module, arena.allocateFrom(passes), machine, options));
+    } finally {
+      LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
+    }
+  }
+
+  static MemorySegment parse(Arena arena, MemorySegment context, String text) throws Throwable {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     MemorySegment copy = arena.allocate(bytes.length + 1L);
     MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
@@ -111,14 +115,15 @@ public final class LlvmCompiler {
     return module.get(ADDRESS, 0);
   }
 
-  private static String take(MemorySegment message) throws Throwable {
+  /** The text at a pointer that LLVM gave, which is freed. */
+  static String take(MemorySegment message) throws Throwable {
     MemorySegment pointer = message.get(ADDRESS, 0);
     String text = LlvmLibrary.text(pointer);
     LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(pointer);
     return text;
   }
 
-  private static void verify(Arena arena, MemorySegment module) throws Throwable {
+  static void verify(Arena arena, MemorySegment module) throws Throwable {
     MemorySegment message = arena.allocate(ADDRESS);
     int failed =
         (int)
@@ -166,8 +171,8 @@ public final class LlvmCompiler {
                 codeModel);
   }
 
-  private static byte[] emit(
-      Arena arena, MemorySegment module, MemorySegment machine, Output output) throws Throwable {
+  static byte[] emit(Arena arena, MemorySegment module, MemorySegment machine, Output output)
+      throws Throwable {
     MemorySegment message = arena.allocate(ADDRESS);
     MemorySegment buffer = arena.allocate(ADDRESS);
     int failed =

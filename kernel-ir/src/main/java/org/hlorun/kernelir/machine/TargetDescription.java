@@ -3,7 +3,6 @@ package org.hlorun.kernelir.machine;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hlorun.kernelir.llvm.LlvmHost;
 import org.hlorun.kernelir.llvm.LlvmTarget;
 
 /**
@@ -19,12 +18,7 @@ public record TargetDescription(String triple, String cpu, String features) {
       "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
 
   private static final class Host {
-    static final TargetDescription DESCRIPTION = detect();
-
-    private static TargetDescription detect() {
-      LlvmHost host = LlvmHost.detect();
-      return new TargetDescription(host.triple(), host.cpu(), host.features());
-    }
+    static final TargetDescription DESCRIPTION = HostDetection.detect();
   }
 
   /** The machine that this process runs on. */
