@@ -162,7 +162,7 @@ public final class CudaDevice implements Device {
         long bytes = Math.min(PIECE, host.byteSize() - offset);
         check(piece.apply(offset, host.asSlice(offset, bytes)), what);
       }
-      if (host != segment && !toDevice) {
+      if (!segment.isNative() && !toDevice) {
         segment.copyFrom(host);
       }
     }
