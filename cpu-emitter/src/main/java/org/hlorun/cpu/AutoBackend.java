@@ -1,7 +1,7 @@
 package org.hlorun.cpu;
 
 import java.util.List;
-import org.hlorun.cpu.runtime.HandedOverExecutable;
+import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;

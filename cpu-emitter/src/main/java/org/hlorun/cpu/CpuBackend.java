@@ -11,7 +11,7 @@ import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
-import org.hlorun.cpu.runtime.HandedOverExecutable;
+import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.NativeExecutable;
@@ -60,7 +60,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
-    Optional<Fallback> problem = Eligibility.problem(module);
+    Optional<Fallback> problem = Eligibility.problem(module, options);
     if (problem.isPresent()) {
       return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));
     }
@@ -124,7 +124,7 @@ public final class CpuBackend implements Backend {
    */
   public AheadOfTimeProgram compileAheadOfTime(
       HloModule module, OutputFormat format, String symbol) {
-    Optional<Fallback> problem = Eligibility.problem(module);
+    Optional<Fallback> problem = Eligibility.problem(module, Options.DEFAULT);
     if (problem.isPresent()) {
       throw HloException.of(
           DiagnosticCode.UNSUPPORTED,

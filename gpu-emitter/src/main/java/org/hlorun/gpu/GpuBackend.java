@@ -13,6 +13,8 @@ import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -31,10 +33,11 @@ abstract class GpuBackend implements Backend {
   public final Executable compile(HloModule module, Options options) {
     Device device = open();
     try {
-      Optional<String> problem = Eligibility.problem(module);
+      Optional<Fallback> problem = Eligibility.problem(module, options);
       if (problem.isPresent()) {
         device.close();
-        return reference().compile(module, options);
+        return new HandedOverExecutable(
+            reference().compile(module, options), List.of(problem.get()));
       }
       GpuProgram program = GpuProgramEmitter.emit(module, GpuTarget.of(device.computeCapability()));
       List<Executable> handedBack = new ArrayList<>();

@@ -8,6 +8,7 @@ import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.emitter.GpuProgram;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -54,6 +55,13 @@ public final class GpuExecutable implements Executable {
   @Override
   public HloModule module() {
     return module;
+  }
+
+  @Override
+  public List<Fallback> fallbacks() {
+    return program.handedBack().stream()
+        .map(step -> Fallback.of(Fallback.Scope.INSTRUCTION, step.instruction(), step.reason()))
+        .toList();
   }
 
   @Override

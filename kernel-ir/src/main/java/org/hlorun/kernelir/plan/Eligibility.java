@@ -3,6 +3,8 @@ package org.hlorun.kernelir.plan;
 import java.util.Optional;
 import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -17,7 +19,10 @@ public final class Eligibility {
   private Eligibility() {}
 
   /** Why a program cannot run natively, by its first instruction that cannot; empty if it can. */
-  public static Optional<Fallback> problem(HloModule module) {
+  public static Optional<Fallback> problem(HloModule module, Options options) {
+    if (options.rounding() == Rounding.EACH_STEP) {
+      return Optional.of(Fallback.ofProgram("only the interpreter rounds at each step"));
+    }
     return problem(module.entry());
   }
 

@@ -1,8 +1,6 @@
-package org.hlorun.cpu.runtime;
+package org.hlorun.language.backend;
 
 import java.util.List;
-import org.hlorun.language.backend.Executable;
-import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 
