@@ -1,16 +1,13 @@
 package org.hlorun.cpu;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
-import org.hlorun.cpu.emitter.Eligibility;
+import org.hlorun.cpu.ahead.AheadOfTimeProgram;
+import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.cpu.emitter.HostCall;
-import org.hlorun.cpu.emitter.KernelPlan;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.cpu.runtime.HostServices;
@@ -19,23 +16,38 @@ import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
-import org.hlorun.kernelir.llvm.LlvmCompiler;
+import org.hlorun.kernelir.link.CachedCompiler;
+import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.plan.Eligibility;
+import org.hlorun.kernelir.plan.KernelPlan;
+import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.Attributes;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.ModuleCloner;
-import org.hlorun.language.ir.Opcode;
 
 /** Compiles programs to native code of this machine. */
 public final class CpuBackend implements Backend {
+  private final TargetDescription given;
+
+  /** Compiles for the machine that this process runs on. */
+  public CpuBackend() {
+    this(null);
+  }
+
+  /**
+   * Compiles for another target than the host, which must run its code.
+   *
+   * @param target the machine; null = the host
+   */
+  public CpuBackend(TargetDescription target) {
+    this.given = target;
+  }
+
   @Override
   public String name() {
     return "cpu";
@@ -47,33 +59,54 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       return reference().compile(module, options);
     }
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy);
-    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    TargetDescription target = target();
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    NativeProgram program =
-        ProgramEmitter.emit(copy, plan, assignment, threads > 1, options.maxIterations());
+    NativeProgram program = emit(module, target, threads > 1, options.maxIterations());
+    CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+    NativeCode code = NativeLoader.load(compiler.compile(program.modules()), target.llvm());
     return new NativeExecutable(
         module,
         program,
-        load(program),
+        code,
+        compiler.parts(),
         new WorkerPool(threads),
         hostServices(program.hostCalls(), options),
         () -> reference().compile(module, options),
         options);
   }
 
-  private static NativeCode load(NativeProgram program) {
-    List<byte[]> objects =
-        Stream.concat(Stream.of(program.driver()), program.kernels().values().stream())
-            .parallel()
-            .map(text -> LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT))
-            .toList();
-    NativeCode code = new NativeCode();
-    objects.forEach(code::add);
-    return code;
+  private TargetDescription target() {
+    return given == null ? TargetDescription.host() : given;
+  }
+
+  private static NativeProgram emit(
+      HloModule module, TargetDescription target, boolean parallel, long maxIterations) {
+    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
+    new FusionPass(false).run(copy);
+    KernelPlan plan = KernelPlan.of(copy, target);
+    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, maxIterations);
+  }
+
+  /**
+   * Compiles a program to a file that C programs are linked with.
+   *
+   * @param module a verified module
+   * @param symbol name of the function; null = hlo_ and the module's name
+   * @throws HloException ({@code UNSUPPORTED}) if something in it has no native code
+   */
+  public AheadOfTimeProgram compileAheadOfTime(
+      HloModule module, OutputFormat format, String symbol) {
+    Optional<String> problem = Eligibility.problem(module);
+    if (problem.isPresent()) {
+      throw HloException.of(
+          DiagnosticCode.UNSUPPORTED,
+          "the program cannot be compiled ahead of time: " + problem.get(),
+          "run it with hlo-run, which hands it to the interpreter");
+    }
+    NativeProgram program = emit(module, target(), false, 0);
+    return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 
   private static Backend reference() {
@@ -89,47 +122,9 @@ public final class CpuBackend implements Backend {
   private static HostServices hostServices(List<HostCall> calls, Options options) {
     List<Executable> executables = new ArrayList<>();
     for (HostCall call : calls) {
-      executables.add(reference().compile(alone(call.instruction()), options));
+      executables.add(
+          reference().compile(StandaloneInstruction.module(call.instruction()), options));
     }
     return new HostServices(calls, executables);
-  }
-
-  /** A program that applies one instruction to its parameters. */
-  private static HloModule alone(HloInstruction instruction) {
-    HloModule module = new HloModule(instruction.name());
-    Map<HloComputation, HloComputation> copies = new HashMap<>();
-    for (HloComputation callee : instruction.calledComputations()) {
-      copyCallees(callee, module, copies);
-    }
-    HloComputation entry = module.addComputation("entry");
-    Map<HloInstruction, HloInstruction> operands = new HashMap<>();
-    for (int i = 0; i < instruction.operandCount(); i++) {
-      HloInstruction operand = instruction.operand(i);
-      HloInstruction parameter =
-          entry.add(
-              "operand",
-              Opcode.PARAMETER,
-              operand.shape(),
-              List.of(),
-              Attributes.of(Attribute.PARAMETER_NUMBER, (long) i));
-      operands.putIfAbsent(operand, parameter);
-    }
-    HloInstruction copy = ModuleCloner.copyInto(entry, instruction, operands, copies::get);
-    entry.setRoot(copy);
-    module.setEntry(entry);
-    return module;
-  }
-
-  private static void copyCallees(
-      HloComputation computation, HloModule module, Map<HloComputation, HloComputation> copies) {
-    if (copies.containsKey(computation)) {
-      return;
-    }
-    for (HloInstruction instruction : computation.instructions()) {
-      instruction.calledComputations().forEach(callee -> copyCallees(callee, module, copies));
-    }
-    copies.put(
-        computation,
-        ModuleCloner.cloneComputation(computation, module, computation.name(), copies::get));
   }
 }

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -26,6 +27,7 @@ import org.hlorun.language.shape.TupleShape;
 
 /** Runs the kernels of one instruction on literals. */
 public final class KernelRunner {
+  private static final TargetDescription HOST = TargetDescription.host();
   private static final MethodHandle CALL =
       Linker.nativeLinker()
           .downcallHandle(
@@ -40,18 +42,18 @@ public final class KernelRunner {
       results.add(ArrayLiteral.allocate(shape));
     }
     try (Arena arena = Arena.ofShared();
-        NativeCode code = new NativeCode()) {
+        JitCode code = new JitCode(HOST.llvm())) {
       List<MemorySegment> outputs = new ArrayList<>();
       results.forEach(
           result -> outputs.add(arena.allocate(Math.max(1, result.segment().byteSize()), 64)));
       int number = 0;
-      List<LoweredKernel> kernels = Lowering.lower(instruction);
+      List<LoweredKernel> kernels = Lowering.lower(instruction, HOST);
       MemorySegment scratch = arena.allocate(Math.max(1, scratchBytes(kernels)), 64);
       for (LoweredKernel lowered : kernels) {
         Kernel kernel = lowered.kernel();
         Kernel named = new Kernel("k" + number++, kernel.buffers(), kernel.locals(), kernel.body());
-        String text = KernelEmitter.emit(named);
-        code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT));
+        String text = KernelEmitter.emit(named, HOST.vectorBytes());
+        code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, HOST.llvm()));
         MemorySegment arguments =
             arena.allocate(ValueLayout.ADDRESS, Math.max(1, lowered.arguments().size()));
         for (int i = 0; i < lowered.arguments().size(); i++) {

@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.kernelir.llvm.HostTarget;
+import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.parser.HloParser;
@@ -36,7 +36,8 @@ public final class ProductBenchmark {
                   ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
   private static final int SAMPLES = 15;
   private static final int CHAINS = 12;
-  private static final int LANES = HostTarget.get().features().contains("+avx512f") ? 16 : 8;
+  private static final TargetDescription HOST = TargetDescription.host();
+  private static final int LANES = HOST.vectorBytes() / Float.BYTES;
 
   private record Case(String name, double operations, String body) {}
 
@@ -105,25 +106,27 @@ public final class ProductBenchmark {
 
   private static void writeAssembly(Case one, Path directory) throws Throwable {
     int number = 0;
-    for (LoweredKernel lowered : Lowering.lower(root(one))) {
-      String text = KernelEmitter.emit(lowered.kernel());
+    for (LoweredKernel lowered : Lowering.lower(root(one), HOST)) {
+      String text = KernelEmitter.emit(lowered.kernel(), HOST.vectorBytes());
       Path file = directory.resolve(one.name() + "-" + number++);
       Files.writeString(Path.of(file + ".ll"), text);
-      Files.write(Path.of(file + ".s"), LlvmCompiler.compile(text, LlvmCompiler.Output.ASSEMBLY));
+      Files.write(
+          Path.of(file + ".s"),
+          LlvmCompiler.compile(text, LlvmCompiler.Output.ASSEMBLY, HOST.llvm()));
     }
   }
 
   private static void time(Case one) throws Throwable {
     try (Arena arena = Arena.ofShared();
-        NativeCode code = new NativeCode()) {
+        JitCode code = new JitCode(HOST.llvm())) {
       List<Runnable> calls = new ArrayList<>();
       MemorySegment scratch = arena.allocate(256 << 20, 64);
       List<Argument> known = new ArrayList<>();
       List<MemorySegment> memory = new ArrayList<>();
-      for (LoweredKernel lowered : Lowering.lower(root(one))) {
+      for (LoweredKernel lowered : Lowering.lower(root(one), HOST)) {
         calls.add(call(lowered, code, arena, scratch, known, memory, "k" + calls.size()));
       }
-      code.add(LlvmCompiler.compile(peakLoop(), LlvmCompiler.Output.OBJECT));
+      code.add(LlvmCompiler.compile(peakLoop(), LlvmCompiler.Output.OBJECT, HOST.llvm()));
       MemorySegment peak = code.symbol("peak");
       double[] times = new double[SAMPLES];
       double[] peaks = new double[SAMPLES];
@@ -159,7 +162,7 @@ public final class ProductBenchmark {
 
   private static Runnable call(
       LoweredKernel lowered,
-      NativeCode code,
+      JitCode code,
       Arena arena,
       MemorySegment scratch,
       List<Argument> known,
@@ -167,7 +170,11 @@ public final class ProductBenchmark {
       String name) {
     Kernel kernel = lowered.kernel();
     Kernel named = new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body());
-    code.add(LlvmCompiler.compile(KernelEmitter.emit(named), LlvmCompiler.Output.OBJECT));
+    code.add(
+        LlvmCompiler.compile(
+            KernelEmitter.emit(named, HOST.vectorBytes()),
+            LlvmCompiler.Output.OBJECT,
+            HOST.llvm()));
     int count = lowered.arguments().size();
     MemorySegment table = arena.allocate(ValueLayout.ADDRESS, count);
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package org.hlorun.conformance.corpus;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.RelayHost;
 import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -32,6 +35,9 @@ import org.hlorun.language.literal.RandomLiterals;
 public final class CorpusRunner {
   /** A device is a thread; a header that asks for more than this in one direction gets these. */
   private static final long MAX_DEVICES = 64;
+
+  /** How long a device waits for what another one sends through the host. */
+  private static final Duration RELAY_PATIENCE = Duration.ofSeconds(10);
 
   private final Backend backend;
   private final Options options;
@@ -116,8 +122,7 @@ public final class CorpusRunner {
       return failed(program, rounding, program.problem(), Outcome.INVALID, 0);
     }
     long start = System.nanoTime();
-    try (Executable executable =
-        backend.compile(program.module(), options.withRounding(rounding))) {
+    try (Executable executable = backend.compile(program.module(), optionsOfOneRun(rounding))) {
       int replicas = count(program, Attribute.REPLICA_COUNT);
       int partitions = count(program, Attribute.NUM_PARTITIONS);
       executable.runOnGrid(
@@ -130,6 +135,12 @@ public final class CorpusRunner {
       Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.INTERNAL, e.toString());
       return new ProgramResult(program, Outcome.CRASHED, rounding, diagnostic, millisSince(start));
     }
+  }
+
+  /** A program that sends to its host gets one that hands the values on. */
+  private Options optionsOfOneRun(Rounding rounding) {
+    Options one = options.withRounding(rounding);
+    return one.host() == Host.NONE ? one.withHost(new RelayHost(RELAY_PATIENCE)) : one;
   }
 
   /** Replicas or partitions, as many as the program says. */

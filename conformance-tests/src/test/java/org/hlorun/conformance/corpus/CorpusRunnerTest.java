@@ -64,6 +64,27 @@ class CorpusRunnerTest {
   }
 
   @Test
+  void whatIsSentToTheHostIsReceivedFromIt() throws IOException {
+    write(
+        "a.hlo",
+        """
+        HloModule there_and_back
+        ENTRY e {
+          x = s32[2] constant({3, 4})
+          t = token[] after-all()
+          s = (s32[2], u32[], token[]) send(x, t), channel_id=7, is_host_transfer=true
+          sent = token[] send-done(s), channel_id=7, is_host_transfer=true
+          r = (s32[2], u32[], token[]) recv(sent), channel_id=7, is_host_transfer=true
+          received = (s32[2], token[]) recv-done(r), channel_id=7, is_host_transfer=true
+          y = s32[2] get-tuple-element(received), index=0
+          ROOT check = () custom-call(y, x), custom_call_target="check.expect_eq",
+            custom_call_has_side_effect=true
+        }
+        """);
+    assertEquals(List.of(Outcome.PASSED), outcomes());
+  }
+
+  @Test
   void eachCauseHasItsOutcome() throws IOException {
     write("a.hlo", "ENTRY e { ROOT x = f32[] exp(y) }");
     write("b.hlo", UNKNOWN_CALL);

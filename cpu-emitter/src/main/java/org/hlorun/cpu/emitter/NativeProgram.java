@@ -1,5 +1,6 @@
 package org.hlorun.cpu.emitter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.bufferassignment.BufferAssignment;
@@ -22,4 +23,11 @@ public record NativeProgram(
     List<BufferSlice> table,
     List<HostCall> hostCalls,
     BufferAssignment assignment,
-    long scratchBytes) {}
+    long scratchBytes) {
+  /** The texts of all modules. */
+  public List<String> modules() {
+    List<String> modules = new ArrayList<>(kernels.values());
+    modules.add(driver);
+    return modules;
+  }
+}

@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ControlCalls;
+import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.plan.KernelMemory;
+import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -49,8 +52,11 @@ public final class ProgramEmitter {
   /** Kernels that touch fewer bytes than this run on the calling thread. */
   private static final long PARALLEL_BYTES = 256 << 10;
 
+  private static final int NAME_DIGITS = 24;
+
   private final KernelPlan plan;
   private final BufferAssignment assignment;
+  private final TargetDescription target;
   private final boolean parallel;
   private final long maxIterations;
   private final StringBuilder text = new StringBuilder();
@@ -62,22 +68,27 @@ public final class ProgramEmitter {
   private final Map<String, String> kernelsByText = new LinkedHashMap<>();
   private final List<BufferSlice> table = new ArrayList<>();
   private final List<HostCall> hostCalls = new ArrayList<>();
-  private final BufferAllocation scratch;
-  private long scratchBytes;
+  private final KernelMemory memory;
   private int next;
 
   private ProgramEmitter(
-      KernelPlan plan, BufferAssignment assignment, boolean parallel, long maxIterations) {
+      KernelPlan plan,
+      BufferAssignment assignment,
+      TargetDescription target,
+      boolean parallel,
+      long maxIterations) {
+    this.target = target;
     this.plan = plan;
     this.assignment = assignment;
     this.parallel = parallel;
     this.maxIterations = maxIterations;
-    this.scratch = new BufferAllocation(-1, 0, new BufferAllocation.Temporary());
+    this.memory = new KernelMemory(assignment);
   }
 
   /**
    * Writes a program.
    *
+   * @param target the machine that the plan was made for
    * @param parallel whether kernels may run on several threads
    * @param maxIterations iterations that a loop may make; 0 = no limit
    */
@@ -85,9 +96,10 @@ public final class ProgramEmitter {
       HloModule module,
       KernelPlan plan,
       BufferAssignment assignment,
+      TargetDescription target,
       boolean parallel,
       long maxIterations) {
-    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, parallel, maxIterations);
+    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, parallel, maxIterations);
     emitter.computation(module.entry());
     return emitter.finish();
   }
@@ -101,12 +113,7 @@ public final class ProgramEmitter {
     line("ret i32 0");
     module.append(prologue).append(text).append("}\n");
     return new NativeProgram(
-        module.toString(), kernels, table, hostCalls, assignment, scratchBytes);
-  }
-
-  /** Marks slices of the scratch memory, which is not part of the plan. */
-  public static boolean isScratch(BufferSlice slice) {
-    return slice.allocation().index() < 0;
+        module.toString(), kernels, table, hostCalls, assignment, memory.scratchBytes());
   }
 
   private void line(String instruction) {
@@ -149,22 +156,10 @@ public final class ProgramEmitter {
       return;
     }
     for (LoweredKernel kernel : lowered) {
-      if (kernel.copiesOperand() == null || !isInPlace(instruction, kernel)) {
+      if (!memory.isInPlace(instruction, kernel)) {
         call(instruction, kernel);
       }
     }
-  }
-
-  private boolean isInPlace(HloInstruction instruction, LoweredKernel kernel) {
-    int leaf =
-        kernel.arguments().stream()
-            .filter(Argument.Result.class::isInstance)
-            .mapToInt(argument -> ((Argument.Result) argument).leaf())
-            .findFirst()
-            .orElse(0);
-    HloInstruction operand = instruction.operand(kernel.copiesOperand().number());
-    BufferSlice from = assignment.slice(operand, kernel.copiesOperand().leaf());
-    return from.equals(assignment.slice(instruction, leaf));
   }
 
   private void call(HloInstruction instruction, LoweredKernel lowered) {
@@ -172,7 +167,7 @@ public final class ProgramEmitter {
     int slot = FIRST_SLOT + table.size();
     long bytes = 0;
     for (Argument argument : lowered.arguments()) {
-      BufferSlice slice = slice(instruction, argument);
+      BufferSlice slice = memory.slice(instruction, argument);
       bytes += slice.size();
       table.add(slice);
     }
@@ -186,38 +181,19 @@ public final class ProgramEmitter {
     }
   }
 
-  /** Equal kernels are one. */
+  /** Equal kernels are one, whatever program they are part of: they are kept on disk. */
   private String symbol(Kernel kernel) {
     return kernelsByText.computeIfAbsent(
         KernelText.of(kernel),
         content -> {
-          String name = "kernel_" + kernels.size();
+          String name = "kernel_" + ContentHash.of(content).substring(0, NAME_DIGITS);
           kernels.put(
               name,
               KernelEmitter.emit(
-                  new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body())));
+                  new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()),
+                  target.vectorBytes()));
           return name;
         });
-  }
-
-  private BufferSlice slice(HloInstruction instruction, Argument argument) {
-    return switch (argument) {
-      case Argument.Operand operand ->
-          assignment.slice(instruction.operand(operand.number()), operand.leaf());
-      case Argument.Result result -> assignment.slice(instruction, result.leaf());
-      case Argument.Constant constant -> {
-        long size = constant.constant().shape().asArray().byteSize();
-        yield new BufferSlice(
-            new BufferAllocation(
-                Integer.MAX_VALUE, size, new BufferAllocation.Constant(constant.constant())),
-            0,
-            size);
-      }
-      case Argument.Scratch memory -> {
-        scratchBytes = Math.max(scratchBytes, memory.offset() + memory.bytes());
-        yield new BufferSlice(scratch, memory.offset(), memory.bytes());
-      }
-    };
   }
 
   private String address(int slot) {
@@ -236,20 +212,11 @@ public final class ProgramEmitter {
   private void hostCall(HloInstruction instruction, String reason) {
     int number = hostCalls.size();
     hostCalls.add(new HostCall(instruction, reason, FIRST_SLOT + table.size()));
-    instruction.operands().forEach(operand -> table.addAll(slices(operand)));
-    table.addAll(slices(instruction));
+    instruction.operands().forEach(operand -> table.addAll(memory.slices(operand)));
+    table.addAll(memory.slices(instruction));
     String status =
         assign("call i32 %s(ptr %%table, i64 %d)".formatted(service(HOST_SLOT), number));
     stopUnless(assign("icmp eq i32 %s, 0".formatted(status)), status);
-  }
-
-  private List<BufferSlice> slices(HloInstruction instruction) {
-    List<BufferSlice> slices = new ArrayList<>();
-    int leaves = instruction.shape().leafCount();
-    for (int leaf = 0; leaf < leaves; leaf++) {
-      slices.add(assignment.slice(instruction, leaf));
-    }
-    return slices;
   }
 
   /** Leaves the function with a status unless a condition holds. */

@@ -19,6 +19,8 @@ import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.plan.KernelMemory;
+import org.hlorun.language.backend.CompiledParts;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -45,6 +47,7 @@ public final class NativeExecutable implements Executable {
   private final HloModule module;
   private final NativeProgram program;
   private final NativeCode code;
+  private final CompiledParts parts;
   private final WorkerPool workers;
   private final HostServices host;
   private final Supplier<Executable> grid;
@@ -68,6 +71,7 @@ public final class NativeExecutable implements Executable {
       HloModule module,
       NativeProgram program,
       NativeCode code,
+      CompiledParts parts,
       WorkerPool workers,
       HostServices host,
       Supplier<Executable> grid,
@@ -75,6 +79,7 @@ public final class NativeExecutable implements Executable {
     this.module = module;
     this.program = program;
     this.code = code;
+    this.parts = parts;
     this.workers = workers;
     this.host = host;
     this.grid = grid;
@@ -104,6 +109,11 @@ public final class NativeExecutable implements Executable {
   @Override
   public HloModule module() {
     return module;
+  }
+
+  @Override
+  public CompiledParts compiledParts() {
+    return parts;
   }
 
   @Override
@@ -212,7 +222,7 @@ public final class NativeExecutable implements Executable {
             case BufferAllocation.Output o ->
                 results.get(leaf(module.entry().root().shape(), o.index())).segment();
             case BufferAllocation.Temporary t ->
-                ProgramEmitter.isScratch(slice) ? workspace.scratch() : workspace.arena();
+                KernelMemory.isScratch(slice) ? workspace.scratch() : workspace.arena();
           };
       long address = base.address() + slice.offset();
       table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) i, address);

@@ -20,6 +20,8 @@ import org.hlorun.language.shape.ArrayShape;
  * convolution(x, w) of a 1x...x1 window, stride 1, without padding, dilation and groups
  *   => transpose(dot(x, reshape(w)), contracting = features)
  * </pre>
+ *
+ * <p>Not for integers: a convolution saturates what a dot wraps.
  */
 public final class PointwiseConvolution extends InstructionPass {
   public PointwiseConvolution() {
@@ -62,7 +64,8 @@ public final class PointwiseConvolution extends InstructionPass {
   }
 
   private static boolean isPointwise(HloInstruction convolution) {
-    return convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
+    return !convolution.shape().asArray().elementType().isInteger()
+        && convolution.get(Attribute.FEATURE_GROUP_COUNT) == 1
         && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
         && !convolution.has(Attribute.SPARSITY_CONFIG)
         && !convolution.has(Attribute.CONVOLUTION_KIND)

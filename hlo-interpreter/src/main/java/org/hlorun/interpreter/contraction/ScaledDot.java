@@ -37,10 +37,30 @@ final class ScaledDot {
         (start, end) -> {
           for (long i = start; i < end; i++) {
             long scaleIndex = scaleIndex(i, dimensions, blockSizes, scaleStrides);
-            scaled.setDouble(i, operand.getDouble(i) * scale.getDouble(scaleIndex));
+            multiply(operand, i, scale, scaleIndex, scaled);
           }
         });
     return operand.isPartial() ? scaled.withSizes(operand.sizes()) : scaled;
+  }
+
+  /** Products of integers wrap, as in {@code multiply}; all others are rounded once. */
+  private static void multiply(
+      ArrayLiteral operand, long i, ArrayLiteral scale, long scaleIndex, ArrayLiteral scaled) {
+    double re = operand.getDouble(i);
+    double scaleRe = scale.getDouble(scaleIndex);
+    if (isWhole(operand) && isWhole(scale)) {
+      scaled.setLong(i, operand.getLong(i) * scale.getLong(scaleIndex));
+    } else if (scaled.elementType().isComplex()) {
+      double im = operand.getImaginary(i);
+      double scaleIm = scale.getImaginary(scaleIndex);
+      scaled.setComplex(i, re * scaleRe - im * scaleIm, re * scaleIm + im * scaleRe);
+    } else {
+      scaled.setDouble(i, re * scaleRe);
+    }
+  }
+
+  private static boolean isWhole(ArrayLiteral array) {
+    return array.elementType().isInteger() || array.elementType().isPred();
   }
 
   /** Elements per scale in every dimension; empty for a scalar. */

@@ -91,7 +91,7 @@ final class SteppedContraction {
   }
 
   private double round(double value) {
-    return format.decode(format.encode(value));
+    return format.round(value);
   }
 
   /** The sum of one element. */

@@ -2,6 +2,7 @@ package org.hlorun.interpreter.elementwise;
 
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.interpreter.op.Evaluator;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -22,7 +23,10 @@ final class ArrayEvaluator implements Evaluator {
 
   @Override
   public Literal evaluate(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
-    Kernel kernel = Kernels.of(instruction);
+    Kernel kernel =
+        evaluation.rounding() == Rounding.EACH_STEP
+            ? SteppedHyperbolic.kernel(instruction).orElseGet(() -> Kernels.of(instruction))
+            : Kernels.of(instruction);
     boolean exact = Kernels.keepsNaNs(instruction);
     ArrayLiteral[] arrays = new ArrayLiteral[operands.length];
     for (int i = 0; i < operands.length; i++) {

@@ -138,7 +138,7 @@ final class Block {
       return (float) value;
     }
     FloatFormat format = type.floatFormat();
-    return format.decode(format.encode(value));
+    return format.round(value);
   }
 
   /** The encoding of an element of a real type; bits beyond the type's width are arbitrary. */

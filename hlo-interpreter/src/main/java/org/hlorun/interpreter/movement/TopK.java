@@ -7,6 +7,8 @@ import org.hlorun.interpreter.index.RuntimeSizes;
 import org.hlorun.interpreter.index.Strides;
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.language.attribute.ComparisonDirection;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -23,6 +25,12 @@ final class TopK {
 
   static Literal evaluate(HloInstruction instruction, Literal[] operands, Evaluation evaluation) {
     ArrayLiteral operand = operands[0].asArray();
+    if (operand.elementType().isComplex()) {
+      throw HloException.of(
+          DiagnosticCode.UNSUPPORTED,
+          "topk %s: complex numbers have no order".formatted(instruction.name()),
+          "take topk of real numbers, such as the absolute values");
+    }
     TupleShape shape = instruction.shape().asTuple();
     ArrayLiteral values =
         RuntimeSizes.allocate(

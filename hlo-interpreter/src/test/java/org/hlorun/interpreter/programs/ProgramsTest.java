@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hlorun.interpreter.runtime.InterpreterBackend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
@@ -57,33 +58,46 @@ class ProgramsTest {
     ExpectedResult expected = ExpectedResult.of(text);
     SourceText source = SourceText.of(file.getFileName().toString(), text);
     if (expected.errorCode() != null) {
-      HloException error = assertThrows(HloException.class, () -> run(source, expected));
+      HloException error = assertThrows(HloException.class, () -> run(source, expected, Host.NONE));
       assertEquals(expected.errorCode(), error.diagnostic().code().id(), error.getMessage());
       return;
     }
-    List<Literal> results = run(source, expected);
+    RecordingHost host = new RecordingHost(expected.infeed());
+    List<Literal> results = run(source, expected, host);
     assertEquals(expected.devices().size(), results.size(), "number of devices");
     for (int d = 0; d < results.size(); d++) {
-      compare("device %d, result ".formatted(d), expected.devices().get(d), results.get(d));
+      compare("device %d, result ".formatted(d), expected.devices().get(d), leaves(results.get(d)));
+      compare("device %d, fed out ".formatted(d), exactly(expected.outfeed()), host.fedOut(d));
+      assertEquals(0, host.left(d), "device %d: values left in its infeed".formatted(d));
     }
   }
 
-  private static void compare(String what, List<ExpectedResult.Leaf> expected, Literal result) {
+  private static List<ExpectedResult.Leaf> exactly(List<ArrayLiteral> values) {
+    return values.stream().map(value -> new ExpectedResult.Leaf(value, 0)).toList();
+  }
+
+  private static List<ArrayLiteral> leaves(Literal literal) {
     List<ArrayLiteral> leaves = new ArrayList<>();
-    collect(result, leaves);
-    assertEquals(expected.size(), leaves.size(), "number of result leaves");
+    collect(literal, leaves);
+    return leaves;
+  }
+
+  private static void compare(
+      String what, List<ExpectedResult.Leaf> expected, List<ArrayLiteral> leaves) {
+    assertEquals(expected.size(), leaves.size(), what + "leaves");
     for (int i = 0; i < leaves.size(); i++) {
       ExpectedResult.Leaf leaf = expected.get(i);
       LiteralAssert.assertClose(what + i, leaf.value(), leaves.get(i), leaf.ulps());
     }
   }
 
-  private static List<Literal> run(SourceText source, ExpectedResult expected) {
+  private static List<Literal> run(SourceText source, ExpectedResult expected, Host host) {
     HloModule module = HloParser.parse(source);
     HloVerifier.verify(module);
     int replicas = expected.replicas();
     int partitions = expected.partitions();
-    try (Executable executable = new InterpreterBackend().compile(module, Options.DEFAULT)) {
+    Options options = Options.DEFAULT.withHost(host);
+    try (Executable executable = new InterpreterBackend().compile(module, options)) {
       return executable.runOnGrid(
           Collections.nCopies(replicas * partitions, List.of()), replicas, partitions);
     }

@@ -11,6 +11,7 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,5 +66,19 @@ class RoundingTest {
   void aComplexProductRoundsEachOfItsParts(String text) {
     assertEquals(16789506, run(text, Rounding.ONCE, 1).getImaginary(0));
     assertEquals(16789504, run(text, Rounding.EACH_STEP, 1).getImaginary(0));
+  }
+
+  /**
+   * 10 + log(1/2) is 9.306853 in f32, off by 1.2e-7, so its exponential by 1.3e-3: cosh(10) is
+   * 11013.23292, sinh(10) 11013.23287.
+   */
+  @Test
+  void hyperbolicFunctionsAreExponentialsStepByStep() {
+    String cosh = "ENTRY e { x = f32[1] constant({10}) ROOT r = f32[1] cosh(x) }";
+    String sinh = "ENTRY e { x = f32[1] constant({-10}) ROOT r = f32[1] sinh(x) }";
+    assertEquals(11013.2333984375, run(cosh, Rounding.ONCE, 1).getDouble(0));
+    assertEquals(11013.2275390625, run(cosh, Rounding.EACH_STEP, 1).getDouble(0));
+    assertEquals(-11013.232421875, run(sinh, Rounding.ONCE, 1).getDouble(0));
+    assertEquals(-11013.2275390625, run(sinh, Rounding.EACH_STEP, 1).getDouble(0));
   }
 }

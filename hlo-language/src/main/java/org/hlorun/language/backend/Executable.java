@@ -40,6 +40,11 @@ public interface Executable extends AutoCloseable {
     }
   }
 
+  /** What compiling it took. */
+  default CompiledParts compiledParts() {
+    return CompiledParts.NONE;
+  }
+
   /**
    * Runs the program on a grid of devices at once.
    *

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param monitor told about progress, and asked whether to go on
  * @param host the other end of infeed, outfeed and host transfers
  * @param rounding where sums of many terms are rounded; a back end that has no choice ignores it
+ * @param cache what is done with compiled code on disk; a back end that keeps none ignores it
  */
 public record Options(
     long seed,
@@ -24,10 +25,21 @@ public record Options(
     boolean fillElidedConstants,
     Monitor monitor,
     Host host,
-    Rounding rounding) {
+    Rounding rounding,
+    CachePolicy cache) {
 
   public static final Options DEFAULT =
-      new Options(0, 0, 0, 0, Duration.ZERO, false, Monitor.SILENT, Host.NONE, Rounding.ONCE);
+      new Options(
+          0,
+          0,
+          0,
+          0,
+          Duration.ZERO,
+          false,
+          Monitor.SILENT,
+          Host.NONE,
+          Rounding.ONCE,
+          CachePolicy.USE);
 
   public Options withSeed(long value) {
     return new Options(
@@ -39,7 +51,8 @@ public record Options(
         fillElidedConstants,
         monitor,
         host,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withThreads(int value) {
@@ -52,12 +65,22 @@ public record Options(
         fillElidedConstants,
         monitor,
         host,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withMaxMemoryBytes(long value) {
     return new Options(
-        seed, threads, value, maxIterations, timeout, fillElidedConstants, monitor, host, rounding);
+        seed,
+        threads,
+        value,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding,
+        cache);
   }
 
   public Options withMaxIterations(long value) {
@@ -70,7 +93,8 @@ public record Options(
         fillElidedConstants,
         monitor,
         host,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withTimeout(Duration value) {
@@ -83,12 +107,22 @@ public record Options(
         fillElidedConstants,
         monitor,
         host,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withFillElidedConstants(boolean value) {
     return new Options(
-        seed, threads, maxMemoryBytes, maxIterations, timeout, value, monitor, host, rounding);
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        value,
+        monitor,
+        host,
+        rounding,
+        cache);
   }
 
   public Options withMonitor(Monitor value) {
@@ -101,7 +135,8 @@ public record Options(
         fillElidedConstants,
         value,
         host,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withHost(Host value) {
@@ -114,7 +149,8 @@ public record Options(
         fillElidedConstants,
         monitor,
         value,
-        rounding);
+        rounding,
+        cache);
   }
 
   public Options withRounding(Rounding value) {
@@ -127,6 +163,21 @@ public record Options(
         fillElidedConstants,
         monitor,
         host,
+        value,
+        cache);
+  }
+
+  public Options withCache(CachePolicy value) {
+    return new Options(
+        seed,
+        threads,
+        maxMemoryBytes,
+        maxIterations,
+        timeout,
+        fillElidedConstants,
+        monitor,
+        host,
+        rounding,
         value);
   }
 }

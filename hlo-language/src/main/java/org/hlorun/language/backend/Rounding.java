@@ -17,7 +17,8 @@ public enum Rounding {
   /**
    * Every product and every sum is rounded to the type, and terms are added one by one in the order
    * of their indices. So the StableHLO specification writes its operations down ({@code
-   * dot_general} is {@code reduce} of {@code multiply}), and so its interpreter computes them.
+   * dot_general} is {@code reduce} of {@code multiply}), and so its interpreter computes them. What
+   * CHLO defines by exponentials, {@code cosh} and {@code sinh}, is computed by these.
    */
   EACH_STEP;
 

@@ -147,6 +147,11 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
     return sign == 0 ? value : -value;
   }
 
+  /** The value of this format nearest to another, ties to even. */
+  public double round(double value) {
+    return decode(encode(value));
+  }
+
   /**
    * The encoding of a value, rounded once to nearest even; see {@link NonFinite} for overflow and
    * NaN.

@@ -28,12 +28,14 @@ import org.junit.jupiter.api.Test;
  * mvn -Pfast -pl hlo-language test -Dtest=ParserMutationTest
  *     -Dtest.jvm.flags="-Dhlo.mutations=1000000 -Dhlo.mutations.texts=FOLDER -Dhlo.mutations.seed=7"
  * </pre>
+ *
+ * Texts of the folder beyond 64 KB are left out, or beyond {@code -Dhlo.mutations.bytes=N}.
  */
 class ParserMutationTest {
   private static final int COUNT = Integer.getInteger("hlo.mutations", 20_000);
   private static final long SEED = Long.getLong("hlo.mutations.seed", 20260726);
   private static final String FOLDER = System.getProperty("hlo.mutations.texts", "");
-  private static final int MAX_TEXT_BYTES = 64 << 10;
+  private static final int MAX_TEXT_BYTES = Integer.getInteger("hlo.mutations.bytes", 64 << 10);
   private static final int STACK_BYTES = 512 << 10;
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(20);
 

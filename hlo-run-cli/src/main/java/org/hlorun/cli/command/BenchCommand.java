@@ -11,6 +11,7 @@ import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -69,6 +70,11 @@ final class BenchCommand implements Subcommand {
       description = "Seconds to spend on the runs of a program, at most; 5 by default.")
   private double seconds = 5;
 
+  @Option(
+      names = "--no-cache",
+      description = "Neither take code from the disk nor leave any there.")
+  private boolean noCache;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the made-up inputs.")
   private long seed;
 
@@ -77,8 +83,15 @@ final class BenchCommand implements Subcommand {
 
   @Mixin private CommonOptions common;
 
-  /** What was measured of one program, in nanoseconds. */
-  private record Measurement(long compile, long first, long[] sorted) {
+  /**
+   * What was measured of one program, in nanoseconds.
+   *
+   * @param compile compiling everything
+   * @param cached compiling it again with the code on disk; negative = there is none
+   * @param first the first run
+   * @param sorted later runs, shortest first
+   */
+  private record Measurement(long compile, long cached, long first, long[] sorted) {
     long quantile(double q) {
       return sorted[(int) Math.round(q * (sorted.length - 1))];
     }
@@ -102,9 +115,10 @@ final class BenchCommand implements Subcommand {
     if (!json) {
       row(
           console,
-          "%-32s %10s %10s %10s %10s %10s%n",
+          "%-32s %10s %10s %10s %10s %10s %10s%n",
           "program, ms",
           "compile",
+          "cached",
           "first run",
           "median",
           "p10",
@@ -124,14 +138,27 @@ final class BenchCommand implements Subcommand {
       arguments.add(
           RandomLiterals.of(parameter.shape(), RandomLiterals.streamSeed(seed, arguments.size())));
     }
+    Options options = Options.DEFAULT.withThreads(threads).withSeed(seed);
     long start = System.nanoTime();
     try (Executable executable =
-        chosen.compile(module, Options.DEFAULT.withThreads(threads).withSeed(seed))) {
+        chosen.compile(
+            module, options.withCache(noCache ? CachePolicy.OFF : CachePolicy.REFRESH))) {
       long compiled = System.nanoTime();
       Literal result = executable.run(arguments);
       long first = System.nanoTime();
       return new Measurement(
-          compiled - start, first - compiled, steadyState(executable, arguments, result));
+          compiled - start,
+          noCache ? -1 : cachedCompile(chosen, module, options),
+          first - compiled,
+          steadyState(executable, arguments, result));
+    }
+  }
+
+  private static long cachedCompile(Backend chosen, HloModule module, Options options) {
+    long start = System.nanoTime();
+    try (Executable again = chosen.compile(module, options)) {
+      long time = System.nanoTime() - start;
+      return again.compiledParts().isCached() ? time : -1;
     }
   }
 
@@ -160,6 +187,7 @@ final class BenchCommand implements Subcommand {
     double p10 = measured.quantile(0.1) / NANOS_PER_MILLI;
     double p90 = measured.quantile(0.9) / NANOS_PER_MILLI;
     double compile = measured.compile() / NANOS_PER_MILLI;
+    double cached = measured.cached() / NANOS_PER_MILLI;
     double first = measured.first() / NANOS_PER_MILLI;
     if (json) {
       ObjectNode line = JSON.createObjectNode();
@@ -168,6 +196,7 @@ final class BenchCommand implements Subcommand {
           .put("threads", threads)
           .put("runs", measured.sorted().length)
           .put("compile_ms", compile)
+          .put("compile_cached_ms", measured.cached() < 0 ? null : (Double) cached)
           .put("first_run_ms", first)
           .put("median_ms", median)
           .put("p10_ms", p10)
@@ -178,9 +207,10 @@ final class BenchCommand implements Subcommand {
           program.length() > 32 ? "..." + program.substring(program.length() - 29) : program;
       row(
           console,
-          "%-32s %10.1f %10.3f %10.3f %10.3f %10.3f%n",
+          "%-32s %10.1f %10s %10.3f %10.3f %10.3f %10.3f%n",
           name,
           compile,
+          measured.cached() < 0 ? "-" : String.format(Locale.ROOT, "%.1f", cached),
           first,
           median,
           p10,

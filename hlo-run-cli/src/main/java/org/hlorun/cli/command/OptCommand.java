@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hlorun.bufferassignment.AssignmentOptions;
+import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.bufferassignment.BufferReport;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
@@ -49,7 +52,11 @@ final class OptCommand implements Subcommand {
     /** Simplified; nothing is fused. */
     OPTIMIZED,
     /** Instructions grouped into fusions besides. */
-    FUSED
+    FUSED,
+    /** In the order in which instructions run, with the copies that the memory plan needs. */
+    SCHEDULED,
+    /** The memory plan itself. */
+    BUFFERS
   }
 
   @Parameters(paramLabel = "PROGRAM", description = "A file, or - for standard input.")
@@ -60,7 +67,10 @@ final class OptCommand implements Subcommand {
       paramLabel = "STAGE",
       description = {
         "optimized: after simplification, before anything is fused.",
-        "fused: with instructions grouped into kernels."
+        "fused: with instructions grouped into kernels.",
+        "scheduled: in the order that needs least memory, with the copies that the memory plan"
+            + " needs.",
+        "buffers: the memory plan: allocations, live ranges, peak, fragmentation."
       })
   private Stage stage = Stage.OPTIMIZED;
 
@@ -98,6 +108,20 @@ final class OptCommand implements Subcommand {
   private boolean explain;
 
   @Option(
+      names = "--donate",
+      description =
+          "Plan memory as if arguments named by input_output_alias or buffer_donor may be"
+              + " overwritten.")
+  private boolean donate;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description = "Fail, and show the memory plan, if it takes more, as in 8g.")
+  private long maxMemory = Long.MAX_VALUE;
+
+  @Option(
       names = "--numerics",
       paramLabel = "MODE",
       description = {
@@ -116,17 +140,21 @@ final class OptCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
+    if (maxMemory != Long.MAX_VALUE && stage != Stage.SCHEDULED && stage != Stage.BUFFERS) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--max-memory: memory is planned in the stages scheduled and buffers only.",
+          "Add --stage buffers.");
+    }
     PassOptions options = options();
     HloModule module = ProgramReader.read(ProgramFile.read(program, console));
     HloVerifier.verify(module);
     PassManager manager = new PassManager(options);
-    HloModule result =
-        switch (stage) {
-          case OPTIMIZED -> OptimizationPipeline.optimize(module, options, manager);
-          case FUSED ->
-              fuse(OptimizationPipeline.optimize(module, options, manager), manager, console);
-        };
-    String text = HloPrinter.print(result, PrintForm.DEFAULT.withLargeConstants());
+    HloModule result = OptimizationPipeline.optimize(module, options, manager);
+    if (stage != Stage.OPTIMIZED) {
+      fuse(result, manager, console);
+    }
+    String text = text(result);
     console.outBytes().write(text.getBytes(StandardCharsets.ISO_8859_1));
     if (statistics) {
       console.err().print(manager.statistics().table());
@@ -134,13 +162,25 @@ final class OptCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private HloModule fuse(HloModule module, PassManager manager, Console console) {
+  /** What is printed of the program: itself, or the plan of its memory. */
+  private String text(HloModule module) {
+    if (stage == Stage.SCHEDULED || stage == Stage.BUFFERS) {
+      BufferAssignment plan =
+          BufferAssignment.assign(
+              module, AssignmentOptions.DEFAULT.withDonation(donate).withMemoryLimit(maxMemory));
+      if (stage == Stage.BUFFERS) {
+        return new BufferReport(plan).text();
+      }
+    }
+    return HloPrinter.print(module, PrintForm.DEFAULT.withLargeConstants());
+  }
+
+  private void fuse(HloModule module, PassManager manager, Console console) {
     FusionPass pass = new FusionPass();
     manager.run(module, Pipeline.of("fusion", pass));
     if (explain) {
       pass.report().outside().forEach(decision -> console.err().println(decision));
     }
-    return module;
   }
 
   private PassOptions options() {

@@ -16,6 +16,7 @@ import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -110,6 +111,11 @@ final class RunCommand implements Subcommand {
       paramLabel = "N",
       description = "Worker threads (default: one per core).")
   private int threads;
+
+  @Option(
+      names = "--no-cache",
+      description = "Neither take compiled code from the disk nor leave any there.")
+  private boolean noCache;
 
   @Option(
       names = "--max-memory",
@@ -260,6 +266,7 @@ final class RunCommand implements Subcommand {
     return Options.DEFAULT
         .withSeed(seed)
         .withThreads(threads)
+        .withCache(noCache ? CachePolicy.OFF : CachePolicy.USE)
         .withMaxMemoryBytes(maxMemory)
         .withMaxIterations(maxIterations)
         .withTimeout(timeout)

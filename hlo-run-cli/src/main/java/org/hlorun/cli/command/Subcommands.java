@@ -21,7 +21,10 @@ public enum Subcommands {
   TEST("test", "Run programs that check themselves.", TestCommand::new),
   PRINT("print", "Print programs in one of the forms of HLO text.", PrintCommand::new),
   OPT("opt", "Optimise a program and print it.", OptCommand::new),
+  COMPILE("compile", "Compile a program to a library that C can call.", CompileCommand::new),
   BENCH("bench", "Measure how long programs take.", BenchCommand::new),
+  FUZZ("fuzz", "Hold back ends and passes against random programs.", FuzzCommand::new),
+  REDUCE("reduce", "Make a failing program small.", ReduceCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
   /** More errors than this are counted rather than shown. */

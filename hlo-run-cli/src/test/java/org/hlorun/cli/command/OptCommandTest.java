@@ -123,4 +123,47 @@ class OptCommandTest {
         CommandLineRun.withInput("ENTRY e { ROOT x = f32[2] constant({1}) }", "opt", "-");
     assertEquals(ExitCode.BAD_INPUT, run.code(), run.out());
   }
+
+  /** Of 256 x 256 f32 values 262144 bytes each; b takes a's place, and d is the result. */
+  private static final String CHAIN =
+      """
+      HloModule m
+      ENTRY e {
+        x = f32[256,256] parameter(0)
+        a = f32[256,256] sine(x)
+        b = f32[256,256] dot(a, x), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        c = f32[256,256] dot(b, a), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        ROOT d = f32[256,256] dot(c, b), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+      }
+      """;
+
+  @Test
+  void theMemoryPlanIsPrinted() {
+    CommandLineRun run = CommandLineRun.withInput(CHAIN, "opt", "-", "--stage", "buffers");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().contains("262144  parameter 0\n"), run.out());
+    assertTrue(run.out().contains("262144  output\n"), run.out());
+    // a, b and c are alive together while c is computed; one of them can lie in the result.
+    assertTrue(
+        run.out().contains("temporary: 524288 bytes, lower bound 524288, fragmentation 0.0 %"),
+        run.out());
+    assertTrue(run.out().contains("\npeak at step "), run.out());
+  }
+
+  @Test
+  void theScheduledProgramSaysSo() {
+    CommandLineRun run = CommandLineRun.withInput(CHAIN, "opt", "-", "--stage", "scheduled");
+    assertTrue(run.out().startsWith("HloModule m, is_scheduled=true"), run.out());
+  }
+
+  @Test
+  void aPlanBeyondTheLimitIsAnErrorWithThePlan() {
+    CommandLineRun run =
+        CommandLineRun.withInput(CHAIN, "opt", "-", "--stage", "buffers", "--max-memory", "1023k");
+    assertEquals(ExitCode.RUNTIME, run.code());
+    assertTrue(run.err().contains("the program needs 1048576 bytes"), run.err());
+    assertTrue(run.err().contains("peak at step"), run.err());
+    CommandLineRun elsewhere = CommandLineRun.withInput(CHAIN, "opt", "-", "--max-memory", "9");
+    assertEquals(ExitCode.USAGE, elsewhere.code());
+  }
 }

@@ -8,7 +8,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /** Writes index expressions as 64-bit arithmetic. */
-final class IndexEmitter {
+public final class IndexEmitter {
   private final LlvmText text;
   private final Operands operands;
 
@@ -18,7 +18,7 @@ final class IndexEmitter {
   }
 
   /** Whether an index differs between lanes. */
-  boolean isVector(IndexExpr index) {
+  public boolean isVector(IndexExpr index) {
     return operands.lanes() != null && index.terms().keySet().stream().anyMatch(this::isVector);
   }
 
@@ -151,7 +151,7 @@ final class IndexEmitter {
   }
 
   /** An index that is the same in all lanes, or that of lane 0 where lanes are evenly apart. */
-  String scalar(IndexExpr index) {
+  public String scalar(IndexExpr index) {
     String sum = null;
     for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
       String atom = scalar(term.getKey());

@@ -10,4 +10,4 @@ import org.hlorun.kernelir.ir.Value;
  * @param width the number of lanes
  * @param mask register of the active lanes, {@code <width x i1>}; null if all are
  */
-record Lanes(Value variable, String base, int width, String mask) {}
+public record Lanes(Value variable, String base, int width, String mask) {}

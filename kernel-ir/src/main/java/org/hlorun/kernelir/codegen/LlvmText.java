@@ -5,75 +5,75 @@ import java.util.TreeSet;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
-final class LlvmText {
+public final class LlvmText {
   private final StringBuilder text = new StringBuilder();
   private final Set<String> declarations = new TreeSet<>();
   private int next;
   private String block = "entry";
 
   /** A register name that was not used before. */
-  String fresh() {
+  public String fresh() {
     return "%t" + next++;
   }
 
-  String freshLabel(String stem) {
+  public String freshLabel(String stem) {
     return stem + next++;
   }
 
   /** Appends an instruction without result. */
-  void line(String instruction) {
+  public void line(String instruction) {
     text.append("  ").append(instruction).append('\n');
   }
 
   /** Appends an instruction and gives the register of its result. */
-  String assign(String instruction) {
+  public String assign(String instruction) {
     String register = fresh();
     line(register + " = " + instruction);
     return register;
   }
 
   /** Starts a basic block. */
-  void label(String label) {
+  public void label(String label) {
     text.append(label).append(":\n");
     block = label;
   }
 
   /** The basic block that lines go to. */
-  String block() {
+  public String block() {
     return block;
   }
 
-  void jump(String label) {
+  public void jump(String label) {
     line("br label %" + label);
   }
 
-  void branch(String condition, String onTrue, String onFalse) {
+  public void branch(String condition, String onTrue, String onFalse) {
     line("br i1 %s, label %%%s, label %%%s".formatted(condition, onTrue, onFalse));
   }
 
   /** Notes that an external function is used. */
-  void declare(String declaration) {
+  public void declare(String declaration) {
     declarations.add("declare " + declaration);
   }
 
-  Set<String> declarations() {
+  public Set<String> declarations() {
     return declarations;
   }
 
   /** The length so far, as a place to insert at. */
-  int mark() {
+  public int mark() {
     return text.length();
   }
 
-  void insert(int mark, String lines) {
+  public void insert(int mark, String lines) {
     text.insert(mark, lines);
   }
 
-  String body() {
+  public String body() {
     return text.toString();
   }
 
-  static String type(ScalarType type) {
+  public static String type(ScalarType type) {
     return switch (type) {
       case I1 -> "i1";
       case I8 -> "i8";
@@ -87,11 +87,11 @@ final class LlvmText {
   }
 
   /** The suffix of a type in the name of an intrinsic. */
-  static String suffix(ScalarType type) {
+  public static String suffix(ScalarType type) {
     return type.isFloat() ? "f" + type.bits() : "i" + type.bits();
   }
 
-  static String vector(ScalarType type, int width) {
+  public static String vector(ScalarType type, int width) {
     return "<" + width + " x " + type(type) + ">";
   }
 }

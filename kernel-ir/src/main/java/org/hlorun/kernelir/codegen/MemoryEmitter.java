@@ -10,7 +10,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /** Writes loads and stores: contiguous vectors where lanes are neighbours, else gathers. */
-final class MemoryEmitter {
+public final class MemoryEmitter {
   private final LlvmText text;
   private final Operands operands;
   private final IndexEmitter indices;
@@ -24,7 +24,7 @@ final class MemoryEmitter {
     this.pointers = pointers;
   }
 
-  void load(Operation.Load load) {
+  public void load(Operation.Load load) {
     IndexExpr index = load.index();
     boolean vectorMask = load.mask() != null && operands.isVector(load.mask());
     if (!indices.isVector(index) && !vectorMask) {
@@ -125,7 +125,7 @@ final class MemoryEmitter {
                 vector));
   }
 
-  void store(Operation.Store store) {
+  public void store(Operation.Store store) {
     IndexExpr index = store.index();
     Buffer buffer = store.buffer();
     if (operands.lanes() == null) {

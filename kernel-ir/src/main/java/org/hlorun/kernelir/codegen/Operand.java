@@ -6,4 +6,4 @@ package org.hlorun.kernelir.codegen;
  * @param text how it is written, without its type
  * @param vector whether it has a lane each
  */
-record Operand(String text, boolean vector) {}
+public record Operand(String text, boolean vector) {}

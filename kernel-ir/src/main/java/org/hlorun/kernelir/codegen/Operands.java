@@ -7,7 +7,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /** Which text stands for which value, and the vector loop around. */
-final class Operands {
+public final class Operands {
   private final LlvmText text;
   private final Map<Value, Operand> operands = new HashMap<>();
   private Lanes lanes;
@@ -17,19 +17,19 @@ final class Operands {
   }
 
   /** The vector loop that is being written; null outside of one. */
-  Lanes lanes() {
+  public Lanes lanes() {
     return lanes;
   }
 
-  void setLanes(Lanes newLanes) {
+  public void setLanes(Lanes newLanes) {
     lanes = newLanes;
   }
 
-  void put(Value value, Operand operand) {
+  public void put(Value value, Operand operand) {
     operands.put(value, operand);
   }
 
-  Operand get(Value value) {
+  public Operand get(Value value) {
     Operand operand = operands.get(value);
     if (operand == null) {
       throw new IllegalStateException(
@@ -38,12 +38,12 @@ final class Operands {
     return operand;
   }
 
-  boolean isVector(Value value) {
+  public boolean isVector(Value value) {
     return get(value).vector();
   }
 
   /** The register of a value that is the same in all lanes. */
-  String scalar(Value value) {
+  public String scalar(Value value) {
     Operand operand = get(value);
     if (operand.vector()) {
       throw new IllegalStateException("a value that varies over lanes is used as a scalar");
@@ -52,13 +52,13 @@ final class Operands {
   }
 
   /** The register of a value with a lane each, splat if it is a scalar. */
-  String vector(Value value) {
+  public String vector(Value value) {
     Operand operand = get(value);
     return operand.vector() ? operand.text() : splat(value.type(), operand.text());
   }
 
   /** A vector that has a scalar in every lane. */
-  String splat(ScalarType type, String scalar) {
+  public String splat(ScalarType type, String scalar) {
     int width = lanes.width();
     if (!scalar.startsWith("%")) {
       String element = LlvmText.type(type) + " " + scalar;
@@ -74,12 +74,12 @@ final class Operands {
   }
 
   /** The value as a vector if {@code asVector}, else as a scalar. */
-  String as(Value value, boolean asVector) {
+  public String as(Value value, boolean asVector) {
     return asVector ? vector(value) : scalar(value);
   }
 
   /** The type of a value as a vector or a scalar. */
-  String type(ScalarType type, boolean asVector) {
+  public String type(ScalarType type, boolean asVector) {
     return asVector ? LlvmText.vector(type, lanes.width()) : LlvmText.type(type);
   }
 }

@@ -9,8 +9,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Compiles module texts for the host. Every call uses a context and target machine of its own. */
+/** Compiles module texts. Every call uses a context and target machine of its own. */
 public final class LlvmCompiler {
   /** What {@link #compile} gives. */
   public enum Output {
@@ -18,41 +20,38 @@ public final class LlvmCompiler {
     OBJECT
   }
 
-  private static final String PASSES =
-      "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
-
   private LlvmCompiler() {}
 
-  private static final class Initialised {
-    static {
-      String target = HostTarget.get().triple().startsWith("aarch64") ? "AArch64" : "X86";
-      try {
-        for (String part : List.of("TargetInfo", "Target", "TargetMC", "AsmPrinter")) {
-          LlvmLibrary.function("LLVMInitialize" + target + part, null).invoke();
-        }
-      } catch (Throwable e) {
-        throw Failures.unexpected(e);
+  private static final Set<String> INITIALISED = ConcurrentHashMap.newKeySet();
+
+  /** LLVM's name of the code generator of a triple. */
+  private static String generator(String triple) {
+    return triple.startsWith("nvptx") ? "NVPTX" : triple.startsWith("aarch64") ? "AArch64" : "X86";
+  }
+
+  private static synchronized void initialise(String triple) throws Throwable {
+    String generator = generator(triple);
+    if (INITIALISED.add(generator)) {
+      for (String part : List.of("TargetInfo", "Target", "TargetMC", "AsmPrinter")) {
+        LlvmLibrary.function("LLVMInitialize" + generator + part, null).invoke();
       }
     }
-
-    static void ensure() {}
   }
 
   /**
-   * Compiles a module.
+   * Compiles a module for any machine that LLVM knows.
    *
    * @param text LLVM IR
    * @throws IllegalStateException if it is not valid
    */
-  public static byte[] compile(String text, Output output) {
-    Initialised.ensure();
+  public static byte[] compile(String text, Output output, LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment context =
           (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
       try {
         MemorySegment module = parse(arena, context, text);
         try {
-          return compile(arena, module, output);
+          return compile(arena, module, output, target);
         } finally {
           LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(module);
         }
@@ -64,28 +63,33 @@ public final class LlvmCompiler {
     }
   }
 
-  private static byte[] compile(Arena arena, MemorySegment module, Output output) throws Throwable {
-    MemorySegment machine = targetMachine(arena);
+  private static byte[] compile(Arena arena, MemorySegment module, Output output, LlvmTarget target)
+      throws Throwable {
+    MemorySegment machine = targetMachine(arena, target);
     try {
       verify(arena, module);
-      MemorySegment options =
-          (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
-      try {
-        LlvmLibrary.check(
-            (MemorySegment)
-                LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
-                    .invoke(module, arena.allocateFrom(PASSES), machine, options));
-      } finally {
-        LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
-      }
+      runPasses(arena, module, machine, target.passes());
       return emit(arena, module, machine, output);
     } finally {
       LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
     }
   }
 
-  private static MemorySegment parse(Arena arena, MemorySegment context, String text)
+  static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)
       throws Throwable {
+    MemorySegment options =
+        (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
+    try {
+      LlvmLibrary.check(
+          (MemorySegment)
+              LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+                  .invoke(module, arena.allocateFrom(passes), machine, options));
+    } finally {
+      LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
+    }
+  }
+
+  static MemorySegment parse(Arena arena, MemorySegment context, String text) throws Throwable {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     MemorySegment copy = arena.allocate(bytes.length + 1L);
     MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
@@ -111,14 +115,15 @@ public final class LlvmCompiler {
     return module.get(ADDRESS, 0);
   }
 
-  private static String take(MemorySegment message) throws Throwable {
+  /** The text at a pointer that LLVM gave, which is freed. */
+  static String take(MemorySegment message) throws Throwable {
     MemorySegment pointer = message.get(ADDRESS, 0);
     String text = LlvmLibrary.text(pointer);
     LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(pointer);
     return text;
   }
 
-  private static void verify(Arena arena, MemorySegment module) throws Throwable {
+  static void verify(Arena arena, MemorySegment module) throws Throwable {
     MemorySegment message = arena.allocate(ADDRESS);
     int failed =
         (int)
@@ -130,17 +135,17 @@ public final class LlvmCompiler {
     }
   }
 
-  static MemorySegment targetMachine(Arena arena) throws Throwable {
-    Initialised.ensure();
-    HostTarget host = HostTarget.get();
+  static MemorySegment targetMachine(Arena arena, LlvmTarget machine) throws Throwable {
+    initialise(machine.triple());
     MemorySegment target = arena.allocate(ADDRESS);
     MemorySegment message = arena.allocate(ADDRESS);
     int failed =
         (int)
             LlvmLibrary.function("LLVMGetTargetFromTriple", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
-                .invoke(arena.allocateFrom(host.triple()), target, message);
+                .invoke(arena.allocateFrom(machine.triple()), target, message);
     if (failed != 0) {
-      throw new IllegalStateException("LLVM has no target " + host.triple() + ": " + take(message));
+      throw new IllegalStateException(
+          "LLVM has no target " + machine.triple() + ": " + take(message));
     }
     int aggressive = 2;
     int positionIndependent = 2;
@@ -158,16 +163,16 @@ public final class LlvmCompiler {
                 JAVA_INT)
             .invoke(
                 target.get(ADDRESS, 0),
-                arena.allocateFrom(host.triple()),
-                arena.allocateFrom(host.cpu()),
-                arena.allocateFrom(host.features()),
+                arena.allocateFrom(machine.triple()),
+                arena.allocateFrom(machine.cpu()),
+                arena.allocateFrom(machine.features()),
                 aggressive,
                 positionIndependent,
                 codeModel);
   }
 
-  private static byte[] emit(
-      Arena arena, MemorySegment module, MemorySegment machine, Output output) throws Throwable {
+  static byte[] emit(Arena arena, MemorySegment module, MemorySegment machine, Output output)
+      throws Throwable {
     MemorySegment message = arena.allocate(ADDRESS);
     MemorySegment buffer = arena.allocate(ADDRESS);
     int failed =

@@ -2,9 +2,6 @@ package org.hlorun.kernelir.llvm;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,10 +9,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -23,7 +17,6 @@ import org.hlorun.language.diagnostic.HloException;
 
 /** The shared library libLLVM: found, loaded once, its functions bound when first called. */
 final class LlvmLibrary {
-  private static final String VERSION = "20.1.7-1.5.12";
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Map<String, MethodHandle> HANDLES = new ConcurrentHashMap<>();
 
@@ -72,49 +65,13 @@ final class LlvmLibrary {
     if (given != null) {
       return Path.of(given);
     }
-    String file = System.mapLibraryName("LLVM");
-    String resource = "/org/bytedeco/llvm/" + platform() + "/" + file;
-    Path target = cacheFolder().resolve("llvm-" + VERSION).resolve(file);
-    if (Files.exists(target)) {
-      return target;
-    }
-    try (InputStream in = LlvmLibrary.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw HloException.of(
-            DiagnosticCode.UNSUPPORTED,
-            "there is no LLVM for this platform (%s) on the class path".formatted(platform()),
-            "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE");
-      }
-      Files.createDirectories(target.getParent());
-      Path partial = Files.createTempFile(target.getParent(), file, ".part");
-      Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      return target;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot unpack LLVM to " + target, e);
-    }
-  }
-
-  /**
-   * The folder for what can be made again: HLO_RUN_CACHE, or hlo-run in the user's cache folder.
-   */
-  static Path cacheFolder() {
-    String own = System.getenv("HLO_RUN_CACHE");
-    if (own != null && !own.isEmpty()) {
-      return Path.of(own);
-    }
-    String user = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        user != null && !user.isEmpty()
-            ? Path.of(user)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return base.resolve("hlo-run");
-  }
-
-  private static String platform() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch");
-    String system = os.contains("mac") ? "macosx" : os.contains("win") ? "windows" : "linux";
-    return system + "-" + (arch.equals("aarch64") ? "arm64" : "x86_64");
+    return PackagedFile.unpack(System.mapLibraryName("LLVM"))
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.UNSUPPORTED,
+                    "there is no LLVM for this platform (%s) on the class path"
+                        .formatted(PackagedFile.platform()),
+                    "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"));
   }
 }

@@ -8,6 +8,7 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -36,12 +37,12 @@ final class ConvolutionLowering {
   private final long panels;
   private final long paddedBytes;
 
-  ConvolutionLowering(FusedView view) {
+  ConvolutionLowering(FusedView view, TargetDescription machine) {
     this.view = view;
     this.convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
     this.geometry = ConvolutionGeometry.of(view, convolution);
     this.type = ProductSum.of(convolution).scalar();
-    RegisterTile tile = RegisterTile.host();
+    RegisterTile tile = RegisterTile.of(machine);
     this.tileRows = (int) Math.min(tile.rows(), geometry.rows());
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(geometry.columns(), tileColumns);

@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.lower;
 
 import java.util.List;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
@@ -13,9 +14,11 @@ final class DotLowering {
 
   private final FusedView view;
   private final MatrixProduct product;
+  private final RegisterTile tile;
 
-  DotLowering(FusedView view) {
+  DotLowering(FusedView view, TargetDescription machine) {
     this.view = view;
+    this.tile = RegisterTile.of(machine);
     this.product = oriented(MatrixProduct.of(view, onlyDot(view)));
   }
 
@@ -48,7 +51,6 @@ final class DotLowering {
   }
 
   List<LoweredKernel> lower() {
-    RegisterTile tile = RegisterTile.host();
     boolean few = product.rows() <= DotProducts.MAX_ROWS;
     if (few && product.rhs().isDepthContiguous() && product.lhs().isDepthContiguous()) {
       return List.of(new DotProducts(view, product, tile).lower());
@@ -57,12 +59,12 @@ final class DotLowering {
     if (few && bytes > SMALL_BYTES && product.rhs().isFreeContiguous()) {
       return List.of(new StreamedProduct(view, product, tile).lower());
     }
-    return isDirect(tile)
+    return isDirect()
         ? List.of(new DirectProduct(view, product, tile).lower())
         : new PackedProduct(view, product, tile).lower();
   }
 
-  private boolean isDirect(RegisterTile tile) {
+  private boolean isDirect() {
     if (!product.rhs().isStored() || !product.lhs().isStored()) {
       return false;
     }

@@ -8,6 +8,7 @@ import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -18,10 +19,21 @@ import org.hlorun.language.shape.ArrayShape;
 /** The kernels of an instruction. This is the table of contents of lowering. */
 public final class Lowering {
   private final FusedView view;
+  private final LoweringTarget target;
   private final List<LoweredKernel> kernels = new ArrayList<>();
 
-  private Lowering(HloInstruction instruction) {
+  private Lowering(HloInstruction instruction, LoweringTarget target) {
     this.view = new FusedView(instruction);
+    this.target = target;
+  }
+
+  /**
+   * The kernels that compute an instruction on a CPU, in the order in which they run.
+   *
+   * @throws UnsupportedKernelException if there are none for it
+   */
+  public static List<LoweredKernel> lower(HloInstruction instruction, TargetDescription machine) {
+    return lower(instruction, new LoweringTarget.Cpu(machine));
   }
 
   /**
@@ -29,8 +41,8 @@ public final class Lowering {
    *
    * @throws UnsupportedKernelException if there are none for it
    */
-  public static List<LoweredKernel> lower(HloInstruction instruction) {
-    Lowering lowering = new Lowering(instruction);
+  public static List<LoweredKernel> lower(HloInstruction instruction, LoweringTarget target) {
+    Lowering lowering = new Lowering(instruction, target);
     lowering.requireStatic();
     lowering.run();
     return lowering.kernels;
@@ -61,13 +73,13 @@ public final class Lowering {
       updateSlice(root);
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
-      kernels.add(new ScatterLowering(view).lower(root));
-    } else if (DotLowering.fits(view)) {
-      kernels.addAll(new DotLowering(view).lower());
-    } else if (ConvolutionLowering.fits(view)) {
-      kernels.addAll(new ConvolutionLowering(view).lower());
+      kernels.add(new ScatterLowering(view, target).lower(root));
+    } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
+      kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
+      kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
-      kernels.add(new RowLowering(view).lower());
+      kernels.add(new RowLowering(view, target).lower());
     } else {
       loop();
     }
@@ -119,10 +131,13 @@ public final class Lowering {
     return Leaves.of(root.instruction().shape()).get(root.leaf());
   }
 
-  private static LoweredKernel finish(
+  private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
-    int width = LoopSchedules.width(kernel.buffers());
+    if (target == LoweringTarget.GPU) {
+      return arguments.lowered(LoopSchedules.parallel(kernel), copies);
+    }
+    int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
     return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
   }
 

@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.lower;
 
 import org.hlorun.kernelir.ir.ScalarType;
-import org.hlorun.kernelir.llvm.HostTarget;
+import org.hlorun.kernelir.machine.TargetDescription;
 
 /**
  * The part of a matrix product that is summed in registers: {@code rows} times two vectors.
@@ -11,13 +11,9 @@ import org.hlorun.kernelir.llvm.HostTarget;
  * @param vectorBytes bytes of a vector register
  */
 record RegisterTile(int rows, int vectorBytes) {
-  /** The tile for the machine that this process runs on. */
-  static RegisterTile host() {
-    String features = HostTarget.get().features();
-    if (features.contains("+avx512f")) {
-      return new RegisterTile(8, 64);
-    }
-    return features.contains("+avx") ? new RegisterTile(6, 32) : new RegisterTile(6, 16);
+  /** The tile for a machine. */
+  static RegisterTile of(TargetDescription machine) {
+    return new RegisterTile(machine.vectorRegisters() == 32 ? 8 : 6, machine.vectorBytes());
   }
 
   /** Elements of a vector register. */

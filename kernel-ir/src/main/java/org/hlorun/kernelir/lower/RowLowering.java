@@ -30,7 +30,17 @@ final class RowLowering {
   /** A row of intermediate values may take this much of the stack. */
   private static final long SCRATCH_BYTES = 128 << 10;
 
+  /** A row of intermediate values may take this much of the memory that a block shares. */
+  private static final long SHARED_BYTES = 32 << 10;
+
+  /** Bytes of sums in flight, so that an addition need not wait for the one before. */
+  private static final int SUM_BYTES = 256;
+
+  /** Vectors of sums that fit in the registers beside what is added. */
+  private static final int MAX_SUMS = 8;
+
   private final FusedView view;
+  private final LoweringTarget target;
   private final List<HloInstruction> reductions;
   private final LongList full;
   private final int keptRank;
@@ -43,8 +53,9 @@ final class RowLowering {
   private final Map<HloInstruction, Buffer> saved = new HashMap<>();
   private final Set<HloInstruction> filled = new HashSet<>();
 
-  RowLowering(FusedView view) {
+  RowLowering(FusedView view, LoweringTarget target) {
     this.view = view;
+    this.target = target;
     this.reductions = reductions(view);
     HloInstruction first = reductions.getFirst();
     this.full = ElementGenerator.dimensions(first.operand(0));
@@ -113,7 +124,7 @@ final class RowLowering {
     } else {
       builder.loop(
           size,
-          outermost ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
+          outermost || target == LoweringTarget.GPU ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
           variable -> {
             coordinates.add(variable);
             rows(coordinates, false);
@@ -156,6 +167,7 @@ final class RowLowering {
 
   /** Costly values of the row that several phases want are kept instead of computed again. */
   private void chooseSaved() {
+    long limit = target == LoweringTarget.GPU ? SHARED_BYTES : SCRATCH_BYTES;
     long bytes = 0;
     for (HloInstruction instruction : view.instructions()) {
       boolean costly = isCostly(instruction.opcode()) && instruction.users().size() > 1;
@@ -167,7 +179,7 @@ final class RowLowering {
       }
       ScalarType type = NumberCode.compute(instruction.shape().asArray().elementType());
       bytes += rowSize * type.byteSize();
-      if (bytes <= SCRATCH_BYTES) {
+      if (bytes <= limit) {
         saved.put(instruction, builder.local("row" + saved.size(), type, rowSize));
       }
     }
@@ -215,8 +227,10 @@ final class RowLowering {
     return Element.of(elements.numbers().fit(type, total));
   }
 
-  private static LoopSchedule vectors(ElementType type) {
-    return LoopSchedule.vector(64 / Math.max(4, NumberCode.compute(type).byteSize()), 4);
+  private LoopSchedule vectors(ElementType type) {
+    int bytes = Math.max(4, NumberCode.compute(type).byteSize());
+    int vector = target.vectorBytes();
+    return LoopSchedule.vector(vector / bytes, Math.min(MAX_SUMS, SUM_BYTES / vector));
   }
 
   private void fill(HloInstruction value, MultiIndex index, IndexExpr column) {
@@ -274,7 +288,8 @@ final class RowLowering {
     if (leaves.isEmpty()) {
       return;
     }
-    int width = LoopSchedules.width(leaves.stream().map(arguments::result).toList());
+    List<Buffer> results = leaves.stream().map(arguments::result).toList();
+    int width = LoopSchedules.width(results, target.vectorBytes());
     builder.loop(
         rowSize,
         LoopSchedule.vector(width, 2),

@@ -22,10 +22,12 @@ import org.hlorun.language.shape.ElementType;
  */
 final class ScatterLowering {
   private final KernelBuilder builder = new KernelBuilder();
+  private final LoweringTarget target;
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
-  ScatterLowering(FusedView view) {
+  ScatterLowering(FusedView view, LoweringTarget target) {
+    this.target = target;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
   }
@@ -119,7 +121,7 @@ final class ScatterLowering {
     ElementType type = scatter.operand(0).shape().asArray().elementType();
     boolean worthIt = inputs == 1 && !dims.isEmpty() && updateSizes.get(dims.getLast()) >= 8;
     return worthIt && type.byteSize() <= 8
-        ? LoopSchedule.vector(64 / Math.max(4, type.byteSize()), 1)
+        ? LoopSchedule.vector(target.vectorBytes() / Math.max(4, type.byteSize()), 1)
         : LoopSchedule.SERIAL;
   }
 

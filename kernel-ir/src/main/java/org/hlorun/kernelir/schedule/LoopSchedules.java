@@ -35,6 +35,31 @@ public final class LoopSchedules {
         kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
   }
 
+  /** Makes every loop of the outermost nest of a kernel parallel; neighbouring ones are merged. */
+  public static Kernel parallel(Kernel kernel) {
+    List<Operation> operations = new ArrayList<>();
+    for (Operation operation : kernel.body().operations()) {
+      operations.add(
+          operation instanceof Operation.Loop loop && loop.carries().isEmpty()
+              ? parallel(merge(loop))
+              : operation);
+    }
+    return new Kernel(
+        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+  }
+
+  private static Operation.Loop parallel(Operation.Loop loop) {
+    List<Operation> operations = new ArrayList<>();
+    for (Operation operation : loop.body().operations()) {
+      operations.add(
+          operation instanceof Operation.Loop inner && inner.carries().isEmpty()
+              ? parallel(inner)
+              : operation);
+    }
+    return scheduled(
+        withBody(loop, new Block(operations, loop.body().yields())), LoopSchedule.PARALLEL);
+  }
+
   /** The only operation of a loop's body, if it is a loop without carried values; else null. */
   private static Operation.Loop onlyLoop(Operation.Loop loop) {
     return loop.body().operations().size() == 1
@@ -203,14 +228,18 @@ public final class LoopSchedules {
     return vectorise(copy, width);
   }
 
-  /** Lanes per vector: as many as 64 bytes hold of the widest element type that is stored. */
-  public static int width(List<Buffer> buffers) {
+  /**
+   * Lanes per vector: as many as a vector holds of the widest element type that is stored.
+   *
+   * @param vectorBytes bytes of a vector of the machine
+   */
+  public static int width(List<Buffer> buffers, int vectorBytes) {
     int bytes = 4;
     for (Buffer buffer : buffers) {
       if (buffer.count() > 1) {
         bytes = Math.max(bytes, buffer.type().byteSize());
       }
     }
-    return 64 / bytes;
+    return Math.max(2, vectorBytes / bytes);
   }
 }

@@ -1,0 +1,186 @@
+package org.hlorun.conformance.campaign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hlorun.conformance.fuzz.FuzzFailure;
+import org.hlorun.conformance.generator.RandomProgram;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.printer.HloPrinter;
+import org.hlorun.language.printer.PrintForm;
+import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
+import org.hlorun.language.tensorfile.NpyFile;
+
+/**
+ * Programs on disk: {@code NAME.hlo}, and {@code NAME.argN.npy} beside it for argument N (for leaf
+ * L of a tuple, {@code NAME.argN.L.npy}).
+ */
+public final class FailureFiles {
+  private static final String RUNNING = "running";
+  private static final PrintForm FORM = PrintForm.DEFAULT.withLargeConstants();
+
+  private final Path folder;
+
+  /**
+   * @param folder is made if it is not there
+   */
+  public FailureFiles(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a program down before it runs, in case that the process does not survive it. */
+  void running(RandomProgram program) {
+    try {
+      Files.writeString(
+          folder.resolve(RUNNING + ".hlo"),
+          "// seed " + program.seed() + "\n" + HloPrinter.print(program.module(), FORM),
+          StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The process survived all programs. */
+  void finished() {
+    try {
+      Files.deleteIfExists(folder.resolve(RUNNING + ".hlo"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The program that an earlier process was running when it ended, if it ended so. */
+  Optional<FuzzFailure> leftBehind() {
+    Path file = folder.resolve(RUNNING + ".hlo");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      long seed = Long.parseLong(text.substring("// seed ".length(), text.indexOf('\n')));
+      RandomProgram program =
+          new RandomProgram(seed, HloParser.parse(SourceText.of(file.toString(), text)), List.of());
+      return Optional.of(
+          new FuzzFailure(
+              program,
+              "process",
+              FuzzFailure.Kind.CRASH,
+              "an earlier run in this folder ended while it ran this program",
+              "process ended, seed " + seed));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a failing program with the arguments it needs; the last of one name wins. */
+  public Path write(FuzzFailure failure) {
+    String name =
+        failure.cause().replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^(.{0,80}).*", "$1")
+            + "_"
+            + Long.toUnsignedString(failure.program().seed());
+    Path file = folder.resolve(name + ".hlo");
+    String command =
+        "hlo-run fuzz --replay %s.hlo%s"
+            .formatted(name, failure.check().equals("cpu") ? " --backend cpu" : "");
+    String text =
+        "// %s, seed %d: %s\n// %s\n// Again: %s\n%s"
+            .formatted(
+                failure.check(),
+                failure.program().seed(),
+                failure.kind().name().toLowerCase(java.util.Locale.ROOT),
+                failure.message().lines().findFirst().orElse(""),
+                command,
+                HloPrinter.print(failure.program().module(), FORM));
+    write(file, text, failure.program().arguments());
+    return file;
+  }
+
+  /**
+   * Writes a program and its arguments: under another name first, so that a file of that name is
+   * always whole.
+   */
+  public static void write(Path file, String text, List<Literal> arguments) {
+    try {
+      for (int i = 0; i < arguments.size(); i++) {
+        write(argumentFile(file, ".arg" + i), arguments.get(i));
+      }
+      Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.writeString(temporary, text, StandardCharsets.ISO_8859_1);
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path name, Literal argument) {
+    if (argument instanceof TupleLiteral tuple) {
+      for (int i = 0; i < tuple.elements().size(); i++) {
+        write(name.resolveSibling(name.getFileName() + "." + i), tuple.element(i));
+      }
+    } else if (argument instanceof ArrayLiteral array) {
+      NpyFile.write(name.resolveSibling(name.getFileName() + ".npy"), array);
+    }
+  }
+
+  private static Path argumentFile(Path program, String suffix) {
+    String name = program.getFileName().toString().replaceAll("\\.hlo$", "");
+    return program.resolveSibling(name + suffix);
+  }
+
+  /**
+   * The arguments of a program that lie beside it.
+   *
+   * @return empty if there are none
+   * @throws org.hlorun.language.diagnostic.HloException if some are not there, or do not fit
+   */
+  public static Optional<List<Literal>> arguments(Path program, HloModule module) {
+    List<HloInstruction> parameters = module.entry().parameters();
+    List<Literal> arguments = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      Path name = argumentFile(program, ".arg" + i);
+      if (i == 0 && !exists(name, parameters.getFirst().shape())) {
+        return Optional.empty();
+      }
+      arguments.add(read(name, parameters.get(i).shape()));
+    }
+    return Optional.of(arguments);
+  }
+
+  private static boolean exists(Path name, Shape shape) {
+    return shape instanceof TupleShape tuple && tuple.size() > 0
+        ? exists(name.resolveSibling(name.getFileName() + ".0"), tuple.element(0))
+        : Files.exists(name.resolveSibling(name.getFileName() + ".npy"));
+  }
+
+  private static Literal read(Path name, Shape shape) {
+    if (shape instanceof TupleShape tuple) {
+      List<Literal> elements = new ArrayList<>();
+      for (int i = 0; i < tuple.size(); i++) {
+        elements.add(read(name.resolveSibling(name.getFileName() + "." + i), tuple.element(i)));
+      }
+      return new TupleLiteral(elements);
+    }
+    return NpyFile.read(
+            name.resolveSibling(name.getFileName() + ".npy"),
+            Optional.of(shape.asArray().elementType()))
+        .withShape(shape.asArray());
+  }
+}

@@ -1,0 +1,95 @@
+package org.hlorun.conformance.fuzz;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hlorun.conformance.generator.RandomProgram;
+import org.hlorun.language.literal.Literal;
+
+/** Holds checks against the interpreter, with a limit on the time of each. */
+public final class Fuzzer implements AutoCloseable {
+  private final List<FuzzCheck> checks;
+  private final Duration timeout;
+  private ExecutorService worker = newWorker();
+
+  /**
+   * @param checks what is held against the interpreter
+   * @param timeout the time that one check of one program may take
+   */
+  public Fuzzer(List<FuzzCheck> checks, Duration timeout) {
+    this.checks = List.copyOf(checks);
+    this.timeout = timeout;
+  }
+
+  private static ExecutorService newWorker() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("fuzz").daemon(true).factory());
+  }
+
+  /** The first check that a program fails, if any. */
+  public Optional<FuzzFailure> test(RandomProgram program) {
+    Outcome expected = guarded(() -> Runs.interpret(program.module(), program.arguments()));
+    if (expected.value == null) {
+      return Optional.of(expected.failure(program, "interpreter"));
+    }
+    Agreement agreement = Agreement.of(program.module());
+    for (FuzzCheck check : checks) {
+      Optional<FuzzFailure> failure = test(program, check, expected.value, agreement);
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<FuzzFailure> test(
+      RandomProgram program, FuzzCheck check, Literal expected, Agreement agreement) {
+    Outcome actual = guarded(() -> check.run(program));
+    if (actual.value == null) {
+      return Optional.of(actual.failure(program, check.name()));
+    }
+    return agreement
+        .difference(expected, actual.value)
+        .map(difference -> FuzzFailure.wrong(program, check.name(), difference));
+  }
+
+  /** What came of one run: a value, or a problem, or nothing within the time. */
+  private record Outcome(Literal value, Throwable problem) {
+    FuzzFailure failure(RandomProgram program, String check) {
+      if (problem == null) {
+        return FuzzFailure.hang(program, check);
+      }
+      return problem instanceof Disagreement
+          ? FuzzFailure.wrong(program, check, problem.getMessage())
+          : FuzzFailure.exception(program, check, problem);
+    }
+  }
+
+  private Outcome guarded(java.util.concurrent.Callable<Literal> run) {
+    Future<Literal> result = worker.submit(run);
+    try {
+      return new Outcome(result.get(timeout.toMillis(), TimeUnit.MILLISECONDS), null);
+    } catch (ExecutionException e) {
+      return new Outcome(null, e.getCause());
+    } catch (TimeoutException e) {
+      // Native code cannot be stopped: the thread is left behind, and a new one takes its place.
+      worker.shutdownNow();
+      worker = newWorker();
+      return new Outcome(null, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome(null, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+  }
+}

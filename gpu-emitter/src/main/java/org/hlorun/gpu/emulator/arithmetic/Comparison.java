@@ -1,0 +1,7 @@
+package org.hlorun.gpu.emulator.arithmetic;
+
+/** A relation of two values. */
+@FunctionalInterface
+public interface Comparison {
+  boolean test(long a, long b);
+}

@@ -1,0 +1,197 @@
+package org.hlorun.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.hlorun.cli.console.Console;
+import org.hlorun.cli.console.ExitCode;
+import org.hlorun.cli.console.Interruption;
+import org.hlorun.conformance.campaign.FailureFiles;
+import org.hlorun.conformance.fuzz.FuzzFailure;
+import org.hlorun.conformance.fuzz.Fuzzer;
+import org.hlorun.conformance.generator.RandomProgram;
+import org.hlorun.conformance.reduce.Reducer;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.printer.HloPrinter;
+import org.hlorun.language.printer.PrintForm;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hlo-run reduce}: makes a failing program small. */
+@Command(
+    customSynopsis = "hlo-run reduce PROGRAM --until CONDITION [OPTION]...",
+    header = {
+      "Examples:",
+      "  hlo-run reduce bad.hlo --until 'compare fails'          another result than the reference",
+      "  hlo-run reduce bad.hlo --until crashes                  an exception, or a dead process",
+      "  hlo-run reduce bad.hlo --until './still-bad.sh {}'      a command that succeeds",
+      "",
+      "Makes a program smaller for as long as it fails, and writes it as PROGRAM.reduced.hlo, with",
+      "arguments beside it (.argN.npy) where it needs them.",
+      ""
+    })
+final class ReduceCommand implements Subcommand {
+  private static final String DIFFERS = "compare fails";
+  private static final String CRASHES = "crashes";
+
+  @Parameters(paramLabel = "PROGRAM", description = "A file.")
+  private Path program;
+
+  @Option(
+      names = "--until",
+      required = true,
+      paramLabel = "CONDITION",
+      description = {
+        "'compare fails', crashes, or a command of the shell that exits with 0",
+        "while the program {} still fails."
+      })
+  private String until;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "What fails: a back end, or passes (default: cpu).")
+  private String backend = "cpu";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to write (default: PROGRAM.reduced.hlo).")
+  private Path output;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description = "The most time for one try (default: 60s).")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--limit",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description = "The time to spend in all (default: 10m).")
+  private Duration limit = Duration.ofMinutes(10);
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public ExitCode run(Console console, Interruption interruption) throws IOException {
+    RandomProgram start = FuzzCommand.read(program, console);
+    Path scratch = Files.createTempDirectory("hlo-run-reduce");
+    try (Fuzzer fuzzer = new Fuzzer(FuzzCommand.checks(backend), timeout)) {
+      Predicate<RandomProgram> fails = condition(fuzzer, scratch.resolve("candidate.hlo"));
+      if (!fails.test(start)) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "The program does not fail: '%s' does not hold for it.".formatted(until),
+            "Give --backend and --until as in the run that failed.");
+      }
+      RandomProgram reduced =
+          new Reducer(candidate -> !interruption.isRequested() && fails.test(candidate), limit)
+              .reduce(start);
+      Path file = output != null ? output : sibling(program);
+      FailureFiles.write(file, text(reduced), reduced.arguments());
+      console
+          .out()
+          .append(
+              "%s: %d instructions, of %d%n"
+                  .formatted(file, Reducer.size(reduced.module()), Reducer.size(start.module())));
+      return ExitCode.OK;
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  private static Path sibling(Path program) {
+    String name = program.getFileName().toString().replaceAll("\\.[^.]*$", "");
+    return program.resolveSibling(name + ".reduced.hlo");
+  }
+
+  private static String text(RandomProgram program) {
+    return HloPrinter.print(program.module(), PrintForm.DEFAULT.withLargeConstants());
+  }
+
+  private Predicate<RandomProgram> condition(Fuzzer fuzzer, Path file) {
+    return switch (until) {
+      case DIFFERS ->
+          candidate ->
+              fuzzer
+                  .test(candidate)
+                  .filter(failure -> failure.kind() == FuzzFailure.Kind.WRONG)
+                  .isPresent();
+      case CRASHES -> candidate -> crashes(candidate, file);
+      default -> candidate -> succeeds(candidate, file, shell(file));
+    };
+  }
+
+  /** Whether a process of its own ends otherwise than with a result or with a difference. */
+  private boolean crashes(RandomProgram candidate, Path file) {
+    int code =
+        exitCode(
+            candidate,
+            file,
+            OwnProcess.command(
+                "fuzz",
+                "--replay",
+                file.toString(),
+                "--backend",
+                backend,
+                "--timeout",
+                timeout.toSeconds() + "s"));
+    return code != ExitCode.OK.number() && code != ExitCode.FAILED.number();
+  }
+
+  private List<String> shell(Path file) {
+    String command =
+        until.contains("{}") ? until.replace("{}", file.toString()) : until + " " + file;
+    return List.of("/bin/sh", "-c", command);
+  }
+
+  private boolean succeeds(RandomProgram candidate, Path file, List<String> command) {
+    return exitCode(candidate, file, command) == 0;
+  }
+
+  private int exitCode(RandomProgram candidate, Path file, List<String> command) {
+    try {
+      FailureFiles.write(file, text(candidate), candidate.arguments());
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OK.number();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+}

@@ -1,0 +1,68 @@
+package org.hlorun.kernelir.link;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Pages of memory that first are written and then are run. They are ordinary memory whose
+ * protection is changed: that takes one function of the system, and binding a function takes as
+ * long as all else that loads a small program.
+ */
+final class CodeMemory implements AutoCloseable {
+  /** A multiple of the page sizes in use. */
+  static final long PAGE = 1 << 16;
+
+  private static final int READ = 1;
+  private static final int WRITE = 2;
+  private static final int EXECUTE = 4;
+
+  private static final class Calls {
+    static final MethodHandle PROTECT =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("mprotect"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  }
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment segment;
+
+  /** Memory that can be written, in whole pages. */
+  CodeMemory(long bytes) {
+    segment = arena.allocate(bytes, PAGE);
+  }
+
+  MemorySegment segment() {
+    return segment;
+  }
+
+  /** Makes the first bytes, a multiple of {@link #PAGE}, code that cannot be written any more. */
+  void makeExecutable(long bytes) {
+    protect(bytes, READ | EXECUTE);
+  }
+
+  private void protect(long bytes, int protection) {
+    try {
+      if ((int) Calls.PROTECT.invokeExact(segment, bytes, protection) != 0) {
+        throw new IllegalStateException("the system does not let memory be run");
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    protect(segment.byteSize(), READ | WRITE);
+    arena.close();
+  }
+}

@@ -1,0 +1,11 @@
+package org.hlorun.kernelir.llvm;
+
+/**
+ * A machine to compile for, as LLVM names it.
+ *
+ * @param triple architecture, vendor and system
+ * @param cpu name of the processor
+ * @param features its features, {@code +avx512f,...}
+ * @param passes the passes over the module before code is generated
+ */
+public record LlvmTarget(String triple, String cpu, String features, String passes) {}

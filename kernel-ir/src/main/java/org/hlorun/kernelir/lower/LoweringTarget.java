@@ -1,0 +1,32 @@
+package org.hlorun.kernelir.lower;
+
+import org.hlorun.kernelir.machine.TargetDescription;
+
+/** The kind of machine that kernels are made for. */
+public sealed interface LoweringTarget {
+  /** Very many threads: every loop of a nest of independent iterations is parallel. */
+  LoweringTarget GPU = new Gpu();
+
+  /** Bytes of the vectors in loops over elements. */
+  int vectorBytes();
+
+  /**
+   * Few threads with vectors and caches: packed products, long rows of scratch memory.
+   *
+   * @param machine the processor
+   */
+  record Cpu(TargetDescription machine) implements LoweringTarget {
+    @Override
+    public int vectorBytes() {
+      return machine.loopVectorBytes();
+    }
+  }
+
+  /** Threads instead of lanes; a vector is what one thread moves at once. */
+  record Gpu() implements LoweringTarget {
+    @Override
+    public int vectorBytes() {
+      return 64;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.hlorun.kernelir.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hlorun.bufferassignment.ControlCalls;
+import org.hlorun.fusion.rewrite.Inliner;
+import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.UnsupportedKernelException;
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/**
+ * The kernels of every instruction that runs by itself. A fusion that has none is taken apart;
+ * other instructions without kernels are handed back to the interpreter.
+ */
+public final class KernelPlan {
+  private final Map<HloInstruction, List<LoweredKernel>> kernels = new HashMap<>();
+  private final Map<HloInstruction, String> handedBack = new HashMap<>();
+
+  private final Function<HloInstruction, List<LoweredKernel>> lowering;
+
+  private KernelPlan(Function<HloInstruction, List<LoweredKernel>> lowering) {
+    this.lowering = lowering;
+  }
+
+  /** Plans a module for a CPU; may take fusions of it apart. */
+  public static KernelPlan of(HloModule module, TargetDescription machine) {
+    return of(module, instruction -> Lowering.lower(instruction, machine));
+  }
+
+  /**
+   * Plans a module; may take fusions of it apart.
+   *
+   * @param lowering gives the kernels of an instruction, or throws {@link
+   *     UnsupportedKernelException}
+   */
+  public static KernelPlan of(
+      HloModule module, Function<HloInstruction, List<LoweredKernel>> lowering) {
+    KernelPlan plan = new KernelPlan(lowering);
+    plan.visit(module.entry());
+    return plan;
+  }
+
+  /**
+   * The kernels of an instruction, which may be younger than the plan; null if it is handed back.
+   */
+  public List<LoweredKernel> kernels(HloInstruction instruction) {
+    if (!kernels.containsKey(instruction) && !handedBack.containsKey(instruction)) {
+      lower(instruction);
+    }
+    return kernels.get(instruction);
+  }
+
+  private void lower(HloInstruction instruction) {
+    try {
+      kernels.put(instruction, lowering.apply(instruction));
+    } catch (UnsupportedKernelException e) {
+      handedBack.put(instruction, e.getMessage());
+    }
+  }
+
+  /** Why an instruction has no kernel. */
+  public String reason(HloInstruction instruction) {
+    return handedBack.get(instruction);
+  }
+
+  private void visit(HloComputation computation) {
+    boolean dissolved = false;
+    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+      ControlCalls.callees(instruction).forEach(this::visit);
+      if (!runs(instruction)) {
+        continue;
+      }
+      lower(instruction);
+      if (instruction.opcode() == Opcode.FUSION && handedBack.remove(instruction) != null) {
+        dissolved = true;
+        dissolve(instruction);
+      }
+    }
+    if (dissolved) {
+      computation.sortTopologically();
+    }
+  }
+
+  /** Whether an instruction does something when the program runs. */
+  public static boolean runs(HloInstruction instruction) {
+    return !ControlCalls.isAlias(instruction)
+        && !ControlCalls.isControl(instruction)
+        && instruction.opcode() != Opcode.PARAMETER
+        && instruction.opcode() != Opcode.CONSTANT;
+  }
+
+  private void dissolve(HloInstruction fusion) {
+    HloComputation parent = fusion.parent();
+    List<HloInstruction> copied = new ArrayList<>();
+    HloInstruction root =
+        Inliner.copy(parent, fusion.get(Attribute.CALLS), fusion.operands(), copied);
+    parent.replaceAllUses(fusion, root);
+    parent.remove(fusion);
+    for (HloInstruction instruction : copied) {
+      if (runs(instruction)) {
+        lower(instruction);
+      }
+    }
+  }
+}
