@@ -6,9 +6,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.hlorun.kernelir.llvm.HostTarget;
+import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
-import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.llvm.LlvmHost;
+import org.hlorun.kernelir.llvm.LlvmTarget;
 
 /**
  * What one core can do at most, measured.
@@ -20,13 +21,16 @@ record MachineLimits(double copyGigabytes, double gigaflops) {
   private static final int ACCUMULATORS = 12;
   private static final long LOOPS = 2_000_000;
   private static final long COPY_BYTES = 64L << 20;
+  private static final String PASSES = "function(early-cse)";
   private static final int REPEATS = 60;
 
   static MachineLimits measure() {
-    int lanes = HostTarget.get().features().contains("+avx512f") ? 16 : 8;
-    try (NativeCode code = new NativeCode();
+    LlvmHost host = LlvmHost.detect();
+    LlvmTarget target = new LlvmTarget(host.triple(), host.cpu(), host.features(), PASSES);
+    int lanes = host.features().contains("+avx512f") ? 16 : 8;
+    try (JitCode code = new JitCode(target);
         Arena arena = Arena.ofConfined()) {
-      code.add(LlvmCompiler.compile(module(lanes), LlvmCompiler.Output.OBJECT));
+      code.add(LlvmCompiler.compile(module(lanes), LlvmCompiler.Output.OBJECT, target));
       MemorySegment from = arena.allocate(COPY_BYTES, 64).fill((byte) 1);
       MemorySegment to = arena.allocate(COPY_BYTES, 64).fill((byte) 2);
       double copy = least(code.symbol("copy"), to, from, COPY_BYTES);

@@ -3,6 +3,7 @@ package org.hlorun.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
@@ -26,7 +27,7 @@ final class NativeCompetitor implements Competitor {
     this.backend = backend;
     this.source = source;
     this.arguments = arguments;
-    this.options = Options.DEFAULT.withThreads(threads);
+    this.options = Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF);
   }
 
   @Override
