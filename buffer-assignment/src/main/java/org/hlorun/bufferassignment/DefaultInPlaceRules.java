@@ -29,7 +29,6 @@ public final class DefaultInPlaceRules implements InPlaceRules {
           Opcode.CONCATENATE,
           Opcode.SORT);
 
-
   @Override
   public List<OperandLeaf> mayShare(HloInstruction instruction) {
     return switch (instruction.opcode()) {
@@ -101,8 +100,7 @@ public final class DefaultInPlaceRules implements InPlaceRules {
       return;
     }
     int number = Math.toIntExact(parameter.get(Attribute.PARAMETER_NUMBER));
-    List<HloInstruction> results =
-        root.opcode() == Opcode.TUPLE ? root.operands() : List.of(root);
+    List<HloInstruction> results = root.opcode() == Opcode.TUPLE ? root.operands() : List.of(root);
     for (int i = 0; i < results.size(); i++) {
       if (sameElements(results.get(i).shape(), parameter.shape())) {
         ShapeIndex index = root.opcode() == Opcode.TUPLE ? ShapeIndex.of(i) : ShapeIndex.ROOT;

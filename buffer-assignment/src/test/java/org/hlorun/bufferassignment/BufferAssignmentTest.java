@@ -57,26 +57,25 @@ class BufferAssignmentTest {
 
   private static String fusionOf(String inside, String kind) {
     return """
-        HloModule m
-        fused {
-          a = f32[16,16] parameter(0)
-          b = f32[16,16] parameter(1)
-        %s
-        }
-        ENTRY e {
-          p = f32[16,16] parameter(0)
-          x = f32[16,16] sine(p)
-          f = f32[16,16] fusion(x, p), kind=%s, calls=fused
-          ROOT r = f32[16,16] transpose(f), dimensions={1,0}
-        }
-        """
+    HloModule m
+    fused {
+      a = f32[16,16] parameter(0)
+      b = f32[16,16] parameter(1)
+    %s
+    }
+    ENTRY e {
+      p = f32[16,16] parameter(0)
+      x = f32[16,16] sine(p)
+      f = f32[16,16] fusion(x, p), kind=%s, calls=fused
+      ROOT r = f32[16,16] transpose(f), dimensions={1,0}
+    }
+    """
         .formatted(inside, kind);
   }
 
   @Test
   void elementwiseFusionsRunInPlace() {
-    String turned =
-        "t = f32[16,16] transpose(b), dimensions={1,0} ROOT s = f32[16,16] add(a, t)";
+    String turned = "t = f32[16,16] transpose(b), dimensions={1,0} ROOT s = f32[16,16] add(a, t)";
     BufferAssignment plan = Plans.of(fusionOf(turned, "kLoop"));
     assertEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
     String turnsItself =

@@ -1,10 +1,10 @@
 package org.hlorun.cpu;
 
 import java.util.List;
-import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;

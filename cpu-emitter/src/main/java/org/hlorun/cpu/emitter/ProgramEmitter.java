@@ -53,6 +53,7 @@ public final class ProgramEmitter {
   private static final long PARALLEL_BYTES = 256 << 10;
 
   private static final int NAME_DIGITS = 24;
+
   /** Before kernels that touch this many bytes or more, the program looks whether it must stop. */
   private static final long POLL_BYTES = 64 << 10;
 

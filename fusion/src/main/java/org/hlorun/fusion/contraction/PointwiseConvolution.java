@@ -25,8 +25,8 @@ import org.hlorun.language.shape.ElementType;
  * <p>A convolution saturates integers that are too large for its type, and a dot wraps them: of
  * integers only bytes are rewritten, with results whose type has room for the sum.
  *
- * <p>It stays if features are the second dimension of the input and the output (NCHW): then it gives
- * the output as it lies in memory, which a dot cannot say.
+ * <p>It stays if features are the second dimension of the input and the output (NCHW): then it
+ * gives the output as it lies in memory, which a dot cannot say.
  */
 public final class PointwiseConvolution extends InstructionPass {
   /** Fewer positions of an image are no rows to work on. */

@@ -29,8 +29,7 @@ final class PhiloxBlocks implements RandomBlocks {
 
   @Override
   public long count() {
-    return Math.ceilDiv(
-        ArrayShape.of(ElementType.U32, sizes).elementCount(), wide ? 2 : 4);
+    return Math.ceilDiv(ArrayShape.of(ElementType.U32, sizes).elementCount(), wide ? 2 : 4);
   }
 
   @Override

@@ -93,8 +93,7 @@ final class WordArithmetic {
 
   /** {@code low + 2^32 * high}. */
   HloInstruction join(HloInstruction low, HloInstruction high) {
-    return or(
-        convert(low, ElementType.U64), shiftLeft(convert(high, ElementType.U64), 32));
+    return or(convert(low, ElementType.U64), shiftLeft(convert(high, ElementType.U64), 32));
   }
 
   HloInstruction isLess(HloInstruction x, HloInstruction y) {

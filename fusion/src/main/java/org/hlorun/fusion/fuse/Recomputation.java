@@ -14,10 +14,10 @@ import org.hlorun.language.shape.ArrayShape;
 /**
  * Which instructions of a computation are computed anew in every kernel that needs them, because
  * that reads less memory than storing them: small constants, iota, reshapes (which only rename),
- * broadcasts, widening conversions, cheap chains that begin with nothing but these, and short chains
- * of cheap arithmetic on one array that is in memory anyway, such as {@code x - mean}: reading x
- * again is as much as reading the difference. They belong to no kernel; whoever cannot compute them
- * itself reads a stored copy.
+ * broadcasts, widening conversions, cheap chains that begin with nothing but these, and short
+ * chains of cheap arithmetic on one array that is in memory anyway, such as {@code x - mean}:
+ * reading x again is as much as reading the difference. They belong to no kernel; whoever cannot
+ * compute them itself reads a stored copy.
  */
 final class Recomputation {
   /** The longest chain of arithmetic that is repeated rather than stored. */
@@ -127,7 +127,9 @@ final class Recomputation {
     return instruction.opcode().isElementwise() && sourceless.containsKey(instruction);
   }
 
-  /** Whether this is cheap arithmetic on one array in memory and on values broadcast to its size. */
+  /**
+   * Whether this is cheap arithmetic on one array in memory and on values broadcast to its size.
+   */
   private boolean isOnStoredArray(HloInstruction instruction) {
     if (!instruction.opcode().isElementwise() || OpWeights.isExpensive(instruction)) {
       return false;

@@ -81,10 +81,7 @@ public final class OptimizationPipeline {
   /** What no back end needs to know. */
   private static Pipeline expand() {
     return Pipeline.of(
-        "expand",
-        new BatchNormExpansion(),
-        new MapExpansion(),
-        new RngBitGeneratorExpansion());
+        "expand", new BatchNormExpansion(), new MapExpansion(), new RngBitGeneratorExpansion());
   }
 
   private static Pipeline simplify(Numerics numerics) {
