@@ -26,8 +26,13 @@ class KernelsAgainstXlaCorpusTest {
   private static final Path PROGRAMS =
       Path.of(System.getProperty("hlo.shared", "../../shared")).resolve("programs");
 
-  /** The few scalars of the random generator's key schedule are a kernel of their own. */
-  private static final Set<String> MORE_KERNELS = Set.of("rng_dropout");
+  /**
+   * The few scalars of the random generator's key schedule are computed by small kernels of their
+   * own, and stored.
+   */
+  private static final Set<String> STORED_SCALARS = Set.of("rng_dropout");
+
+  private static final double SCALAR_BYTES = 256;
 
   @TestFactory
   Stream<DynamicTest> noMoreKernelsAndBytesThanXla() throws IOException {
@@ -59,7 +64,9 @@ class KernelsAgainstXlaCorpusTest {
         before.bytes() / 1e6,
         ours.bytes() / 1e6,
         theirs.bytes() / 1e6);
-    assertTrue(ours.kernels() <= theirs.kernels() || MORE_KERNELS.contains(name), "kernels");
-    assertTrue(ours.bytes() <= theirs.bytes(), "bytes");
+    boolean storesScalars = STORED_SCALARS.contains(name);
+    assertTrue(ours.kernels() <= theirs.kernels() || storesScalars, "kernels");
+    double allowed = theirs.bytes() + (storesScalars ? SCALAR_BYTES : 0);
+    assertTrue(ours.bytes() <= allowed, () -> ours.bytes() + " bytes, XLA " + theirs.bytes());
   }
 }

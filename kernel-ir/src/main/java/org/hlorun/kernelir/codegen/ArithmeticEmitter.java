@@ -1,8 +1,10 @@
 package org.hlorun.kernelir.codegen;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.Operation;
@@ -13,6 +15,7 @@ import org.hlorun.kernelir.ir.Value;
 final class ArithmeticEmitter {
   private final LlvmText text;
   private final Operands operands;
+  private final Map<Value, Double> floatConstants = new HashMap<>();
 
   ArithmeticEmitter(LlvmText text, Operands operands) {
     this.text = text;
@@ -34,6 +37,11 @@ final class ArithmeticEmitter {
 
   void constant(Operation.Constant op) {
     operands.put(op.result(), new Operand(literal(op.result().type(), op.bits()), false));
+    switch (op.result().type()) {
+      case F32 -> floatConstants.put(op.result(), (double) Float.intBitsToFloat((int) op.bits()));
+      case F64 -> floatConstants.put(op.result(), Double.longBitsToDouble(op.bits()));
+      default -> {}
+    }
   }
 
   /** Floats are written by their bits: {@code double} as hexadecimal, as LLVM wants it. */
@@ -97,13 +105,42 @@ final class ArithmeticEmitter {
     String a = operands.as(op.lhs(), vector);
     String b = operands.as(op.rhs(), vector);
     String name = intrinsicOf(op.kind());
-    if (name != null) {
+    if (isBound(op.kind(), op.rhs())) {
+      bound(op, vector, a, b, floatConstants.get(op.rhs()));
+    } else if (isBound(op.kind(), op.lhs())) {
+      bound(op, vector, b, a, floatConstants.get(op.lhs()));
+    } else if (name != null) {
       intrinsic(op.result(), vector, name, "", a, b);
     } else {
       String type = operands.type(op.result().type(), vector);
       String word = op.kind().name().toLowerCase(Locale.ROOT);
       put(op.result(), vector, "%s %s %s, %s".formatted(word, type, a, b));
     }
+  }
+
+  private boolean isBound(BinaryKind kind, Value value) {
+    Double constant = floatConstants.get(value);
+    return (kind == BinaryKind.FMIN || kind == BinaryKind.FMAX)
+        && constant != null
+        && !constant.isNaN();
+  }
+
+  /**
+   * The larger or smaller of a value and a constant, by one comparison that a NaN fails: then the
+   * value stays. Zeros of both signs compare equal, so of two zeros the constant is taken if it is
+   * the one wanted: +0 of a maximum, -0 of a minimum.
+   */
+  private void bound(Operation.Binary op, boolean vector, String x, String c, double constant) {
+    boolean maximum = op.kind() == BinaryKind.FMAX;
+    boolean wantedZero = constant == 0 && maximum == (1 / constant > 0);
+    String predicate = (maximum ? "ol" : "og") + (wantedZero ? "e" : "t");
+    String type = operands.type(op.result().type(), vector);
+    String test = text.assign("fcmp %s %s %s, %s".formatted(predicate, type, x, c));
+    String condition = operands.type(ScalarType.I1, vector);
+    put(
+        op.result(),
+        vector,
+        "select %s %s, %s %s, %s %s".formatted(condition, test, type, c, type, x));
   }
 
   private static String intrinsicOf(BinaryKind kind) {

@@ -14,7 +14,8 @@ import org.hlorun.kernelir.ir.Value;
 
 /**
  * The schedule of a nest of independent serial loops for a CPU: neighbouring loops that walk memory
- * as one are merged, the innermost is vectorised, and the outermost runs in parallel.
+ * as one are merged, transposes are cut into tiles, the innermost is vectorised, and the outermost
+ * runs in parallel.
  */
 public final class LoopSchedules {
   /** Iterations of a merged loop that one task runs: enough to hide what starting it costs. */
@@ -28,7 +29,7 @@ public final class LoopSchedules {
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(merge(loop), width)
+              ? schedule(TransposeTiling.tile(merge(loop)), width)
               : operation);
     }
     return new Kernel(

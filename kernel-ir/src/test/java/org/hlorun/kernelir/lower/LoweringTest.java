@@ -84,6 +84,11 @@ class LoweringTest {
         "x = pred[37] parameter(0) a = f32[37] parameter(1) b = f32[37] parameter(2) ROOT r ="
             + " f32[37] select(x, a, b)",
         "x = f32[5,6,7] parameter(0) ROOT r = f32[7,5,6] transpose(x), dimensions={2,0,1}",
+        "x = f32[48,192] parameter(0) ROOT r = f32[192,48] transpose(x), dimensions={1,0}",
+        "x = f32[3,8,56,24] parameter(0) ROOT r = f32[3,24,8,56] transpose(x),"
+            + " dimensions={0,3,1,2}",
+        "x = f64[40,128] parameter(0) ROOT r = f64[128,40] transpose(x), dimensions={1,0}",
+        "x = bf16[32,33] parameter(0) ROOT r = bf16[33,32] transpose(x), dimensions={1,0}",
         "x = f32[5,6] parameter(0) ROOT r = f32[5,3,6] broadcast(x), dimensions={0,2}",
         "x = f32[5,6] parameter(0) ROOT r = f32[3,10] reshape(x)",
         "x = f32[9,40] parameter(0) ROOT r = f32[4,13] slice(x), slice={[1:9:2], [0:39:3]}",
