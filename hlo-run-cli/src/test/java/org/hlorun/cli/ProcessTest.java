@@ -101,6 +101,7 @@ class ProcessTest {
     Path none = folder.resolve("none.so");
     ProcessBuilder automatic = command("../examples/newton.hlo", "--input", "9");
     automatic.environment().put("HLO_LLVM", none.toString());
+    automatic.environment().put("HLO_RUN_CACHE", "off");
     Process process = automatic.start();
     assertEquals("result 0: f64[]\n3\nresult 1: s32[]\n7\n", read(process.getInputStream()));
     String said = read(process.getErrorStream());
@@ -109,6 +110,7 @@ class ProcessTest {
     assertEquals(0, exitCode(process));
     ProcessBuilder compiled = command("../examples/newton.hlo", "--backend", "cpu");
     compiled.environment().put("HLO_LLVM", none.toString());
+    compiled.environment().put("HLO_RUN_CACHE", "off");
     process = compiled.start();
     said = read(process.getErrorStream());
     assertTrue(said.contains("error[HLO4002]: LLVM cannot be loaded from " + none), said);
