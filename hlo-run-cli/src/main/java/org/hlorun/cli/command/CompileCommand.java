@@ -1,8 +1,8 @@
 package org.hlorun.cli.command;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
@@ -10,12 +10,14 @@ import org.hlorun.cli.console.Interruption;
 import org.hlorun.cpu.CpuBackend;
 import org.hlorun.cpu.ahead.AheadOfTimeProgram;
 import org.hlorun.cpu.ahead.OutputFormat;
+import org.hlorun.gpu.PtxProgram;
+import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.reader.ProgramReader;
-import org.hlorun.language.tensorfile.FileProblems;
+import org.hlorun.language.tensorfile.AtomicFile;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class CompileCommand implements Subcommand {
+  private static final String PTX = ".ptx";
+
   @Parameters(paramLabel = "PROGRAM", description = "A file, or - for standard input.")
   private String program;
 
@@ -43,7 +47,7 @@ final class CompileCommand implements Subcommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "A file that ends in .so, .o, .s (assembly) or .ll (LLVM IR).")
+      description = "A file that ends in .so, .o, .s (assembly), .ll (LLVM IR) or .ptx.")
   private Path output;
 
   @Option(
@@ -52,7 +56,7 @@ final class CompileCommand implements Subcommand {
       description = {
         "native (the default: this machine), x86-64, x86-64-v2, x86-64-v3,",
         "x86-64-v4 or aarch64; with features added as in",
-        "x86-64-v4+avx512vnni."
+        "x86-64-v4+avx512vnni. For PTX: sm_75 to sm_120."
       })
   private String target = "native";
 
@@ -71,6 +75,9 @@ final class CompileCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
+    if (output.getFileName().toString().endsWith(PTX)) {
+      return compilePtx(console);
+    }
     OutputFormat format = format();
     TargetDescription machine = TargetDescription.named(target);
     HloModule module = ProgramReader.read(ProgramFile.read(program, console));
@@ -84,6 +91,28 @@ final class CompileCommand implements Subcommand {
     return ExitCode.OK;
   }
 
+  /** The kernels alone: what runs between them is the business of the back end gpu. */
+  private ExitCode compilePtx(Console console) throws IOException {
+    if (!GpuTarget.isName(target)) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--target: PTX is for a GPU, and %s is none.".formatted(target),
+          "Name one, as in --target sm_90.");
+    }
+    HloModule module = ProgramReader.read(ProgramFile.read(program, console));
+    HloVerifier.verify(module);
+    String ptx = PtxProgram.emit(module, target);
+    if (ptx.isEmpty()) {
+      throw HloException.of(
+          DiagnosticCode.UNSUPPORTED,
+          "nothing of the program has a kernel for a GPU",
+          "run it with hlo-run, which hands it to the interpreter");
+    }
+    write(output, ptx.getBytes(StandardCharsets.UTF_8));
+    console.note("wrote %s: kernels for %s".formatted(output, target));
+    return ExitCode.OK;
+  }
+
   private OutputFormat format() {
     return OutputFormat.ofFile(output.getFileName().toString())
         .orElseThrow(
@@ -91,7 +120,7 @@ final class CompileCommand implements Subcommand {
                 HloException.of(
                     DiagnosticCode.USAGE,
                     "-o: the end of the name " + output + " does not say what to write.",
-                    "End it in .so, .o, .s or .ll."));
+                    "End it in .so, .o, .s, .ll or .ptx."));
   }
 
   private Path header(OutputFormat format) {
@@ -101,10 +130,6 @@ final class CompileCommand implements Subcommand {
   }
 
   private static void write(Path file, byte[] content) {
-    try {
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw FileProblems.io(file, "write", e);
-    }
+    AtomicFile.write(file, channel -> Channels.newOutputStream(channel).write(content));
   }
 }

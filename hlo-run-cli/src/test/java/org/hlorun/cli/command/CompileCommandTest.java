@@ -204,4 +204,21 @@ class CompileCommandTest {
     assertTrue(run.err().contains(said), run.err());
     assertFalse(Files.exists(folder.resolve(file)));
   }
+
+  @Test
+  void kernelsForAGpuAreWrittenAsPtx() throws Exception {
+    Path output = folder.resolve("dense.ptx");
+    CommandLineRun run =
+        CommandLineRun.withInput(
+            PROGRAM, "compile", "-", "-o", output.toString(), "--target", "sm_80");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    String ptx = Files.readString(output);
+    assertTrue(ptx.contains(".target sm_80"), ptx);
+    assertTrue(ptx.contains(".visible .entry"), ptx);
+    CommandLineRun withoutTarget =
+        CommandLineRun.withInput(PROGRAM, "compile", "-", "-o", output.toString());
+    assertEquals(ExitCode.USAGE, withoutTarget.code());
+    assertTrue(withoutTarget.err().contains("--target sm_90"), withoutTarget.err());
+    assertEquals(ptx, Files.readString(output));
+  }
 }
