@@ -31,6 +31,7 @@ import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -126,13 +127,20 @@ public final class CpuBackend implements Backend {
       HloModule module, OutputFormat format, String symbol) {
     Optional<Fallback> problem = Eligibility.problem(module, Options.DEFAULT);
     if (problem.isPresent()) {
-      throw HloException.of(
-          DiagnosticCode.UNSUPPORTED,
-          "the program cannot be compiled ahead of time: " + problem.get().reason(),
-          "run it with hlo-run, which hands it to the interpreter");
+      throw refusal(problem.get());
     }
     NativeProgram program = emit(module, target(), false, Options.DEFAULT);
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
+  }
+
+  private static HloException refusal(Fallback problem) {
+    return new HloException(
+        new Diagnostic(
+            DiagnosticCode.UNSUPPORTED,
+            problem.location(),
+            "%s cannot be compiled ahead of time: %s"
+                .formatted(problem.instruction(), problem.reason()),
+            "run the program with hlo-run, which hands it to the interpreter"));
   }
 
   static Backend reference() {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The README's claims: each command with a {@code $} before it prints the lines below it. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern BLOCK = Pattern.compile("```\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
   /** A command, and what it prints. */
   private record Claim(String command, String output) {}
@@ -27,7 +28,10 @@ class ReadmeTest {
     List<Claim> claims = new ArrayList<>();
     Matcher block = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
     while (block.find()) {
-      for (String part : block.group(1).split("(?m)^\\$ ")) {
+      if (!block.group(1).isEmpty()) {
+        continue; // a program in some language
+      }
+      for (String part : block.group(2).split("(?m)^\\$ ")) {
         int end = part.indexOf('\n');
         if (part.startsWith("./hlo-run ")) {
           claims.add(new Claim(part.substring(0, end), part.substring(end + 1)));
@@ -41,6 +45,7 @@ class ReadmeTest {
     return Arrays.stream(command.split(" "))
         .skip(1)
         .map(word -> word.replaceFirst("^examples", ROOT.resolve("examples").toString()))
+        .map(word -> word.equals("mlp.o") ? Path.of("target", word).toString() : word)
         .toArray(String[]::new);
   }
 
