@@ -1,5 +1,7 @@
 package org.hlorun.interpreter.movement;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.hlorun.interpreter.index.StridedCopy;
 import org.hlorun.interpreter.index.Strides;
 import org.hlorun.interpreter.op.Evaluation;
@@ -11,6 +13,7 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Layout;
+import org.hlorun.language.shape.Tile;
 
 /**
  * {@code bitcast}: the operand's bytes in the physical order of its layout, read in the physical
@@ -25,13 +28,12 @@ final class Bitcast {
     ArrayShape to = instruction.shape().asArray();
     boolean sameOrder =
         from.dimensions().equals(to.dimensions()) && sameOrder(from.layout(), to.layout());
-    if (!sameOrder) {
-      checkUntiled(instruction, from);
-      checkUntiled(instruction, to);
-    }
     checkWidths(instruction, from.elementType(), to.elementType());
-    if (sameOrder || (from.layout().isRowMajor() && to.layout().isRowMajor())) {
+    if (sameOrder || (isPlain(from) && isPlain(to))) {
       return reinterpret(instruction, operand, to, evaluation);
+    }
+    if (isTiled(from) || isTiled(to)) {
+      return canonical(tiled(instruction, operand, from, evaluation), operand.elementType());
     }
     int elementBytes = operand.elementType().byteSize();
     ArrayLiteral bytes = evaluation.allocate(instruction, from);
@@ -56,14 +58,69 @@ final class Bitcast {
     return a.minorToMajor().equals(b.minorToMajor()) && a.tiles().equals(b.tiles());
   }
 
-  private static void checkUntiled(HloInstruction instruction, ArrayShape shape) {
-    if (!shape.layout().tiles().isEmpty()) {
-      throw HloException.of(
-          DiagnosticCode.UNSUPPORTED,
-          "bitcast %s depends on the tiled layout of %s"
-              .formatted(instruction.name(), shape.text(true)),
-          "run the program from before layout assignment, or remove the tiles from the text");
+  private static boolean isTiled(ArrayShape shape) {
+    return !shape.layout().tiles().isEmpty();
+  }
+
+  private static boolean isPlain(ArrayShape shape) {
+    return shape.layout().isRowMajor() && !isTiled(shape);
+  }
+
+  /** By way of the bytes in memory, of which the padding of tiles is not defined. */
+  private static ArrayLiteral tiled(
+      HloInstruction instruction, ArrayLiteral operand, ArrayShape from, Evaluation evaluation) {
+    ArrayShape to = instruction.shape().asArray();
+    PhysicalOrder source = checkedOrder(instruction, from);
+    PhysicalOrder target = checkedOrder(instruction, to);
+    int fromBytes = from.elementType().byteSize();
+    int toBytes = to.elementType().byteSize();
+    long size = Math.max(source.size() * fromBytes, target.size() * toBytes);
+    MemorySegment bytes = evaluation.allocate(instruction, bytes(size)).segment();
+    MemorySegment defined = evaluation.allocate(instruction, bytes(size)).segment();
+    for (long i = 0; i < operand.elementCount(); i++) {
+      evaluation.poll();
+      long at = source.position(i) * fromBytes;
+      MemorySegment.copy(operand.segment(), i * fromBytes, bytes, at, fromBytes);
+      defined.asSlice(at, fromBytes).fill((byte) 1);
     }
+    ArrayLiteral result = evaluation.allocate(instruction, to);
+    for (long i = 0; i < result.elementCount(); i++) {
+      evaluation.poll();
+      long at = target.position(i) * toBytes;
+      if (defined.get(ValueLayout.JAVA_BYTE, at) == 0) {
+        throw HloException.of(
+            DiagnosticCode.UNSUPPORTED,
+            "bitcast %s reads the padding of the tiled layout of %s, which is not defined"
+                .formatted(instruction.name(), from.text(true)),
+            "run the program from before layout assignment, or remove the tiles from the text");
+      }
+      MemorySegment.copy(bytes, at, result.segment(), i * toBytes, toBytes);
+    }
+    return result;
+  }
+
+  private static ArrayShape bytes(long size) {
+    return ArrayShape.of(ElementType.U8, size);
+  }
+
+  private static PhysicalOrder checkedOrder(HloInstruction instruction, ArrayShape shape) {
+    long rank = shape.rank();
+    for (Tile tile : shape.layout().tiles()) {
+      long merged = tile.dimensions().stream().filter(size -> size == Tile.COMBINE).count();
+      boolean odd = tile.dimensions().stream().anyMatch(size -> size <= 0 && size != Tile.COMBINE);
+      boolean openEnd =
+          !tile.dimensions().isEmpty()
+              && tile.dimensions().get(tile.dimensions().size() - 1) == Tile.COMBINE;
+      if (tile.dimensions().size() > rank || odd || openEnd) {
+        throw HloException.of(
+            DiagnosticCode.UNSUPPORTED,
+            "bitcast %s depends on the tiled layout of %s, whose tiles do not fit it"
+                .formatted(instruction.name(), shape.text(true)),
+            "give as many sizes as there are dimensions to tile, the last of them a number");
+      }
+      rank += tile.dimensions().size() - 2 * merged;
+    }
+    return new PhysicalOrder(shape);
   }
 
   /** Types below a byte are held one per byte, so only types of the same width share bytes. */
