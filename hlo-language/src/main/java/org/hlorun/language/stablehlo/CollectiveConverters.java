@@ -123,7 +123,8 @@ final class CollectiveConverters {
 
   private static List<HloInstruction> allReduce(Op op) {
     Attributes attributes = members(op).put(Attribute.TO_APPLY, Regions.function(op, 0)).build();
-    HloInstruction reduce = op.builder().add(Opcode.ALL_REDUCE, op.operands(), attributes);
+    HloInstruction reduce =
+        op.builder().add(Opcode.ALL_REDUCE, Promotion.operands(op, 0, i -> 0), attributes);
     return op.builder().unpack(reduce, op.operandCount());
   }
 
@@ -133,7 +134,8 @@ final class CollectiveConverters {
             .put(Attribute.DIMENSIONS, LongList.of(op.integer("scatter_dimension")))
             .put(Attribute.TO_APPLY, Regions.function(op, 0))
             .build();
-    return op.builder().add(Opcode.REDUCE_SCATTER, op.resultShape(0), op.operands(), attributes);
+    List<HloInstruction> operands = Promotion.operands(op, 0, i -> 0);
+    return op.builder().add(Opcode.REDUCE_SCATTER, op.resultShape(0), operands, attributes);
   }
 
   private static HloInstruction permute(Op op) {
