@@ -1,10 +1,11 @@
 package org.hlorun.interpreter.movement;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.hlorun.interpreter.index.StridedCopy;
 import org.hlorun.interpreter.index.Strides;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
@@ -13,7 +14,7 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Layout;
-import org.hlorun.language.shape.Tile;
+import org.hlorun.language.shape.TileStep;
 
 /**
  * {@code bitcast}: the operand's bytes in the physical order of its layout, read in the physical
@@ -59,68 +60,71 @@ final class Bitcast {
   }
 
   private static boolean isTiled(ArrayShape shape) {
-    return !shape.layout().tiles().isEmpty();
+    return shape.layout().isTiled();
   }
 
   private static boolean isPlain(ArrayShape shape) {
     return shape.layout().isRowMajor() && !isTiled(shape);
   }
 
-  /** By way of the bytes in memory, of which the padding of tiles is not defined. */
+  /** By way of the bytes in memory. */
   private static ArrayLiteral tiled(
       HloInstruction instruction, ArrayLiteral operand, ArrayShape from, Evaluation evaluation) {
-    ArrayShape to = instruction.shape().asArray();
-    PhysicalOrder source = checkedOrder(instruction, from);
-    PhysicalOrder target = checkedOrder(instruction, to);
+    ArrayLiteral result = evaluation.allocate(instruction);
+    List<TileStep> source = steps(instruction, from);
+    List<TileStep> target = steps(instruction, result.shape());
     int fromBytes = from.elementType().byteSize();
-    int toBytes = to.elementType().byteSize();
-    long size = Math.max(source.size() * fromBytes, target.size() * toBytes);
-    MemorySegment bytes = evaluation.allocate(instruction, bytes(size)).segment();
-    MemorySegment defined = evaluation.allocate(instruction, bytes(size)).segment();
+    int toBytes = result.elementType().byteSize();
+    MemorySegment bytes = evaluation.allocate(instruction, from).segment();
     for (long i = 0; i < operand.elementCount(); i++) {
       evaluation.poll();
-      long at = source.position(i) * fromBytes;
+      long at = position(from, source, i) * fromBytes;
       MemorySegment.copy(operand.segment(), i * fromBytes, bytes, at, fromBytes);
-      defined.asSlice(at, fromBytes).fill((byte) 1);
     }
-    ArrayLiteral result = evaluation.allocate(instruction, to);
     for (long i = 0; i < result.elementCount(); i++) {
       evaluation.poll();
-      long at = target.position(i) * toBytes;
-      if (defined.get(ValueLayout.JAVA_BYTE, at) == 0) {
-        throw HloException.of(
-            DiagnosticCode.UNSUPPORTED,
-            "bitcast %s reads the padding of the tiled layout of %s, which is not defined"
-                .formatted(instruction.name(), from.text(true)),
-            "run the program from before layout assignment, or remove the tiles from the text");
-      }
+      long at = position(result.shape(), target, i) * toBytes;
       MemorySegment.copy(bytes, at, result.segment(), i * toBytes, toBytes);
     }
     return result;
   }
 
-  private static ArrayShape bytes(long size) {
-    return ArrayShape.of(ElementType.U8, size);
+  private static List<TileStep> steps(HloInstruction instruction, ArrayShape shape) {
+    return TileStep.of(shape)
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.UNSUPPORTED,
+                    "bitcast %s depends on what pads the tiles of %s, which is not defined"
+                        .formatted(instruction.name(), shape.text(true)),
+                    "run the program from before layout assignment, or remove the tiles from the"
+                        + " text"));
   }
 
-  private static PhysicalOrder checkedOrder(HloInstruction instruction, ArrayShape shape) {
-    long rank = shape.rank();
-    for (Tile tile : shape.layout().tiles()) {
-      long merged = tile.dimensions().stream().filter(size -> size == Tile.COMBINE).count();
-      boolean odd = tile.dimensions().stream().anyMatch(size -> size <= 0 && size != Tile.COMBINE);
-      boolean openEnd =
-          !tile.dimensions().isEmpty()
-              && tile.dimensions().get(tile.dimensions().size() - 1) == Tile.COMBINE;
-      if (tile.dimensions().size() > rank || odd || openEnd) {
-        throw HloException.of(
-            DiagnosticCode.UNSUPPORTED,
-            "bitcast %s depends on the tiled layout of %s, whose tiles do not fit it"
-                .formatted(instruction.name(), shape.text(true)),
-            "give as many sizes as there are dimensions to tile, the last of them a number");
-      }
-      rank += tile.dimensions().size() - 2 * merged;
+  /** The place in memory, counted in elements, of the element of a row-major index. */
+  private static long position(ArrayShape shape, List<TileStep> steps, long element) {
+    LongList dimensions = shape.dimensions();
+    LongList order = TileStep.majorToMinor(shape.layout());
+    long place = reordered(element, dimensions, order);
+    for (TileStep step : steps) {
+      place = reordered(place, step.split(), step.permutation());
     }
-    return new PhysicalOrder(shape);
+    return place;
+  }
+
+  /** A row-major index after the dimensions are put in another order. */
+  private static long reordered(long index, LongList dimensions, LongList permutation) {
+    long[] coordinates = new long[dimensions.size()];
+    for (int d = coordinates.length - 1; d >= 0; d--) {
+      coordinates[d] = index % dimensions.get(d);
+      index /= dimensions.get(d);
+    }
+    long result = 0;
+    for (int i = 0; i < coordinates.length; i++) {
+      int d = permutation.getInt(i);
+      result = result * dimensions.get(d) + coordinates[d];
+    }
+    return result;
   }
 
   /** Types below a byte are held one per byte, so only types of the same width share bytes. */
