@@ -63,8 +63,7 @@ final class BitcastExpansion {
     LongList sizes = target.isEmpty() ? untiled : target.getLast().after();
     HloInstruction ordered = builder.transpose(operand, TileStep.majorToMinor(from.layout()));
     HloInstruction bytes = pun(tiled(ordered, source), ArrayShape.of(to.elementType(), sizes));
-    return builder.transpose(
-        builder.reshape(untiled(bytes, target), untiled), inverse(order));
+    return builder.transpose(builder.reshape(untiled(bytes, target), untiled), inverse(order));
   }
 
   private HloInstruction tiled(HloInstruction value, List<TileStep> steps) {

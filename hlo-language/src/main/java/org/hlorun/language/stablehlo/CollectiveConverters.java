@@ -167,7 +167,9 @@ final class CollectiveConverters {
     return op.builder().unpack(broadcast, op.operandCount() - (dynamicRoot ? 1 : 0));
   }
 
-  /** {@code custom_call @ragged_all_to_all}, with the groups and the channel in its configuration. */
+  /**
+   * {@code custom_call @ragged_all_to_all}, with the groups and the channel in its configuration.
+   */
   static List<HloInstruction> raggedAllToAll(Op op) {
     Map<String, MlirAttribute> config =
         op.attribute("backend_config").orElse(null) instanceof DictionaryAttribute dictionary
@@ -179,8 +181,7 @@ final class CollectiveConverters {
     if (config.get("channel_id") instanceof IntegerAttribute channel && channel.longValue() > 0) {
       attributes.put(Attribute.CHANNEL_ID, channel.longValue());
     }
-    return List.of(
-        op.builder().add(Opcode.RAGGED_ALL_TO_ALL, op.operands(), attributes.build()));
+    return List.of(op.builder().add(Opcode.RAGGED_ALL_TO_ALL, op.operands(), attributes.build()));
   }
 
   private static List<HloInstruction> allToAll(Op op) {
@@ -273,8 +274,7 @@ final class CollectiveConverters {
     }
     SliceRange range = new SliceRange(index, index + 1L, 1);
     HloInstruction root =
-        builder.add(
-            Opcode.SLICE, List.of(roots), Attributes.of(Attribute.SLICE, List.of(range)));
+        builder.add(Opcode.SLICE, List.of(roots), Attributes.of(Attribute.SLICE, List.of(range)));
     HloInstruction scalar = builder.reshape(root, LongList.empty());
     return builder.compare(
         ComparisonDirection.EQ, position, builder.convert(scalar, ElementType.U32));

@@ -16,10 +16,10 @@ import org.hlorun.language.shape.ElementType;
 
 /**
  * Quantized types. A quantized value is the array of what it stores; operations that move elements
- * work on that, all others, {@code select} among them, on the numbers it stands for, as the specification defines them
- * (its functions {@code dequantize_op_quantize} and, for a quantized right side of a contraction,
- * {@code hybrid_dequantize_then_op}): dequantize, compute, quantize. Functions of reductions, sorts
- * and scatters say that themselves, operation by operation.
+ * work on that, all others, {@code select} among them, on the numbers it stands for, as the
+ * specification defines them (its functions {@code dequantize_op_quantize} and, for a quantized
+ * right side of a contraction, {@code hybrid_dequantize_then_op}): dequantize, compute, quantize.
+ * Functions of reductions, sorts and scatters say that themselves, operation by operation.
  */
 final class QuantizedConverters {
   /** Operations that compute, besides elementwise ones: their operands are dequantized first. */

@@ -1,6 +1,5 @@
 package org.hlorun.language.stablehlo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -58,8 +57,7 @@ final class ReductionConverters {
     if (op.integers("window_dimensions").size() != rank) {
       throw op.malformed("needs one window size per dimension of its operand");
     }
-    HloInstruction reduce =
-        op.builder().add(Opcode.REDUCE_WINDOW, promoted(op), attributes);
+    HloInstruction reduce = op.builder().add(Opcode.REDUCE_WINDOW, promoted(op), attributes);
     return op.builder().unpack(reduce, op.operandCount() / 2);
   }
 

@@ -12,9 +12,9 @@ import org.hlorun.language.stablehlo.StablehloImporter;
 /**
  * Times reading of StableHLO texts that it makes up, of the numbers of lines that are its
  * arguments: parsing, and the import into a verified HLO module. Prints a row of a table for each
- * text: medians of {@value #RUNS} runs behind {@value #WARM_UP} that warm up, in milliseconds of the
- * thread's processor time, and
- * nanoseconds per line, which stay the same where time is linear in size.
+ * text: medians of {@value #RUNS} runs behind {@value #WARM_UP} that warm up, in milliseconds of
+ * the thread's processor time, and nanoseconds per line, which stay the same where time is linear
+ * in size.
  */
 public final class StablehloBenchmark {
   private static final int WARM_UP = 5;

@@ -283,7 +283,8 @@ final class RunCommand implements Subcommand {
   private void noteMadeUp(long count, String what, Console console) {
     if (count > 0) {
       console.note(
-          "made up %d %s%s from seed %d (--seed)".formatted(count, what, count == 1 ? "" : "s", seed));
+          "made up %d %s%s from seed %d (--seed)"
+              .formatted(count, what, count == 1 ? "" : "s", seed));
     }
   }
 
