@@ -78,6 +78,7 @@ final class Assigner {
       }
     }
     Map<List<Object>, BufferValue> arguments = new LinkedHashMap<>();
+    Map<HloInstruction, List<ShapeIndex>> leaves = new IdentityHashMap<>();
     for (BufferValue value : ranges.values()) {
       if (value.origin() == Origin.CONSTANT) {
         coalescing
@@ -85,7 +86,10 @@ final class Assigner {
             .settle(Home.CONSTANT, new BufferAllocation.Constant(value.instruction()), true);
       } else if (value.origin() == Origin.PARAMETER) {
         long number = value.instruction().get(Attribute.PARAMETER_NUMBER);
-        ShapeIndex index = ShapeIndex.leaves(value.instruction().shape()).get(value.leaf());
+        ShapeIndex index =
+            leaves
+                .computeIfAbsent(value.instruction(), p -> ShapeIndex.leaves(p.shape()))
+                .get(value.leaf());
         List<Object> place = List.of(number, index);
         boolean mayWrite = donated.contains(place);
         var kind = new BufferAllocation.EntryParameter(number, index, mayWrite);
@@ -124,11 +128,13 @@ final class Assigner {
       switch (instruction.opcode()) {
         case WHILE -> {
           HloInstruction root = instruction.get(Attribute.BODY).root();
-          for (int i = 0; i < dataflow.values(instruction).length; i++) {
+          BufferValue[] carried = dataflow.values(instruction);
+          BufferValue[] initial = dataflow.values(instruction.operand(0));
+          BufferValue[] next = dataflow.values(root);
+          for (int i = 0; i < carried.length; i++) {
             if (!dataflow.isInvariant(instruction, i)) {
-              BufferValue carried = dataflow.values(instruction)[i];
-              coalescing.mustShare(carried, dataflow.values(instruction.operand(0))[i]);
-              coalescing.mustShare(carried, dataflow.values(root)[i]);
+              coalescing.mustShare(carried[i], initial[i]);
+              coalescing.mustShare(carried[i], next[i]);
             }
           }
         }
