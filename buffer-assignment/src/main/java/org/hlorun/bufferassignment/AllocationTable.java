@@ -33,8 +33,9 @@ final class AllocationTable {
       (one.home() == Home.TEMPORARY ? temporaries : own).add(one);
     }
     temporaries.sort(Comparator.comparingInt(BufferClass::start));
-    own.sort(
-        Comparator.comparing(BufferClass::home).reversed().thenComparing(AllocationTable::key));
+    Map<BufferClass, String> keys = new IdentityHashMap<>();
+    own.forEach(one -> keys.put(one, key(one)));
+    own.sort(Comparator.comparing(BufferClass::home).reversed().thenComparing(keys::get));
     for (BufferClass one : own) {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,12 +161,28 @@ final class Assigner {
   private void remove(List<HloInstruction> needless) {
     Set<HloInstruction> gone = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     gone.addAll(needless);
+    Set<HloInstruction> users = new LinkedHashSet<>();
+    needless.forEach(copy -> users.addAll(copy.users()));
+    for (HloInstruction user : users) { // of many copies perhaps: all operands at once
+      user.replaceOperands(user.operands().stream().map(o -> source(o, gone)).toList());
+    }
     for (HloInstruction copy : needless) {
-      copy.parent().replaceAllUses(copy, copy.operand(0));
+      if (copy.isRoot()) {
+        copy.parent().setRoot(source(copy, gone));
+      }
     }
     needless.forEach(copy -> copy.parent().remove(copy));
     orders.replaceAll(
         (computation, order) ->
             new ArrayList<>(order.stream().filter(i -> !gone.contains(i)).toList()));
+  }
+
+  /** What a value is a copy of, or itself. */
+  private static HloInstruction source(HloInstruction value, Set<HloInstruction> copies) {
+    HloInstruction source = value;
+    while (copies.contains(source)) {
+      source = source.operand(0);
+    }
+    return source;
   }
 }

@@ -125,8 +125,7 @@ final class Dataflow {
   private BufferValue[] element(HloInstruction element) {
     HloInstruction tuple = element.operand(0);
     int number = Math.toIntExact(element.get(Attribute.INDEX));
-    int first =
-        firstLeaves.computeIfAbsent(tuple.shape().asTuple(), Leaves::firstLeaves)[number];
+    int first = firstLeaves.computeIfAbsent(tuple.shape().asTuple(), Leaves::firstLeaves)[number];
     return Arrays.copyOfRange(values.get(tuple), first, first + element.shape().leafCount());
   }
 

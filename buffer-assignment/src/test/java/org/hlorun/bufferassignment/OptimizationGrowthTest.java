@@ -24,8 +24,7 @@ class OptimizationGrowthTest {
   /** What {@value #TIMES} times the size may cost; it would be 64 if work grew as the square. */
   private static final double MOST = 1.5 * TIMES;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
   @EnumSource
@@ -37,7 +36,8 @@ class OptimizationGrowthTest {
     for (int i = 0; i < stages.length; i++) {
       double ratio = (double) large[i] / small[i];
       String text =
-          "%s: %d times the instructions took %.1f times the work".formatted(stages[i], TIMES, ratio);
+          "%s: %d times the instructions took %.1f times the work"
+              .formatted(stages[i], TIMES, ratio);
       assertTrue(ratio < MOST, text);
     }
   }

@@ -19,8 +19,9 @@ import org.hlorun.language.reader.ProgramReader;
 /**
  * Times what happens to a program between the reader and the code generator: passes, fusion,
  * schedule and memory plan. Arguments are files, or {@link SizedProgram kinds of programs} with a
- * number of instructions, as in {@code layers:1000}. Prints a row of a table for each: the least processor time of several runs, in
- * milliseconds, so that a busy machine does not matter; the very first run apart.
+ * number of instructions, as in {@code layers:1000}. Prints a row of a table for each: the least
+ * processor time of several runs, in milliseconds, so that a busy machine does not matter; the very
+ * first run apart.
  */
 public final class OptimizationBenchmark {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

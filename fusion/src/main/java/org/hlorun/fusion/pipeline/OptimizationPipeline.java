@@ -8,6 +8,7 @@ import org.hlorun.fusion.cleanup.ComputationDeduplication;
 import org.hlorun.fusion.cleanup.DeadCodeElimination;
 import org.hlorun.fusion.cleanup.TupleSimplification;
 import org.hlorun.fusion.contraction.DotDegenerateDimensions;
+import org.hlorun.fusion.contraction.DotResultTranspose;
 import org.hlorun.fusion.contraction.DotTransposeFolding;
 import org.hlorun.fusion.contraction.PointwiseConvolution;
 import org.hlorun.fusion.control.AsyncToSync;
@@ -97,6 +98,7 @@ public final class OptimizationPipeline {
     passes.addAll(movement());
     passes.add(new ReduceSimplification(numerics));
     passes.add(new DotTransposeFolding());
+    passes.add(new DotResultTranspose());
     passes.add(new DotDegenerateDimensions(numerics));
     passes.add(new PointwiseConvolution());
     passes.addAll(controlFlow());
