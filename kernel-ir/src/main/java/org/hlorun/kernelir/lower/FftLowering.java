@@ -2,7 +2,6 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.hlorun.kernelir.fourier.ComplexArray;
 import org.hlorun.kernelir.fourier.RealTransform;
 import org.hlorun.kernelir.fourier.SplitArray;
@@ -10,8 +9,6 @@ import org.hlorun.kernelir.fourier.Transform;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
-import org.hlorun.kernelir.ir.LoopSchedule;
-import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.language.attribute.FftType;
 import org.hlorun.language.collection.LongList;
@@ -28,12 +25,6 @@ final class FftLowering {
 
   /** Columns that are transformed together: a cache line of them. */
   private static final long COLUMNS = 8;
-
-  /** Scratch memory up to this many numbers is on the stack. */
-  private static final long LOCAL_SIZE = 16 << 10;
-
-  /** Pieces of work where each needs scratch memory that is not on the stack. */
-  private static final long TASKS = 8;
 
   private final FusedView view;
   private final LoweringTarget.Cpu target;
@@ -242,56 +233,21 @@ final class FftLowering {
     /** Runs a body for every line, with scratch memory of its own. */
     private void run(long lines, double[] table, long workSize, Body body) {
       Buffer numbers = arguments.table(table);
-      int width = ScratchKernel.width(target);
-      if (workSize <= LOCAL_SIZE) {
-        Buffer work = builder.local("work", ScalarType.F64, Math.max(1, workSize));
-        parallel(
-            lines,
-            line ->
-                body.emit(
-                    new Transform.Place(builder, numbers, 0, work, IndexExpr.constant(0), width),
-                    line));
-        return;
-      }
-      long tasks = Math.min(lines, TASKS);
-      long rounds = Math.ceilDiv(lines, tasks);
-      long offset = lengths.length == 1 ? 0 : 2 * complexCount * ScalarType.F64.byteSize();
-      Buffer work = arguments.scratch(offset, ScalarType.F64, tasks * workSize, Buffer.Role.OUTPUT);
-      parallel(
-          tasks,
-          task ->
-              builder.loop(
-                  rounds,
-                  LoopSchedule.SERIAL,
-                  round -> {
-                    IndexExpr line = round.times(tasks).plus(task);
-                    Transform.Place place =
-                        new Transform.Place(builder, numbers, 0, work, task.times(workSize), width);
-                    ifBelow(line, lines, () -> body.emit(place, line));
-                  }));
-    }
-
-    private void parallel(long count, Consumer<IndexExpr> body) {
-      if (count == 1) {
-        body.accept(IndexExpr.constant(0));
-      } else {
-        builder.loop(count, LoopSchedule.PARALLEL, body);
-      }
-    }
-
-    private void ifBelow(IndexExpr index, long limit, Runnable body) {
-      if (index.max() < limit) {
-        body.run();
-        return;
-      }
-      builder.branch(
-          builder.compare(
-              Predicate.SLT, builder.index(index), builder.integer(ScalarType.I64, limit)),
-          () -> {
-            body.run();
-            return List.of();
-          },
-          List::of);
+      long between = lengths.length == 1 ? 0 : 2 * complexCount * ScalarType.F64.byteSize();
+      new LineTasks(builder, arguments, between)
+          .run(
+              lines,
+              List.of(new LineTasks.Need(ScalarType.F64, workSize)),
+              (memory, line) ->
+                  body.emit(
+                      new Transform.Place(
+                          builder,
+                          numbers,
+                          0,
+                          memory.getFirst().buffer(),
+                          memory.getFirst().start(),
+                          ScratchKernel.width(target)),
+                      line));
     }
   }
 

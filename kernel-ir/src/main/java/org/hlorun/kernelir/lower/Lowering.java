@@ -81,6 +81,10 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.TRIANGULAR_SOLVE
         && target instanceof LoweringTarget.Cpu cpu) {
       kernels.addAll(new TriangularSolveLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.SORT && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new SortLowering(view, target).lower());
+    } else if (root.opcode() == Opcode.TOPK && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new TopKLowering(view).lower());
     } else if (CumulativeLowering.fits(view)) {
       kernels.addAll(new CumulativeLowering(view, target).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
