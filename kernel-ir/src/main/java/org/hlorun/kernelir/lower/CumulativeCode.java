@@ -43,7 +43,7 @@ final class CumulativeCode {
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
     for (int i = 0; i < arrays; i++) {
-      arguments.find(instruction.operand(i), 0);
+      arguments.operand(i);
       arguments.result(i);
     }
   }
@@ -78,7 +78,7 @@ final class CumulativeCode {
   private List<Element> load(IndexExpr place) {
     List<Element> loaded = new ArrayList<>();
     for (int i = 0; i < arrays; i++) {
-      Buffer buffer = arguments.find(instruction.operand(i), 0);
+      Buffer buffer = arguments.operand(i);
       loaded.add(elements.numbers().load(type(i), buffer, place, null));
     }
     return loaded;

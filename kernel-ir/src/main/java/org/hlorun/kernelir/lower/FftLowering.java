@@ -163,7 +163,7 @@ final class FftLowering {
     }
 
     private Buffer operand() {
-      return arguments.find(view.instruction().operand(0), 0);
+      return arguments.operand(0);
     }
 
     private double divisor() {

@@ -52,6 +52,12 @@ final class KernelArguments implements Sources {
             new Buffer("b" + buffers.size(), NumberCode.storage(shape.elementType()), count, role));
   }
 
+  /** The buffer of an operand of the instruction, an array. */
+  Buffer operand(int number) {
+    ArrayShape shape = view.instruction().operand(number).shape().asArray();
+    return buffer(new Argument.Operand(number, 0), shape, Buffer.Role.INPUT);
+  }
+
   /** The buffer of a leaf of the result. */
   Buffer result(int leaf) {
     ArrayShape shape = Leaves.of(view.instruction().shape()).get(leaf);

@@ -76,7 +76,7 @@ final class ScratchKernel {
     Element element =
         elements
             .numbers()
-            .load(type, arguments.find(matrices, 0), place(matrices, number, row, column), null);
+            .load(type, arguments.operand(operand), place(matrices, number, row, column), null);
     return conversions.convert(type, ElementType.F64, element).real();
   }
 

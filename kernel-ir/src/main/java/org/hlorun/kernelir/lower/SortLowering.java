@@ -121,7 +121,7 @@ final class SortLowering {
   private List<Value> load(IndexExpr place) {
     List<Value> record = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
-      Buffer buffer = arguments.find(sort.operand(i), 0);
+      Buffer buffer = arguments.operand(i);
       if (types.get(i).isComplex()) {
         record.add(builder.load(buffer, place.times(2), null));
         record.add(builder.load(buffer, place.times(2).plus(1), null));

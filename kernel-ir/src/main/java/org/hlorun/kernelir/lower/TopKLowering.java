@@ -62,7 +62,7 @@ final class TopKLowering {
         LoopSchedule.SERIAL,
         i -> {
           IndexExpr place = line.times(length).plus(i);
-          Value value = builder.load(arguments.find(topK.operand(0), 0), place, null);
+          Value value = builder.load(arguments.operand(0), place, null);
           Value index = builder.index(i);
           Value stored =
               indexType == ScalarType.I64
