@@ -104,9 +104,7 @@ class NativeProgramsTest {
                 Opcode.PARAMETER,
                 constant.shape(),
                 List.of(),
-                Attributes.of(
-                    Attribute.PARAMETER_NUMBER,
-                    (long) entry.parameters().size()));
+                Attributes.of(Attribute.PARAMETER_NUMBER, (long) entry.parameters().size()));
         entry.replaceAllUses(constant, parameter);
         arguments.add(constant.get(Attribute.VALUE));
       }

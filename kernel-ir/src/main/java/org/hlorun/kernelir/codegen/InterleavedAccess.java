@@ -50,7 +50,7 @@ final class InterleavedAccess {
   /** The lanes of a load, given the pairs they are part of. */
   String part(Operation.Load load, String pairs) {
     int width = operands.lanes().width();
-    int part = (int) Math.floorMod(load.index().constant(), 2);
+    int part = Math.floorMod(load.index().constant(), 2);
     boolean forward = indices.stride(load.index()) > 0;
     String type = LlvmText.vector(load.result().type(), 2 * width);
     return shuffle(

@@ -40,8 +40,7 @@ record LineTasks(KernelBuilder builder, KernelArguments arguments, long scratchO
     if (bytes <= STACK_BYTES) {
       List<Memory> memory = new ArrayList<>();
       for (Need need : needs) {
-        Buffer buffer =
-            builder.local("work" + memory.size(), need.type, Math.max(1, need.count));
+        Buffer buffer = builder.local("work" + memory.size(), need.type, Math.max(1, need.count));
         memory.add(new Memory(buffer, IndexExpr.constant(0)));
       }
       parallel(lines, line -> work.emit(memory, line));

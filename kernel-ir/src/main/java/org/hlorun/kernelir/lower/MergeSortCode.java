@@ -12,9 +12,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * A stable merge sort from the bottom up, with any comparator. It ends whatever the comparator says,
- * and compares the same elements as the interpreter's, so that it gives the same where there is no
- * order.
+ * A stable merge sort from the bottom up, with any comparator. It ends whatever the comparator
+ * says, and compares the same elements as the interpreter's, so that it gives the same where there
+ * is no order.
  */
 final class MergeSortCode {
   private final KernelBuilder builder;

@@ -12,9 +12,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * A stable sort by the bytes of keys, the lowest first (D. Knuth, "The Art of Computer Programming",
- * volume 3, section 5.2.5): one pass counts how often each byte has each value, then each byte takes
- * a pass that moves the records.
+ * A stable sort by the bytes of keys, the lowest first (D. Knuth, "The Art of Computer
+ * Programming", volume 3, section 5.2.5): one pass counts how often each byte has each value, then
+ * each byte takes a pass that moves the records.
  */
 final class RadixSortCode {
   private static final int BUCKETS = 256;
@@ -80,8 +80,7 @@ final class RadixSortCode {
   /** The place of a digit's count. */
   private IndexExpr bucket(Value bits, Value shift, IndexExpr digit) {
     Value shifted = builder.binary(BinaryKind.LSHR, bits, shift);
-    Value low =
-        builder.binary(BinaryKind.AND, shifted, builder.integer(bits.type(), BUCKETS - 1));
+    Value low = builder.binary(BinaryKind.AND, shifted, builder.integer(bits.type(), BUCKETS - 1));
     Value wide =
         bits.type() == ScalarType.I64
             ? low
@@ -134,13 +133,10 @@ final class RadixSortCode {
     Value bits = keyAt(record);
     Value shift = builder.index(digit.times(BITS));
     Value narrow =
-        bits.type() == ScalarType.I64
-            ? shift
-            : builder.cast(CastKind.TRUNCATE, bits.type(), shift);
+        bits.type() == ScalarType.I64 ? shift : builder.cast(CastKind.TRUNCATE, bits.type(), shift);
     IndexExpr bucket = bucket(bits, narrow, digit);
     Value place = builder.load(counts, bucket, null);
-    Value next =
-        builder.binary(BinaryKind.ADD, place, builder.integer(ScalarType.I32, 1));
+    Value next = builder.binary(BinaryKind.ADD, place, builder.integer(ScalarType.I32, 1));
     builder.store(counts, bucket, next, null);
     Value wide = builder.cast(CastKind.ZERO_EXTEND, ScalarType.I64, place);
     records.store(to.plus(IndexExpr.variable(wide, 0, length - 1)), record);

@@ -28,11 +28,7 @@ import org.hlorun.language.shape.ElementType;
  * @param total whether NaNs and the sign of zeros count
  */
 record SortKey(
-    int operand,
-    HloInstruction side,
-    ElementType type,
-    boolean descending,
-    boolean total) {
+    int operand, HloInstruction side, ElementType type, boolean descending, boolean total) {
   private static final Set<Opcode> FUNCTIONS =
       EnumSet.of(
           Opcode.PARAMETER,
@@ -118,8 +114,7 @@ record SortKey(
   Value isBefore(ElementGenerator elements, List<Element> a, List<Element> b) {
     return elements
         .builder()
-        .compare(
-            Predicate.ULT, bits(elements, a.get(operand)), bits(elements, b.get(operand)));
+        .compare(Predicate.ULT, bits(elements, a.get(operand)), bits(elements, b.get(operand)));
   }
 
   /** Whether some keys have no place in the order, so that only the comparator itself decides. */
