@@ -145,7 +145,7 @@ final class GpuKernelEmitter extends CodeEmitter {
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
     } else {
-      serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
+      serialLoop(loop);
     }
   }
 

@@ -26,7 +26,17 @@ public abstract class CodeEmitter {
 
   /** Writes the operations of a block and gives the texts of its yields. */
   protected final List<Operand> emit(Block block) {
-    block.operations().forEach(this::emit);
+    List<Operation> operations = block.operations();
+    for (int i = 0; i < operations.size(); ) {
+      List<Operation> rest = operations.subList(i, operations.size());
+      int stores = memory.run(rest);
+      if (stores > 0) {
+        memory.storeRun(rest.subList(0, stores));
+      } else {
+        emit(rest.getFirst());
+      }
+      i += Math.max(1, stores);
+    }
     return block.yields().stream().map(operands::get).toList();
   }
 
@@ -82,6 +92,15 @@ public abstract class CodeEmitter {
   private void bind(List<Operation.Carry> carries, List<Operand> carried) {
     for (int i = 0; i < carried.size(); i++) {
       operands.put(carries.get(i).parameter(), carried.get(i));
+    }
+  }
+
+  /** A loop over all iterations that there are. */
+  protected final void serialLoop(Operation.Loop loop) {
+    if (loop.limit() == null) {
+      serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
+    } else {
+      serialLoop(loop, "0", operands.scalar(loop.limit()), true);
     }
   }
 

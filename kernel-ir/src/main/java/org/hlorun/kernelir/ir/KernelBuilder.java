@@ -275,8 +275,41 @@ public final class KernelBuilder {
    */
   public List<Value> loop(
       long count, LoopSchedule schedule, List<Value> initial, LoopBody body, Combine combine) {
+    return loop(count, null, schedule, initial, body, combine);
+  }
+
+  /** A serial loop without carried values over {@code 0 .. limit - 1}. */
+  public void loopBelow(IndexExpr limit, Consumer<IndexExpr> body) {
+    loopBelow(
+        limit,
+        List.of(),
+        (index, carried) -> {
+          body.accept(index);
+          return List.of();
+        });
+  }
+
+  /**
+   * A serial loop over {@code 0 .. limit - 1} that carries values.
+   *
+   * @param limit not negative
+   * @return the values behind the loop
+   */
+  public List<Value> loopBelow(IndexExpr limit, List<Value> initial, LoopBody body) {
+    return limit.isConstant()
+        ? loop(limit.constant(), LoopSchedule.SERIAL, initial, body, null)
+        : loop(limit.max(), index(limit), LoopSchedule.SERIAL, initial, body, null);
+  }
+
+  private List<Value> loop(
+      long count,
+      Value limit,
+      LoopSchedule schedule,
+      List<Value> initial,
+      LoopBody body,
+      Combine combine) {
     Value variable = new Value(ScalarType.I64);
-    Scope scope = open(count > 0);
+    Scope scope = open(count > 0 && limit == null);
     define(variable, depth());
     List<Value> parameters = fresh(initial);
     List<Value> yields =
@@ -288,7 +321,7 @@ public final class KernelBuilder {
     scopes
         .getLast()
         .operations
-        .add(new Operation.Loop(variable, count, schedule, carries, block, combiner));
+        .add(new Operation.Loop(variable, count, limit, schedule, carries, block, combiner));
     return carries.stream().map(Operation.Carry::result).toList();
   }
 

@@ -107,12 +107,13 @@ public final class KernelText {
             + (schedule.width() > 1 ? " " + schedule.width() : "")
             + (schedule.unroll() > 1 ? " unroll " + schedule.unroll() : "");
     line(
-        "%s%s %s in 0..%d%s {"
+        "%s%s %s in 0..%d%s%s {"
             .formatted(
                 results(loop.carries()),
                 how,
                 name(loop.variable()),
                 loop.count(),
+                loop.limit() == null ? "" : " below " + name(loop.limit()),
                 carried(loop.carries())));
     nested(loop.body());
     if (loop.combiner() != null) {

@@ -74,6 +74,19 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view, target).lower(root));
+    } else if (root.opcode() == Opcode.FFT && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new FftLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.CHOLESKY && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new CholeskyLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.TRIANGULAR_SOLVE
+        && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new TriangularSolveLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.SORT && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new SortLowering(view, target).lower());
+    } else if (root.opcode() == Opcode.TOPK && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new TopKLowering(view).lower());
+    } else if (CumulativeLowering.fits(view)) {
+      kernels.addAll(new CumulativeLowering(view, target).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {

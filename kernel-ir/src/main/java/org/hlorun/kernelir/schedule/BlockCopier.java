@@ -99,6 +99,7 @@ final class BlockCopier {
 
   private Operation copyLoop(Operation.Loop loop) {
     List<Value> initial = loop.carries().stream().map(carry -> use(carry.initial())).toList();
+    Value limit = use(loop.limit());
     Value variable = define(loop.variable());
     List<Value> parameters =
         define(loop.carries().stream().map(Operation.Carry::parameter).toList());
@@ -112,6 +113,7 @@ final class BlockCopier {
     return new Operation.Loop(
         variable,
         loop.count(),
+        limit,
         loop.schedule(),
         carries(loop.carries(), parameters, initial),
         body,

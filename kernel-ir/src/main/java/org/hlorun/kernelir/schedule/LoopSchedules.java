@@ -104,7 +104,7 @@ public final class LoopSchedules {
   }
 
   private static boolean mergeable(Operation.Loop outer, Operation.Loop inner) {
-    boolean[] result = {inner.count() > 0};
+    boolean[] result = {inner.count() > 0 && outer.limit() == null && inner.limit() == null};
     IndexUses.forEach(
         inner.body(),
         index -> {
@@ -116,13 +116,11 @@ public final class LoopSchedules {
   }
 
   private static Operation.Loop withBody(Operation.Loop loop, Block body) {
-    return new Operation.Loop(
-        loop.variable(), loop.count(), loop.schedule(), loop.carries(), body, loop.combiner());
+    return loop.with(loop.schedule(), body);
   }
 
   private static Operation.Loop scheduled(Operation.Loop loop, LoopSchedule schedule) {
-    return new Operation.Loop(
-        loop.variable(), loop.count(), schedule, loop.carries(), loop.body(), loop.combiner());
+    return loop.with(schedule, loop.body());
   }
 
   private static Operation schedule(Operation.Loop loop, int width) {
