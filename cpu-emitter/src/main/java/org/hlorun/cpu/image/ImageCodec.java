@@ -123,13 +123,13 @@ final class ImageCodec {
   }
 
   private static void writeSlot(DataOutputStream out, TableSlot slot) throws IOException {
-    out.writeByte(slot.kind().ordinal());
+    writeText(out, slot.kind().name());
     out.writeInt(slot.number());
     out.writeLong(slot.offset());
   }
 
   private static TableSlot readSlot(DataInputStream in) throws IOException {
-    TableSlot.Kind kind = TableSlot.Kind.values()[in.readByte()];
+    TableSlot.Kind kind = TableSlot.Kind.valueOf(readText(in));
     return new TableSlot(kind, in.readInt(), in.readLong());
   }
 

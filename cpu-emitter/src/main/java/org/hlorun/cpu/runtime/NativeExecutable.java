@@ -47,6 +47,7 @@ public final class NativeExecutable implements Executable {
   private final MemorySegment entry;
   private final MemoryNeed need;
   private final List<Fallback> fallbacks;
+  private final Arena memory = Arena.ofShared();
   private final Workspaces workspaces;
 
   /** The slots of arguments and results, which are other arrays in every run. */
@@ -85,7 +86,6 @@ public final class NativeExecutable implements Executable {
         IntStream.range(0, image.table().size())
             .filter(slot -> isOfRun(image.table().get(slot).kind()))
             .toArray();
-    Arena memory = Arena.ofShared();
     owned.own(memory, memory::close);
     this.workspaces =
         new Workspaces(
