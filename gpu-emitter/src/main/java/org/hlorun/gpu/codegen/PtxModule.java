@@ -10,6 +10,12 @@ import org.hlorun.kernelir.llvm.LlvmCompiler;
 
 /** Kernels that become one PTX text. */
 public final class PtxModule {
+  /**
+   * Threads that work on tiles at the same time on a processor, some blocks of them, so that one
+   * computes while another waits: each has 128 of its 65,536 registers.
+   */
+  private static final int RESIDENT_THREADS = 512;
+
   private final StringBuilder functions = new StringBuilder();
   private final StringBuilder globals = new StringBuilder();
   private final Set<String> declarations = new TreeSet<>();
@@ -22,6 +28,10 @@ public final class PtxModule {
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
+    if (schedule.hasThreadLoop()) {
+      int blocks = Math.max(1, RESIDENT_THREADS / schedule.blockSize());
+      annotations.add("!{ptr @%s, !\"minctasm\", i32 %d}".formatted(name, blocks));
+    }
   }
 
   /** The kernels as LLVM IR. */

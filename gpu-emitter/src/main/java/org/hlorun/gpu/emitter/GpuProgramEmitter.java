@@ -53,7 +53,7 @@ public final class GpuProgramEmitter {
   public static GpuProgram emit(HloModule module, GpuTarget target) {
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy, GpuLowering::lower);
+    KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
     List<Step> steps = emitter.computation(copy.entry());

@@ -76,6 +76,8 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
+      kernels.add(BlockProducts.lower(view, gpu));
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu
@@ -143,7 +145,7 @@ public final class Lowering {
   private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
-    if (target == LoweringTarget.GPU) {
+    if (target instanceof LoweringTarget.Gpu) {
       return arguments.lowered(LoopSchedules.parallel(kernel), copies);
     }
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
