@@ -3,12 +3,9 @@ package org.hlorun.kernelir.lower;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
-import org.hlorun.kernelir.ir.Predicate;
-import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
@@ -152,28 +149,10 @@ final class BlockProduct {
 
   private void store(IndexExpr batch, IndexExpr row, IndexExpr column, Value sum) {
     KernelBuilder builder = kernel.builder();
-    Value inside = within(within(null, row, factors.rows()), column, factors.columns());
-    if (inside == null) {
-      kernel.store(factors.resultIndex(batch, row, column), sum);
-      return;
-    }
-    builder.branch(
-        inside,
-        () -> {
-          kernel.store(factors.resultIndex(batch, row, column), sum);
-          return List.of();
-        },
-        List::of);
-  }
-
-  private Value within(Value condition, IndexExpr position, long total) {
-    if (position.max() < total) {
-      return condition;
-    }
-    KernelBuilder builder = kernel.builder();
-    Value inside =
-        builder.compare(
-            Predicate.SLT, builder.index(position), builder.integer(ScalarType.I64, total));
-    return condition == null ? inside : builder.binary(BinaryKind.AND, condition, inside);
+    Value inside = BoundsCode.within(builder, null, row, factors.rows());
+    BoundsCode.when(
+        builder,
+        BoundsCode.within(builder, inside, column, factors.columns()),
+        () -> kernel.store(factors.resultIndex(batch, row, column), sum));
   }
 }

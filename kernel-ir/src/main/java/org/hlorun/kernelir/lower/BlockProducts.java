@@ -46,22 +46,28 @@ final class BlockProducts {
 
   /** Whether the kernels of this class compute an instruction. */
   static boolean fits(FusedView view) {
-    if (!DotLowering.fits(view)) {
-      return false;
-    }
-    MatrixProduct product = MatrixProduct.of(view, dot(view));
-    return product.rows() >= LEAST
-        && product.columns() >= LEAST
-        && product.depth() >= LEAST_DEPTH;
+    TileFactors factors = factors(view);
+    return factors != null
+        && factors.rows() >= LEAST
+        && factors.columns() >= LEAST
+        && factors.depth() >= LEAST_DEPTH;
   }
 
-  private static HloInstruction dot(FusedView view) {
-    return ProductFusion.only(view, Opcode.DOT);
+  /** The matrices of the only dot or convolution of a fusion; null if there are none. */
+  private static TileFactors factors(FusedView view) {
+    if (DotLowering.fits(view)) {
+      return new DotFactors(MatrixProduct.of(view, ProductFusion.only(view, Opcode.DOT)));
+    }
+    HloInstruction convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
+    return convolution != null
+            && ConvolutionFactors.fits(convolution)
+            && ProductFusion.fits(view, convolution)
+        ? new ConvolutionFactors(convolution)
+        : null;
   }
 
   static LoweredKernel lower(FusedView view, LoweringTarget.Gpu target) {
-    TileFactors factors = new DotFactors(MatrixProduct.of(view, dot(view)));
-    return new BlockProducts(view, factors, target).lower();
+    return new BlockProducts(view, factors(view), target).lower();
   }
 
   private LoweredKernel lower() {

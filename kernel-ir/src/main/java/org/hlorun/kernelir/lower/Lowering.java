@@ -78,6 +78,8 @@ public final class Lowering {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
       kernels.add(BlockProducts.lower(view, gpu));
+    } else if (target instanceof LoweringTarget.Gpu && FewRowsProduct.fits(view)) {
+      kernels.add(FewRowsProduct.lower(view));
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.hlorun.kernelir.index.IndexExpr;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
-import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
@@ -134,28 +132,25 @@ final class OperandTile {
         IndexExpr free = freeStart.plus(piece.free()).plus(down ? 0 : i);
         IndexExpr depth = depthStart.plus(piece.depth()).plus(down ? i : 0);
         Value value = factor.apply(clamped(free, totalSize - 1), clamped(depth, totalDepth - 1));
-        values.add(depth.max() < totalDepth ? value : orZero(depth, value));
+        values.add(orZero(depth, value));
       }
     }
     return values;
   }
 
   private IndexExpr clamped(IndexExpr position, long last) {
-    if (position.max() <= last) {
-      return position;
-    }
-    Value limit = builder.integer(ScalarType.I64, last);
-    Value value = builder.binary(BinaryKind.SMIN, builder.index(position), limit);
-    return IndexExpr.variable(value, 0, last);
+    return BoundsCode.clamped(builder, position, last);
   }
 
   private Value inside(IndexExpr depth) {
-    return builder.compare(
-        Predicate.SLT, builder.index(depth), builder.integer(ScalarType.I64, totalDepth));
+    return BoundsCode.within(builder, null, depth, totalDepth);
   }
 
   private Value orZero(IndexExpr depth, Value value) {
-    return builder.select(inside(depth), value, builder.bits(value.type(), 0));
+    Value inside = inside(depth);
+    return inside == null
+        ? value
+        : builder.select(inside, value, builder.bits(value.type(), 0));
   }
 
   /**
@@ -174,7 +169,7 @@ final class OperandTile {
     for (Piece piece : pieces(thread)) {
       IndexExpr free = freeStart.plus(piece.free());
       IndexExpr depth = depthStart.plus(piece.depth());
-      Value inside = depth.max() < totalDepth ? null : inside(depth);
+      Value inside = inside(depth);
       IndexExpr source =
           address.apply(
               clamped(free, down ? totalSize - 1 : totalSize - chunk),
