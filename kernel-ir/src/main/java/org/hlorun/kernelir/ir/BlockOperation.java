@@ -9,8 +9,8 @@ public sealed interface BlockOperation extends Operation {
   record Barrier() implements BlockOperation {}
 
   /**
-   * Begins to copy neighbouring elements to shared memory, 16 bytes in all, both addresses multiples
-   * of 16 bytes.
+   * Begins to copy neighbouring elements to shared memory, 16 bytes in all, both addresses
+   * multiples of 16 bytes.
    *
    * @param mask an {@code i1}: where it is false nothing is read and zeros are written; null = true
    */
@@ -27,9 +27,10 @@ public sealed interface BlockOperation extends Operation {
   record AsyncWait(int pending) implements BlockOperation {}
 
   /**
-   * Four matrices of 8 rows of 16 bytes from shared memory into the registers of a warp (PTX's {@code
-   * ldmatrix.x4}). Thread {@code t} of the warp gives the start of row {@code t % 8} of matrix {@code t
-   * / 8}; it gets of each matrix the 32 bits at row {@code t / 4} and position {@code t % 4}.
+   * Four matrices of 8 rows of 16 bytes from shared memory into the registers of a warp (PTX's
+   * {@code ldmatrix.x4}). Thread {@code t} of the warp gives the start of row {@code t % 8} of
+   * matrix {@code t / 8}; it gets of each matrix the 32 bits at row {@code t / 4} and position
+   * {@code t % 4}.
    *
    * @param results four {@code i32}
    * @param transposed whether 16-bit elements are exchanged over the diagonal of each matrix
@@ -42,8 +43,8 @@ public sealed interface BlockOperation extends Operation {
   }
 
   /**
-   * {@code a * b + c} of a warp's matrices (PTX's {@code mma.sync}, row times column): {@code a} of 16
-   * rows, {@code b} of 8 columns, with 32 bytes of depth.
+   * {@code a * b + c} of a warp's matrices (PTX's {@code mma.sync}, row times column): {@code a} of
+   * 16 rows, {@code b} of 8 columns, with 32 bytes of depth.
    *
    * @param results four values of the type of the sums
    * @param factors the type of the elements of {@code a} and {@code b}

@@ -21,8 +21,8 @@ public record LoopSchedule(Kind kind, int width, int unroll) {
     /** Every iteration is written out. */
     UNROLLED,
     /**
-     * Iterations are the threads of a block of a GPU: they run at once, and meet where the body has a
-     * {@link BlockOperation.Barrier}.
+     * Iterations are the threads of a block of a GPU: they run at once, and meet where the body has
+     * a {@link BlockOperation.Barrier}.
      */
     THREADS
   }

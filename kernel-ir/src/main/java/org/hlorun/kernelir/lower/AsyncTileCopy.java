@@ -16,8 +16,7 @@ record AsyncTileCopy(OperandTile tile, StoredMatrix matrix, Buffer from) impleme
   @Override
   public List<Value> begin(
       IndexExpr thread, IndexExpr stage, IndexExpr batch, IndexExpr start, IndexExpr depth) {
-    tile.copy(
-        thread, stage, start, depth, from, (free, k) -> matrix.address(batch, free, k));
+    tile.copy(thread, stage, start, depth, from, (free, k) -> matrix.address(batch, free, k));
     return List.of();
   }
 

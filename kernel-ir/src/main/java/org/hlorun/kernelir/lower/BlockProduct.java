@@ -9,9 +9,9 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * A matrix product by blocks of threads. A block computes a tile of the result: its threads copy tiles
- * of the operands to shared memory, the next pair while they multiply the last one, and write what the
- * fusion makes of the sums.
+ * A matrix product by blocks of threads. A block computes a tile of the result: its threads copy
+ * tiles of the operands to shared memory, the next pair while they multiply the last one, and write
+ * what the fusion makes of the sums.
  */
 final class BlockProduct {
   /** Rows of tiles whose blocks run together: they read the same columns. */
@@ -121,7 +121,10 @@ final class BlockProduct {
     return next;
   }
 
-  /** All threads have used the tile before the last, and what is copied but {@code pending} is there. */
+  /**
+   * All threads have used the tile before the last, and what is copied but {@code pending} is
+   * there.
+   */
   private void arrive(int pending) {
     if (isAsync()) {
       kernel.builder().add(new BlockOperation.AsyncWait(pending));

@@ -78,8 +78,7 @@ final class BlockProducts {
         tile("lhs", sizes.rows(), stages, factors.isLhsDepthContiguous(), factors.rows());
     OperandTile rhs =
         tile("rhs", sizes.columns(), stages, factors.isRhsDepthContiguous(), factors.columns());
-    TileCopy copyLeft =
-        copy(lhs, left, (b, row, k) -> factors.lhs(kernel.elements(), b, row, k));
+    TileCopy copyLeft = copy(lhs, left, (b, row, k) -> factors.lhs(kernel.elements(), b, row, k));
     TileCopy copyRight =
         copy(rhs, right, (b, column, k) -> factors.rhs(kernel.elements(), b, column, k));
     TileArithmetic arithmetic =
@@ -131,8 +130,7 @@ final class BlockProducts {
             depthContiguous,
             isKeptAlongDepth(depthContiguous),
             ACCESS / type.byteSize());
-    return new OperandTile(
-        kernel.builder(), name, type, layout, chunk, totalSize, factors.depth());
+    return new OperandTile(kernel.builder(), name, type, layout, chunk, totalSize, factors.depth());
   }
 
   private TileSizes threadSizes() {

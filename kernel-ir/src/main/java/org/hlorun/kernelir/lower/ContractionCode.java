@@ -159,18 +159,14 @@ final class ContractionCode {
     boolean grouped = convolution.get(Attribute.FEATURE_GROUP_COUNT) > 1;
     loops.add(grouped ? features : Math.min(features, inputSizes.get(labels.inputFeature())));
     return accumulate(
-        convolution,
-        loops,
-        mask,
-        variables -> convolutionTerm(convolution, index, variables));
+        convolution, loops, mask, variables -> convolutionTerm(convolution, index, variables));
   }
 
   /**
    * The factors at a place of the result, of a position in the window and an input feature, in this
    * order.
    */
-  Term convolutionTerm(
-      HloInstruction convolution, MultiIndex index, List<IndexExpr> variables) {
+  Term convolutionTerm(HloInstruction convolution, MultiIndex index, List<IndexExpr> variables) {
     ConvolutionDimensions labels = convolution.get(Attribute.DIM_LABELS);
     List<WindowDimension> window =
         convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());

@@ -154,8 +154,7 @@ final class ConvolutionFactors implements TileFactors {
     LongList sizes = sizes(convolution.operand(0));
     List<IndexExpr> coordinates = new ArrayList<>();
     for (int d = 0; d < sizes.size(); d++) {
-      coordinates.add(
-          BoundsCode.clamped(elements.builder(), term.lhs().get(d), sizes.get(d) - 1));
+      coordinates.add(BoundsCode.clamped(elements.builder(), term.lhs().get(d), sizes.get(d) - 1));
     }
     Value value = factor(elements, 0, MultiIndex.of(coordinates));
     return elements

@@ -2,7 +2,9 @@ package org.hlorun.kernelir.lower;
 
 import org.hlorun.language.ir.Opcode;
 
-/** Matrix products of few rows on a GPU: they read the right operand once, and that is their cost. */
+/**
+ * Matrix products of few rows on a GPU: they read the right operand once, and that is their cost.
+ */
 final class FewRowsProduct {
   /** A depth that is worth to be shared by threads. */
   private static final long LEAST_DEPTH = 64;

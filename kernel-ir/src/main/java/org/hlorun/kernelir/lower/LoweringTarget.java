@@ -20,8 +20,8 @@ public sealed interface LoweringTarget {
   }
 
   /**
-   * Very many threads: every loop of a nest of independent iterations is parallel. Threads instead of
-   * lanes; a vector is what one thread moves at once.
+   * Very many threads: every loop of a nest of independent iterations is parallel. Threads instead
+   * of lanes; a vector is what one thread moves at once.
    *
    * @param capability compute capability times ten: 90 for sm_90
    */

@@ -9,8 +9,9 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Which products tensor cores compute: those of factors that are exact in a narrow type, where {@code
- * f32} products and sums are what they would be summed with anyway. f32 factors are never narrowed.
+ * Which products tensor cores compute: those of factors that are exact in a narrow type, where
+ * {@code f32} products and sums are what they would be summed with anyway. f32 factors are never
+ * narrowed.
  */
 final class MatrixFactors {
   /** The first architecture whose tensor cores multiply 16 x 8 x 16 matrices of bf16. */

@@ -11,9 +11,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * The part of an operand of a matrix product that a block of threads works on, in shared memory: some
- * stages of {@code size x depth} elements, where one is filled while another is used. "Free" is the
- * position that the result keeps: a row of the left operand, a column of the right one.
+ * The part of an operand of a matrix product that a block of threads works on, in shared memory:
+ * some stages of {@code size x depth} elements, where one is filled while another is used. "Free"
+ * is the position that the result keeps: a row of the left operand, a column of the right one.
  */
 final class OperandTile {
   /**
@@ -108,8 +108,7 @@ final class OperandTile {
       IndexExpr number = thread.plus(first);
       IndexExpr inLine = number.modulo(chunks).times(chunk);
       IndexExpr line = number.dividedBy(chunks);
-      pieces.add(
-          layout.readAlongDepth() ? new Piece(line, inLine) : new Piece(inLine, line));
+      pieces.add(layout.readAlongDepth() ? new Piece(line, inLine) : new Piece(inLine, line));
     }
     return pieces;
   }
@@ -148,9 +147,7 @@ final class OperandTile {
 
   private Value orZero(IndexExpr depth, Value value) {
     Value inside = inside(depth);
-    return inside == null
-        ? value
-        : builder.select(inside, value, builder.bits(value.type(), 0));
+    return inside == null ? value : builder.select(inside, value, builder.bits(value.type(), 0));
   }
 
   /**

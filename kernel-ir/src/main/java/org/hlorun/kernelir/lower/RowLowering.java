@@ -124,7 +124,9 @@ final class RowLowering {
     } else {
       builder.loop(
           size,
-          outermost || target instanceof LoweringTarget.Gpu ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
+          outermost || target instanceof LoweringTarget.Gpu
+              ? LoopSchedule.PARALLEL
+              : LoopSchedule.SERIAL,
           variable -> {
             coordinates.add(variable);
             rows(coordinates, false);

@@ -11,9 +11,9 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * A matrix product of few rows whose right operand lies row by row in memory. The threads of a warp of
- * a GPU have neighbouring columns; the warps of a block take every eighth position of the depth each,
- * and their sums are added in shared memory, in the order of the warps.
+ * A matrix product of few rows whose right operand lies row by row in memory. The threads of a warp
+ * of a GPU have neighbouring columns; the warps of a block take every eighth position of the depth
+ * each, and their sums are added in shared memory, in the order of the warps.
  */
 final class SlicedProduct {
   /** Rows that are few: a thread carries a sum for each, and a warp adds up each. */
@@ -38,9 +38,7 @@ final class SlicedProduct {
   LoweredKernel lower() {
     KernelBuilder builder = kernel.builder();
     long across = Math.ceilDiv(product.columns(), COLUMNS);
-    Buffer sums =
-        builder.shared(
-            "sums", product.sum().scalar(), product.rows() * SLICES * COLUMNS);
+    Buffer sums = builder.shared("sums", product.sum().scalar(), product.rows() * SLICES * COLUMNS);
     builder.loop(
         product.batch() * across,
         LoopSchedule.PARALLEL,
@@ -96,7 +94,8 @@ final class SlicedProduct {
           List<Value> factors = new ArrayList<>();
           for (int u = 0; u < UNROLL; u++) {
             positions.add(step.times(UNROLL).plus(u).times(SLICES).plus(slice));
-            factors.add(product.rhs(kernel.elements(), batch, column, depth(positions.get(u)), null));
+            factors.add(
+                product.rhs(kernel.elements(), batch, column, depth(positions.get(u)), null));
           }
           List<Value> sums = carried;
           for (int u = 0; u < UNROLL; u++) {

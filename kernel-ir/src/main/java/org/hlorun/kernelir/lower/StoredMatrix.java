@@ -16,9 +16,7 @@ record StoredMatrix(ProductOperand operand) {
 
   /** Where an element lies. */
   IndexExpr address(IndexExpr batch, IndexExpr free, IndexExpr depth) {
-    return operand
-        .index(batch, free, depth)
-        .linear(ElementGenerator.dimensions(operand.value()));
+    return operand.index(batch, free, depth).linear(ElementGenerator.dimensions(operand.value()));
   }
 
   /** Whether the elements in memory are those that tensor cores multiply. */

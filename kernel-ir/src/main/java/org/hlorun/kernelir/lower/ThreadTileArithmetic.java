@@ -9,8 +9,8 @@ import org.hlorun.kernelir.ir.Value;
 
 /**
  * Every thread multiplies and adds for some rows and columns, one after the other along the depth.
- * Its rows and columns are groups of four neighbours, which are read from shared memory at once; the
- * groups of neighbouring threads are neighbours.
+ * Its rows and columns are groups of four neighbours, which are read from shared memory at once;
+ * the groups of neighbouring threads are neighbours.
  */
 final class ThreadTileArithmetic implements TileArithmetic {
   private static final int GROUP = 4;

@@ -10,8 +10,7 @@ package org.hlorun.kernelir.lower;
  * @param threadColumns columns of it
  * @param threads threads of the block
  */
-record TileSizes(
-    int rows, int columns, int depth, int threadRows, int threadColumns, int threads) {
+record TileSizes(int rows, int columns, int depth, int threadRows, int threadColumns, int threads) {
   /** Threads that each have their own rows and columns. */
   static TileSizes ofThreads(int size, int depth, int each) {
     return new TileSizes(size, size, depth, each, each, size / each * (size / each));

@@ -8,9 +8,9 @@ import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * Every warp multiplies matrices of 16 rows and 8 columns on tensor cores. The layout of their elements
- * over the threads of a warp is that of {@code mma.sync} (PTX ISA, "Matrix Fragments for mma.m16n8k16"
- * and "mma.m16n8k32").
+ * Every warp multiplies matrices of 16 rows and 8 columns on tensor cores. The layout of their
+ * elements over the threads of a warp is that of {@code mma.sync} (PTX ISA, "Matrix Fragments for
+ * mma.m16n8k16" and "mma.m16n8k32").
  */
 final class WarpTileArithmetic implements TileArithmetic {
   private static final int WARP = 32;
@@ -78,8 +78,7 @@ final class WarpTileArithmetic implements TileArithmetic {
     int part = sum % SUMS;
     IndexExpr lane = thread.modulo(WARP);
     IndexExpr row = lane.dividedBy(4).plus((long) product / across() * ROWS + part / 2 * 8L);
-    IndexExpr column =
-        lane.modulo(4).times(2).plus((long) product % across() * COLUMNS + part % 2);
+    IndexExpr column = lane.modulo(4).times(2).plus((long) product % across() * COLUMNS + part % 2);
     return new Place(firstRow(thread).plus(row), firstColumn(thread).plus(column));
   }
 
