@@ -10,6 +10,7 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
+import org.hlorun.kernelir.schedule.ThreadGrouping;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -79,7 +80,7 @@ public final class Lowering {
     } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
       kernels.add(BlockProducts.lower(view, gpu));
     } else if (target instanceof LoweringTarget.Gpu && FewRowsProduct.fits(view)) {
-      kernels.add(FewRowsProduct.lower(view));
+      kernels.add(grouped(FewRowsProduct.lower(view)));
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu
@@ -92,10 +93,18 @@ public final class Lowering {
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
       kernels.add(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
-      kernels.add(new RowLowering(view, target).lower());
+      kernels.add(grouped(new RowLowering(view, target).lower()));
     } else {
       loop();
     }
+  }
+
+  /** A thread of a GPU runs neighbouring iterations of loops that are shared. */
+  private LoweredKernel grouped(LoweredKernel lowered) {
+    return target instanceof LoweringTarget.Gpu
+        ? new LoweredKernel(
+            ThreadGrouping.groupVectors(lowered.kernel()), lowered.arguments(), lowered.copiesOperand())
+        : lowered;
   }
 
   private boolean isOperand(HloInstruction value) {

@@ -20,6 +20,11 @@ final class BlockCopier {
     replaced.put(variable, expression);
   }
 
+  /** Puts a value in the place of another. */
+  void replace(Value value, Value other) {
+    copies.put(value, other);
+  }
+
   Block copy(Block block) {
     List<Operation> operations = new ArrayList<>(block.operations().size());
     block.operations().forEach(operation -> operations.add(copy(operation)));

@@ -36,7 +36,10 @@ public final class LoopSchedules {
         kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
   }
 
-  /** Makes every loop of the outermost nest of a kernel parallel; neighbouring ones are merged. */
+  /**
+   * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel; neighbouring
+   * ones are merged, and neighbouring iterations of the innermost run together.
+   */
   public static Kernel parallel(Kernel kernel) {
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : kernel.body().operations()) {
@@ -45,8 +48,9 @@ public final class LoopSchedules {
               ? parallel(merge(loop))
               : operation);
     }
-    return new Kernel(
-        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    return ThreadGrouping.group(
+        new Kernel(
+            kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of())));
   }
 
   private static Operation.Loop parallel(Operation.Loop loop) {
