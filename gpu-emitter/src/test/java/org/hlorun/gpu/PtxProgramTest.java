@@ -113,6 +113,12 @@ class PtxProgramTest {
   }
 
   @Test
+  void transposesGoThroughSharedMemory() {
+    String ptx = emit("transposes");
+    assertTrue(ptx.contains("st.shared") && ptx.contains("bar.sync"), ptx);
+  }
+
+  @Test
   void largeProductsCopyTilesSixteenBytesAtATime() {
     String ptx = emit("products");
     for (String wanted : List.of("bar.sync", "ld.global.v4.f32", "ld.shared.v4.f32")) {

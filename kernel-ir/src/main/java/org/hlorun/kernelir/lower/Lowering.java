@@ -103,7 +103,9 @@ public final class Lowering {
   private LoweredKernel grouped(LoweredKernel lowered) {
     return target instanceof LoweringTarget.Gpu
         ? new LoweredKernel(
-            ThreadGrouping.groupVectors(lowered.kernel()), lowered.arguments(), lowered.copiesOperand())
+            ThreadGrouping.groupVectors(lowered.kernel()),
+            lowered.arguments(),
+            lowered.copiesOperand())
         : lowered;
   }
 

@@ -37,8 +37,9 @@ public final class LoopSchedules {
   }
 
   /**
-   * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel; neighbouring
-   * ones are merged, and neighbouring iterations of the innermost run together.
+   * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel;
+   * neighbouring ones are merged, transposes are cut into tiles, and neighbouring iterations of the
+   * innermost run together.
    */
   public static Kernel parallel(Kernel kernel) {
     List<Operation> operations = new ArrayList<>();
@@ -48,9 +49,10 @@ public final class LoopSchedules {
               ? parallel(merge(loop))
               : operation);
     }
-    return ThreadGrouping.group(
+    Kernel parallel =
         new Kernel(
-            kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of())));
+            kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    return ThreadGrouping.group(TransposeStaging.stage(parallel));
   }
 
   private static Operation.Loop parallel(Operation.Loop loop) {

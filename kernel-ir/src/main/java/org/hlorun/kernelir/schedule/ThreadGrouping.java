@@ -12,9 +12,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * Lets a thread of a GPU run neighbouring iterations of an innermost parallel loop, or of a loop whose
- * iterations are shared by threads, together, so that it reads and writes 16 bytes at a time: all of
- * its loads first, then all of its stores.
+ * Lets a thread of a GPU run neighbouring iterations of an innermost parallel loop, or of a loop
+ * whose iterations are shared by threads, together, so that it reads and writes 16 bytes at a time:
+ * all of its loads first, then all of its stores.
  */
 public final class ThreadGrouping {
   /** Bytes that one access moves at most. */
@@ -109,15 +109,12 @@ public final class ThreadGrouping {
 
   private static Operation.Loop parallel(Value variable, long count, List<Operation> operations) {
     return new Operation.Loop(
-        variable,
-        count,
-        LoopSchedule.PARALLEL,
-        List.of(),
-        new Block(operations, List.of()),
-        null);
+        variable, count, LoopSchedule.PARALLEL, List.of(), new Block(operations, List.of()), null);
   }
 
-  /** Neighbouring iterations that move 16 bytes of the widest array; 1 if they do not walk memory. */
+  /**
+   * Neighbouring iterations that move 16 bytes of the widest array; 1 if they do not walk memory.
+   */
   private static int size(Operation.Loop loop) {
     int bytes = 0;
     for (Operation operation : loop.body().operations()) {
@@ -175,7 +172,9 @@ public final class ThreadGrouping {
             new Operation.If(List.of(), isFull, whole, end)));
   }
 
-  /** Neighbouring iterations, their stores last; each carries on from what the one before yields. */
+  /**
+   * Neighbouring iterations, their stores last; each carries on from what the one before yields.
+   */
   private static Block copies(Operation.Loop loop, IndexExpr first, int count) {
     List<Operation> before = new ArrayList<>();
     List<Operation> stores = new ArrayList<>();
