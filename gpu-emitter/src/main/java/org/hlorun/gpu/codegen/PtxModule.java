@@ -10,12 +10,6 @@ import org.hlorun.kernelir.llvm.LlvmCompiler;
 
 /** Kernels that become one PTX text. */
 public final class PtxModule {
-  /**
-   * Threads that work on tiles at the same time on a processor, some blocks of them, so that one
-   * computes while another waits: each has 128 of its 65,536 registers.
-   */
-  private static final int RESIDENT_THREADS = 512;
-
   private final StringBuilder functions = new StringBuilder();
   private final StringBuilder globals = new StringBuilder();
   private final Set<String> declarations = new TreeSet<>();
@@ -29,8 +23,8 @@ public final class PtxModule {
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
     if (schedule.hasThreadLoop()) {
-      int blocks = Math.max(1, RESIDENT_THREADS / schedule.blockSize());
-      annotations.add("!{ptr @%s, !\"minctasm\", i32 %d}".formatted(name, blocks));
+      // Tiles want registers more than they want many blocks: ptxas would rather spill a few.
+      annotations.add("!{ptr @%s, !\"minctasm\", i32 1}".formatted(name));
     }
   }
 

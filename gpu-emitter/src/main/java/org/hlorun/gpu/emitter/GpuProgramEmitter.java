@@ -52,7 +52,7 @@ public final class GpuProgramEmitter {
    */
   public static GpuProgram emit(HloModule module, GpuTarget target) {
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
+    new FusionPass(true).run(copy);
     KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);

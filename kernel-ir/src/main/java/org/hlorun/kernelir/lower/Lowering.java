@@ -2,7 +2,9 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
@@ -68,7 +70,10 @@ public final class Lowering {
 
   private void run() {
     HloInstruction root = view.root();
-    if (root.opcode() == Opcode.CONCATENATE) {
+    Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
+    if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
+      kernels.add(BlockAttention.lower(view, attention.get(), gpu));
+    } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
       updateSlice(root);

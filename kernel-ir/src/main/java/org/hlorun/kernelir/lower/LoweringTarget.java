@@ -26,6 +26,16 @@ public sealed interface LoweringTarget {
    * @param capability compute capability times ten: 90 for sm_90
    */
   record Gpu(int capability) implements LoweringTarget {
+    /** The shared memory that a block can have, in bytes (CUDA C++ Programming Guide, table 21). */
+    long sharedBytes() {
+      return switch (capability) {
+        case 80, 87 -> 163 << 10;
+        case 86, 89, 120 -> 99 << 10;
+        case 90, 100, 101 -> 227 << 10;
+        default -> 64 << 10;
+      };
+    }
+
     @Override
     public int vectorBytes() {
       return 64;
