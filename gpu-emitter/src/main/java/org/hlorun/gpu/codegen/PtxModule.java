@@ -10,6 +10,9 @@ import org.hlorun.kernelir.llvm.LlvmCompiler;
 
 /** Kernels that become one PTX text. */
 public final class PtxModule {
+  /** Values that a thread carries through a loop from which on registers are worth more than blocks. */
+  private static final int MANY_SUMS = 32;
+
   private final StringBuilder functions = new StringBuilder();
   private final StringBuilder globals = new StringBuilder();
   private final Set<String> declarations = new TreeSet<>();
@@ -22,8 +25,8 @@ public final class PtxModule {
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
-    if (schedule.hasThreadLoop()) {
-      // Tiles want registers more than they want many blocks: ptxas would rather spill a few.
+    if (schedule.carriedValues() >= MANY_SUMS) {
+      // ptxas would rather spill a few registers than give up a block for each processor.
       annotations.add("!{ptr @%s, !\"minctasm\", i32 1}".formatted(name));
     }
   }

@@ -59,6 +59,19 @@ public record KernelSchedule(
     return bytes > SharedMemory.STATIC_BYTES ? Math.toIntExact(bytes) : 0;
   }
 
+  /** The most values that one of the kernel's loops carries from iteration to iteration. */
+  public int carriedValues() {
+    int[] most = {0};
+    BufferUses.forEach(
+        kernel.body(),
+        operation -> {
+          if (operation instanceof Operation.Loop loop) {
+            most[0] = Math.max(most[0], loop.carries().size());
+          }
+        });
+    return most[0];
+  }
+
   /** How the kernel is started; null if there is nothing to do. */
   public LaunchShape launch() {
     long blocks = Math.ceilDiv(count(), groups());
