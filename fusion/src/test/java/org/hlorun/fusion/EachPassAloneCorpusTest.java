@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.hlorun.fusion.pass.PassManager;
 import org.hlorun.fusion.pass.PassOptions;
@@ -83,7 +83,9 @@ class EachPassAloneCorpusTest {
     List<Literal> expected = null;
     for (String pass : OptimizationPipeline.passNames()) {
       PassOptions options =
-          PassOptions.DEFAULT.withOnlyPasses(Set.of(LAYOUTS, pass)).withVerifyEach(true);
+          PassOptions.DEFAULT
+              .withOnlyPasses(new HashSet<>(List.of(LAYOUTS, pass)))
+              .withVerifyEach(true);
       PassManager manager = new PassManager(options);
       HloModule optimized = OptimizationPipeline.optimize(module, options, manager);
       if (changes(manager.statistics(), pass) == 0) {

@@ -63,6 +63,14 @@ class ProgramGeneratorTest {
     }
   }
 
+  /** A dot of an array that has more dimensions than are made, by this seed. */
+  @Test
+  void dotsOfManyDimensionsAreMade() {
+    GeneratorOptions options = GeneratorOptions.DEFAULT.withMaxSteps(10);
+    HloModule module = ProgramGenerator.generate(7_000_422, options).module();
+    assertEquals(List.of(), HloVerifier.check(module));
+  }
+
   @Test
   void programsGoThroughText() {
     PrintForm form = PrintForm.DEFAULT.withLargeConstants();

@@ -23,6 +23,7 @@ import org.hlorun.fusion.control.WhileSimplification;
 import org.hlorun.fusion.expand.BatchNormExpansion;
 import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.expand.RngBitGeneratorExpansion;
+import org.hlorun.fusion.expand.SelectAndScatterExpansion;
 import org.hlorun.fusion.layout.LayoutNormalization;
 import org.hlorun.fusion.movement.BroadcastChains;
 import org.hlorun.fusion.movement.ConcatenateChains;
@@ -88,7 +89,11 @@ public final class OptimizationPipeline {
   /** What no back end needs to know. */
   private static Pipeline expand() {
     return Pipeline.of(
-        "expand", new BatchNormExpansion(), new MapExpansion(), new RngBitGeneratorExpansion());
+        "expand",
+        new BatchNormExpansion(),
+        new MapExpansion(),
+        new RngBitGeneratorExpansion(),
+        new SelectAndScatterExpansion());
   }
 
   private static Pipeline simplify(Numerics numerics) {
