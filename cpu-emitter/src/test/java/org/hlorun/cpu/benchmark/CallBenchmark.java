@@ -67,7 +67,6 @@ public final class CallBenchmark {
       micros[time] = (System.nanoTime() - start) / 1e3 / CALLS;
     }
     Arrays.sort(micros);
-    System.out.printf(
-        Locale.ROOT, "%-32s %6.2f %6.2f%n", what, micros[0], micros[TIMES / 2]);
+    System.out.printf(Locale.ROOT, "%-32s %6.2f %6.2f%n", what, micros[0], micros[TIMES / 2]);
   }
 }

@@ -83,8 +83,7 @@ class SnippetsTest {
   void thePolyglotProgramRuns() {
     assertEquals(
         12f,
-        Polyglot.lastOfDouble(
-            "ENTRY e { x = f32[2,3] parameter(0) ROOT y = f32[2,3] add(x, x) }"));
+        Polyglot.lastOfDouble("ENTRY e { x = f32[2,3] parameter(0) ROOT y = f32[2,3] add(x, x) }"));
   }
 
   /** Javadoc looks a snippet's region up, and complains if it is not there. */
