@@ -23,6 +23,7 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -143,6 +144,15 @@ final class RunCommand implements Subcommand {
   private int threads;
 
   @Option(
+      names = "--numerics",
+      paramLabel = "MODE",
+      description = {
+        "What compiling may change in the values: strict, default or",
+        "fast, as for hlo-run opt (default: default)."
+      })
+  private Numerics numerics = Numerics.DEFAULT;
+
+  @Option(
       names = "--no-cache",
       description = "Neither take compiled code from the disk nor leave any there.")
   private boolean noCache;
@@ -187,7 +197,15 @@ final class RunCommand implements Subcommand {
       description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
 
-  @Mixin private CommonOptions common;
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  /** A command to be filled from a command line. */
+  RunCommand() {}
+
+  /** The command without options. */
+  RunCommand(String program) {
+    this.program = program;
+  }
 
   @Override
   public CommonOptions common() {
@@ -348,15 +366,17 @@ final class RunCommand implements Subcommand {
   }
 
   private Options options(Progress progress) {
-    return Options.DEFAULT
-        .withSeed(seed)
-        .withThreads(threads)
-        .withCache(noCache ? CachePolicy.OFF : CachePolicy.USE)
-        .withMaxMemoryBytes(maxMemory)
-        .withMaxIterations(maxIterations)
-        .withTimeout(timeout)
-        .withFillElidedConstants(fillElidedConstants)
-        .withMonitor(progress);
+    return Options.builder()
+        .seed(seed)
+        .threads(threads)
+        .numerics(numerics)
+        .cache(noCache ? CachePolicy.OFF : CachePolicy.USE)
+        .maxMemoryBytes(maxMemory)
+        .maxIterations(maxIterations)
+        .timeout(timeout)
+        .fillElidedConstants(fillElidedConstants)
+        .monitor(progress)
+        .build();
   }
 
   private ExitCode show(Execution execution, boolean severalDevices, Console console)
