@@ -8,9 +8,11 @@ import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.ahead.AheadOfTimeProgram;
 import org.hlorun.cpu.ahead.OutputFormat;
-import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.image.HandedBack;
+import org.hlorun.cpu.image.ImageCache;
+import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.NativeExecutable;
@@ -25,8 +27,8 @@ import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.KernelPlan;
-import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CompiledParts;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
@@ -68,8 +70,21 @@ public final class CpuBackend implements Backend {
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     TargetDescription target = target();
-    NativeProgram program = emit(module, target, threads > 1, options);
-    return load(module, program, target, threads, options);
+    boolean parallel = threads > 1;
+    ImageCache cache =
+        ImageCache.of(module, target, parallel, Backend.named("interpreter"), options);
+    Optional<ProgramImage> known = cache.get();
+    if (known.isPresent()) {
+      int objects = known.get().objects().size();
+      CompiledParts parts = new CompiledParts(objects, objects);
+      return load(module, known.get(), parts, target, threads, options);
+    }
+    NativeProgram program = emit(module, target, parallel, options);
+    CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+    List<byte[]> objects = compiler.compile(program.modules(), () -> checkCancelled(options));
+    ProgramImage image = ProgramImage.of(module, program, objects);
+    cache.put(image);
+    return load(module, image, compiler.parts(), target, threads, options);
   }
 
   private TargetDescription target() {
@@ -78,7 +93,8 @@ public final class CpuBackend implements Backend {
 
   private static NativeProgram emit(
       HloModule module, TargetDescription target, boolean parallel, Options options) {
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
+    HloModule copy =
+        OptimizationPipeline.optimize(module, PassOptions.DEFAULT.withNumerics(options.numerics()));
     new FusionPass(false).run(copy);
     checkCancelled(options);
     KernelPlan plan = KernelPlan.of(copy, target);
@@ -88,22 +104,20 @@ public final class CpuBackend implements Backend {
 
   private static Executable load(
       HloModule module,
-      NativeProgram program,
+      ProgramImage image,
+      CompiledParts parts,
       TargetDescription target,
       int threads,
       Options options) {
     OwnedResources owned = new OwnedResources();
     try {
-      HostServices host = hostServices(program.hostCalls(), options);
+      HostServices host = hostServices(image.handedBack(), options);
       owned.own(host, host::close);
-      CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
-      List<byte[]> objects = compiler.compile(program.modules(), () -> checkCancelled(options));
-      NativeCode code = NativeLoader.load(objects, target.llvm());
+      NativeCode code = NativeLoader.load(image.objects(), target.llvm());
       owned.own(code, code::close);
       WorkerPool workers = new WorkerPool(threads);
       owned.own(workers, workers::close);
-      return new NativeExecutable(
-          module, program, code, compiler.parts(), workers, host, owned, options);
+      return new NativeExecutable(module, image, code, parts, workers, host, owned, options);
     } catch (Throwable e) {
       owned.close();
       throw e;
@@ -153,12 +167,12 @@ public final class CpuBackend implements Backend {
                     "add hlo-interpreter to the class path"));
   }
 
-  private static HostServices hostServices(List<HostCall> calls, Options options) {
+  private static HostServices hostServices(List<HandedBack> calls, Options options) {
     Options own =
         options.withTimeout(Duration.ZERO).withMonitor(new HostMonitor(options.monitor()));
     List<Executable> executables = new ArrayList<>();
-    for (HostCall call : calls) {
-      executables.add(reference().compile(StandaloneInstruction.module(call.instruction()), own));
+    for (HandedBack call : calls) {
+      executables.add(reference().compile(call.program(), own));
     }
     return new HostServices(calls, executables);
   }

@@ -39,7 +39,9 @@ abstract class GpuBackend implements Backend {
         return new HandedOverExecutable(
             reference().compile(module, options), List.of(problem.get()));
       }
-      GpuProgram program = GpuProgramEmitter.emit(module, GpuTarget.of(device.computeCapability()));
+      GpuProgram program =
+          GpuProgramEmitter.emit(
+              module, GpuTarget.of(device.computeCapability()), options.numerics());
       List<Executable> handedBack = new ArrayList<>();
       for (Step.HandBack step : program.handedBack()) {
         HloModule alone = StandaloneInstruction.module(step.instruction());

@@ -2,6 +2,7 @@ package org.hlorun.gpu;
 
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.gpu.emitter.GpuProgramEmitter;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.HloModule;
 
 /** Programs as PTX text. */
@@ -17,6 +18,6 @@ public final class PtxProgram {
    *     memory cannot be planned
    */
   public static String emit(HloModule module, String target) {
-    return GpuProgramEmitter.emit(module, GpuTarget.named(target)).ptx();
+    return GpuProgramEmitter.emit(module, GpuTarget.named(target), Numerics.DEFAULT).ptx();
   }
 }

@@ -20,6 +20,7 @@ import org.hlorun.language.ir.HloInstruction;
  * @param largest the instruction with the largest value; null if nothing is computed
  * @param assignment the memory plan
  * @param scratchBytes bytes of the scratch allocation
+ * @param usesWorkers whether it has loops that run on several threads
  */
 public record NativeProgram(
     String driver,
@@ -29,7 +30,8 @@ public record NativeProgram(
     List<HloInstruction> loops,
     HloInstruction largest,
     BufferAssignment assignment,
-    long scratchBytes) {
+    long scratchBytes,
+    boolean usesWorkers) {
   /** The texts of all modules. */
   public List<String> modules() {
     List<String> modules = new ArrayList<>(kernels.values());

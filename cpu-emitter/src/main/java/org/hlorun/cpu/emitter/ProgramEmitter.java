@@ -75,6 +75,7 @@ public final class ProgramEmitter {
   private HloInstruction largest;
   private long largestBytes = -1;
   private boolean polls;
+  private boolean usesWorkers;
   private final KernelMemory memory;
   private int next;
 
@@ -131,7 +132,8 @@ public final class ProgramEmitter {
         loops,
         largest,
         assignment,
-        memory.scratchBytes());
+        memory.scratchBytes(),
+        usesWorkers);
   }
 
   private void line(String instruction) {
@@ -196,6 +198,7 @@ public final class ProgramEmitter {
     String arguments = address(slot);
     long count = lowered.kernel().parallelCount();
     if (parallel && count > 1 && bytes >= PARALLEL_BYTES) {
+      usesWorkers = true;
       String service = service(PARALLEL_SLOT);
       line("call void %s(ptr @%s, ptr %s, i64 %d)".formatted(service, name, arguments, count));
     } else {

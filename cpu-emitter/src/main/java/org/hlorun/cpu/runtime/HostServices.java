@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.cpu.emitter.HostCall;
+import org.hlorun.cpu.image.HandedBack;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -23,22 +23,21 @@ import org.hlorun.language.shape.TupleShape;
 public final class HostServices implements AutoCloseable {
   private static final int FAILED = 1;
 
-  private final List<HostCall> calls;
+  private final List<HandedBack> calls;
   private final List<Executable> executables;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment service;
 
   /**
    * @param calls the instructions
    * @param executables the program that consists of the instruction alone, one for each
    */
-  public HostServices(List<HostCall> calls, List<Executable> executables) {
+  public HostServices(List<HandedBack> calls, List<Executable> executables) {
     this.calls = List.copyOf(calls);
     this.executables = List.copyOf(executables);
-    this.service = stub();
   }
 
-  private MemorySegment stub() {
+  /** Makes {@code i32 host(ptr table, i64 number)}, which is there until this is closed. */
+  public MemorySegment service() {
     try {
       MethodHandle method =
           MethodHandles.lookup()
@@ -58,11 +57,6 @@ public final class HostServices implements AutoCloseable {
     }
   }
 
-  /** The address of {@code i32 host(ptr table, i64 number)}. */
-  public MemorySegment service() {
-    return service;
-  }
-
   /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */
   int call(MemorySegment table, long number) {
     try {
@@ -74,16 +68,16 @@ public final class HostServices implements AutoCloseable {
     }
   }
 
-  private void run(MemorySegment table, HostCall call, Executable executable) {
+  private void run(MemorySegment table, HandedBack call, Executable executable) {
     int slot = call.firstSlot();
     List<Literal> operands = new ArrayList<>();
-    for (var operand : call.instruction().operands()) {
+    for (var operand : call.program().entry().parameters()) {
       int leaves = operand.shape().leafCount();
       operands.add(view(operand.shape(), table, slot));
       slot += leaves;
     }
     Literal result = executable.run(operands);
-    for (ArrayLiteral leaf : leaves(result)) {
+    for (ArrayLiteral leaf : Leaves.of(result)) {
       long bytes = leaf.segment().byteSize();
       MemorySegment.copy(leaf.segment(), 0, address(table, slot++, bytes), 0, bytes);
     }
@@ -105,15 +99,6 @@ public final class HostServices implements AutoCloseable {
       next += element.leafCount();
     }
     return new TupleLiteral(elements);
-  }
-
-  static List<ArrayLiteral> leaves(Literal literal) {
-    if (literal instanceof ArrayLiteral array) {
-      return List.of(array);
-    }
-    List<ArrayLiteral> leaves = new ArrayList<>();
-    ((TupleLiteral) literal).elements().forEach(element -> leaves.addAll(leaves(element)));
-    return leaves;
   }
 
   @Override

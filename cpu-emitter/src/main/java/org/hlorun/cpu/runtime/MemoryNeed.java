@@ -1,11 +1,10 @@
 package org.hlorun.cpu.runtime;
 
-import org.hlorun.bufferassignment.BufferAllocation;
-import org.hlorun.cpu.emitter.NativeProgram;
+import org.hlorun.cpu.image.NamedPlace;
+import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.HloInstruction;
 
 /**
  * The bytes that every run of a program takes, known before it begins.
@@ -14,17 +13,11 @@ import org.hlorun.language.ir.HloInstruction;
  * @param results bytes of the results
  * @param largest the instruction with the largest value, or null
  */
-record MemoryNeed(long temporary, long results, HloInstruction largest) {
+record MemoryNeed(long temporary, long results, NamedPlace largest) {
 
-  static MemoryNeed of(NativeProgram program) {
-    long results = 0;
-    for (BufferAllocation allocation : program.assignment().allocations()) {
-      if (allocation.kind() instanceof BufferAllocation.Output) {
-        results += allocation.size();
-      }
-    }
+  static MemoryNeed of(ProgramImage image) {
     return new MemoryNeed(
-        program.assignment().temporaryBytes() + program.scratchBytes(), results, program.largest());
+        image.temporaryBytes() + image.scratchBytes(), image.resultBytes(), image.largest());
   }
 
   long total() {
@@ -43,8 +36,7 @@ record MemoryNeed(long temporary, long results, HloInstruction largest) {
     String value =
         largest == null
             ? ""
-            : "; the largest value is that of %s (%s)"
-                .formatted(largest.name(), largest.shape().text(false));
+            : "; the largest value is that of %s (%s)".formatted(largest.name(), largest.shape());
     Diagnostic diagnostic =
         Diagnostic.of(
             DiagnosticCode.MEMORY,
@@ -52,9 +44,6 @@ record MemoryNeed(long temporary, long results, HloInstruction largest) {
                     .formatted(total(), temporary, results)
                 + " %,d%s".formatted(limit, value),
             "allow more memory, or run a smaller program");
-    throw new HloException(
-        largest == null
-            ? diagnostic
-            : largest.parent().module().locate(largest).map(diagnostic::at).orElse(diagnostic));
+    throw largest == null ? new HloException(diagnostic) : largest.exception(diagnostic);
   }
 }

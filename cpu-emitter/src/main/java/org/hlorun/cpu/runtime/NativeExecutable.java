@@ -8,18 +8,16 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.hlorun.bufferassignment.BufferAllocation;
-import org.hlorun.bufferassignment.BufferSlice;
-import org.hlorun.bufferassignment.ShapeIndex;
-import org.hlorun.cpu.emitter.HostCall;
-import org.hlorun.cpu.emitter.NativeProgram;
+import java.util.stream.IntStream;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.image.HandedBack;
+import org.hlorun.cpu.image.NamedPlace;
+import org.hlorun.cpu.image.ProgramImage;
+import org.hlorun.cpu.image.TableSlot;
 import org.hlorun.cpu.runtime.Workspaces.Workspace;
 import org.hlorun.kernelir.llvm.NativeCode;
-import org.hlorun.kernelir.plan.KernelMemory;
+import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.CompiledParts;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
@@ -27,8 +25,6 @@ import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -44,10 +40,8 @@ public final class NativeExecutable implements Executable {
           .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
   private final HloModule module;
-  private final NativeProgram program;
+  private final ProgramImage image;
   private final CompiledParts parts;
-  private final WorkerPool workers;
-  private final HostServices host;
   private final OwnedResources owned;
   private final Options options;
   private final MemorySegment entry;
@@ -55,7 +49,10 @@ public final class NativeExecutable implements Executable {
   private final List<Fallback> fallbacks;
   private final Arena memory = Arena.ofShared();
   private final Workspaces workspaces;
-  private final Map<HloInstruction, MemorySegment> constants = new HashMap<>();
+
+  /** The slots of arguments and results, which are other arrays in every run. */
+  private final int[] changingSlots;
+
   private final Object lock = new Object();
 
   /** Runs that have not ended; guarded by {@link #lock}, as {@link #closed} is. */
@@ -70,7 +67,7 @@ public final class NativeExecutable implements Executable {
    */
   public NativeExecutable(
       HloModule module,
-      NativeProgram program,
+      ProgramImage image,
       NativeCode code,
       CompiledParts parts,
       WorkerPool workers,
@@ -78,30 +75,32 @@ public final class NativeExecutable implements Executable {
       OwnedResources owned,
       Options options) {
     this.module = module;
-    this.program = program;
+    this.image = image;
     this.parts = parts;
-    this.workers = workers;
-    this.host = host;
     this.owned = owned;
     this.options = options;
     this.entry = code.symbol(ProgramEmitter.ENTRY);
-    this.need = MemoryNeed.of(program);
-    this.fallbacks = program.hostCalls().stream().map(HostCall::fallback).toList();
-    this.workspaces = new Workspaces(program, memory);
+    this.need = MemoryNeed.of(image);
+    this.fallbacks = image.handedBack().stream().map(HandedBack::fallback).toList();
+    this.changingSlots =
+        IntStream.range(0, image.table().size())
+            .filter(slot -> isOfRun(image.table().get(slot).kind()))
+            .toArray();
     owned.own(memory, memory::close);
-    program.table().forEach(this::placeConstant);
+    this.workspaces =
+        new Workspaces(
+            image,
+            image.constants().stream().map(constant -> offHeap(constant, memory)).toList(),
+            image.usesWorkers() ? workers.service() : MemorySegment.NULL,
+            image.handedBack().isEmpty() ? MemorySegment.NULL : host.service(),
+            memory);
   }
 
-  private void placeConstant(BufferSlice slice) {
-    if (slice.allocation().kind() instanceof BufferAllocation.Constant constant) {
-      constants.computeIfAbsent(
-          constant.instruction(),
-          instruction -> offHeap(((ArrayLiteral) instruction.get(Attribute.VALUE)), memory));
-    }
+  private static boolean isOfRun(TableSlot.Kind kind) {
+    return kind == TableSlot.Kind.ARGUMENT || kind == TableSlot.Kind.RESULT;
   }
 
-  private static MemorySegment offHeap(ArrayLiteral literal, Arena arena) {
-    MemorySegment segment = literal.segment();
+  private static MemorySegment offHeap(MemorySegment segment, Arena arena) {
     if (segment.isNative()) {
       return segment;
     }
@@ -147,22 +146,31 @@ public final class NativeExecutable implements Executable {
   /** Arrays on the Java heap are filled by way of a copy; native code writes to the others. */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
-    List<ArrayLiteral> leaves = HostServices.leaves(result);
-    if (leaves.stream().allMatch(leaf -> leaf.segment().isNative())) {
+    List<ArrayLiteral> leaves = Leaves.of(result);
+    if (allNative(leaves)) {
       runInto(arguments, leaves);
     } else {
       Executable.super.runInto(arguments, result);
     }
   }
 
+  private static boolean allNative(List<ArrayLiteral> leaves) {
+    for (ArrayLiteral leaf : leaves) {
+      if (!leaf.segment().isNative()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
-    checkArguments(arguments);
+    Arguments.check(module.entry(), arguments);
     need.check(options.maxMemoryBytes());
     enter();
     try {
       Workspace workspace = workspaces.take();
       try {
-        run(workspace, arguments, results);
+        run(workspace, Leaves.of(arguments), results);
       } finally {
         workspaces.giveBack(workspace);
       }
@@ -171,11 +179,26 @@ public final class NativeExecutable implements Executable {
     }
   }
 
-  private void run(Workspace workspace, List<Literal> arguments, List<ArrayLiteral> results) {
-    try (Arena copies = Arena.ofConfined();
-        NativeRun run = new NativeRun(workspace.flag());
+  /** Native code cannot read the Java heap: arrays there are copied for the run. */
+  private void run(Workspace workspace, List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
+    if (allNative(arguments)) {
+      runNative(workspace, arguments, results);
+      return;
+    }
+    try (Arena copies = Arena.ofConfined()) {
+      List<ArrayLiteral> offHeap = new ArrayList<>(arguments.size());
+      for (ArrayLiteral argument : arguments) {
+        offHeap.add(ArrayLiteral.of(argument.shape(), offHeap(argument.segment(), copies)));
+      }
+      runNative(workspace, offHeap, results);
+    }
+  }
+
+  private void runNative(
+      Workspace workspace, List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
+    try (NativeRun run = new NativeRun(workspace.flag());
         RunWatch watch = RunWatch.of(run, options)) {
-      fill(workspace, arguments, results, copies);
+      fill(workspace.table(), arguments, results);
       int status = call(workspace.table());
       run.rethrow();
       checkStatus(status);
@@ -217,38 +240,13 @@ public final class NativeExecutable implements Executable {
     }
   }
 
-  private void fill(
-      Workspace workspace, List<Literal> arguments, List<ArrayLiteral> results, Arena run) {
-    MemorySegment table = workspace.table();
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, workers.service());
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, host.service());
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, workspace.flag());
-    List<List<MemorySegment>> inputs = new ArrayList<>();
-    for (Literal argument : arguments) {
-      inputs.add(HostServices.leaves(argument).stream().map(leaf -> offHeap(leaf, run)).toList());
+  private void fill(MemorySegment table, List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
+    for (int index : changingSlots) {
+      TableSlot slot = image.table().get(index);
+      List<ArrayLiteral> arrays = slot.kind() == TableSlot.Kind.ARGUMENT ? arguments : results;
+      long base = arrays.get(slot.number()).segment().address();
+      Workspaces.set(table, index, base + slot.offset());
     }
-    for (int i = 0; i < program.table().size(); i++) {
-      BufferSlice slice = program.table().get(i);
-      MemorySegment base =
-          switch (slice.allocation().kind()) {
-            case BufferAllocation.EntryParameter p ->
-                inputs
-                    .get((int) p.number())
-                    .get(
-                        leaf(module.entry().parameters().get((int) p.number()).shape(), p.index()));
-            case BufferAllocation.Constant c -> constants.get(c.instruction());
-            case BufferAllocation.Output o ->
-                results.get(leaf(module.entry().root().shape(), o.index())).segment();
-            case BufferAllocation.Temporary t ->
-                KernelMemory.isScratch(slice) ? workspace.scratch() : workspace.arena();
-          };
-      long address = base.address() + slice.offset();
-      table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) i, address);
-    }
-  }
-
-  private static int leaf(Shape shape, ShapeIndex index) {
-    return index.leafNumber(shape);
   }
 
   private void checkStatus(int status) {
@@ -258,40 +256,13 @@ public final class NativeExecutable implements Executable {
     if (status < ProgramEmitter.TOO_MANY_ITERATIONS) {
       throw new IllegalStateException("the program stopped without a reason: " + status);
     }
-    HloInstruction loop = program.loops().get(status - ProgramEmitter.TOO_MANY_ITERATIONS);
-    Diagnostic diagnostic =
+    NamedPlace loop = image.loops().get(status - ProgramEmitter.TOO_MANY_ITERATIONS);
+    throw loop.exception(
         Diagnostic.of(
             DiagnosticCode.TIME_LIMIT,
             "the loop %s made more than the allowed %,d iterations"
                 .formatted(loop.name(), options.maxIterations()),
-            "allow more iterations, or look for a condition that never becomes false");
-    throw new HloException(
-        loop.parent().module().locate(loop).map(diagnostic::at).orElse(diagnostic));
-  }
-
-  private void checkArguments(List<Literal> arguments) {
-    List<HloInstruction> parameters = module.entry().parameters();
-    if (arguments.size() != parameters.size()) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "the program takes %d arguments, but %d were given"
-              .formatted(parameters.size(), arguments.size()),
-          "give one value per parameter");
-    }
-    for (int i = 0; i < arguments.size(); i++) {
-      Shape wanted = parameters.get(i).shape();
-      if (!wanted.isCompatible(arguments.get(i).shape())) {
-        throw HloException.of(
-            DiagnosticCode.ARGUMENT,
-            "parameter %d (%s) has shape %s, but the argument has shape %s"
-                .formatted(
-                    i,
-                    parameters.get(i).name(),
-                    wanted.text(false),
-                    arguments.get(i).shape().text(false)),
-            "give a value of the parameter's shape");
-      }
-    }
+            "allow more iterations, or look for a condition that never becomes false"));
   }
 
   /** Devices do not meet in a program that is compiled: they run one after the other. */

@@ -25,11 +25,15 @@ public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 20_000;
   private static final long PATIENCE_NANOS = 100_000;
   private static final long STACK_BYTES = 4L << 20;
-  private static final MethodHandle KERNEL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+
+  /** Binding a function takes long: programs without parallel loops do without. */
+  private static final class Calls {
+    static final MethodHandle KERNEL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                FunctionDescriptor.ofVoid(
+                    ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+  }
 
   /** A loop that is being run. */
   private static final class Task {
@@ -68,7 +72,7 @@ public final class WorkerPool implements AutoCloseable {
       try {
         long begin = next.getAndAdd(chunk);
         while (begin < count && (run == null || !run.isStopped())) {
-          KERNEL.invokeExact(kernel, arguments, begin, Math.min(count, begin + chunk));
+          Calls.KERNEL.invokeExact(kernel, arguments, begin, Math.min(count, begin + chunk));
           begin = next.getAndAdd(chunk);
         }
       } catch (Throwable e) {
@@ -98,7 +102,6 @@ public final class WorkerPool implements AutoCloseable {
   private final int size;
   private final Arena arena = Arena.ofShared();
   private final ReentrantLock lock = new ReentrantLock();
-  private final MemorySegment service;
 
   /** The threads besides those that start loops; they start with the first loop. */
   private volatile List<Thread> threads = List.of();
@@ -111,10 +114,13 @@ public final class WorkerPool implements AutoCloseable {
    */
   public WorkerPool(int size) {
     this.size = size;
-    this.service = serviceStub();
   }
 
-  private MemorySegment serviceStub() {
+  /**
+   * Makes {@code void parallel(ptr kernel, ptr arguments, i64 count)}, which is there until this is
+   * closed.
+   */
+  public MemorySegment service() {
     try {
       MethodHandle method =
           MethodHandles.lookup()
@@ -133,11 +139,6 @@ public final class WorkerPool implements AutoCloseable {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The address of {@code void parallel(ptr kernel, ptr arguments, i64 count)}. */
-  public MemorySegment service() {
-    return service;
   }
 
   /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */

@@ -3,31 +3,50 @@ package org.hlorun.cpu.runtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.image.ProgramImage;
+import org.hlorun.cpu.image.TableSlot;
 
-/** Memory of runs, each of which has some for itself; later runs use it again. */
+/**
+ * Memory of runs, each of which has some for itself; later runs use it again. What is the same in
+ * every run is in its table from the beginning.
+ */
 final class Workspaces {
   private static final long ALIGNMENT = 64;
 
   /**
    * Memory of one run.
    *
-   * @param arena temporary values
-   * @param scratch what kernels use between them
    * @param table the addresses that the program is given
    * @param flag the run's stop flag
    */
-  record Workspace(
-      MemorySegment arena, MemorySegment scratch, MemorySegment table, MemorySegment flag) {}
+  record Workspace(MemorySegment table, MemorySegment flag) {}
 
-  private final NativeProgram program;
+  private final ProgramImage image;
+  private final List<MemorySegment> constants;
+  private final MemorySegment parallelService;
+  private final MemorySegment hostService;
   private final Arena memory;
   private final ConcurrentLinkedQueue<Workspace> free = new ConcurrentLinkedQueue<>();
 
-  Workspaces(NativeProgram program, Arena memory) {
-    this.program = program;
+  /**
+   * @param constants the constants in native memory, by number
+   * @param parallelService what runs loops on several threads
+   * @param hostService what runs instructions that are handed back
+   * @param memory where workspaces are allocated
+   */
+  Workspaces(
+      ProgramImage image,
+      List<MemorySegment> constants,
+      MemorySegment parallelService,
+      MemorySegment hostService,
+      Arena memory) {
+    this.image = image;
+    this.constants = constants;
+    this.parallelService = parallelService;
+    this.hostService = hostService;
     this.memory = memory;
   }
 
@@ -41,12 +60,31 @@ final class Workspaces {
   }
 
   private Workspace allocate() {
-    long slots = ProgramEmitter.FIRST_SLOT + (long) program.table().size();
-    return new Workspace(
-        allocate(program.assignment().temporaryBytes()),
-        allocate(program.scratchBytes()),
-        memory.allocate(ValueLayout.ADDRESS, slots),
-        allocate(ValueLayout.JAVA_INT.byteSize()));
+    long slots = ProgramEmitter.FIRST_SLOT + (long) image.table().size();
+    MemorySegment table = memory.allocate(ValueLayout.ADDRESS, slots);
+    MemorySegment flag = allocate(ValueLayout.JAVA_INT.byteSize());
+    MemorySegment arena = allocate(image.temporaryBytes());
+    MemorySegment scratch = allocate(image.scratchBytes());
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, parallelService);
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, hostService);
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, flag);
+    for (int i = 0; i < image.table().size(); i++) {
+      TableSlot slot = image.table().get(i);
+      MemorySegment base =
+          switch (slot.kind()) {
+            case CONSTANT -> constants.get(slot.number());
+            case TEMPORARY -> arena;
+            case SCRATCH -> scratch;
+            case ARGUMENT, RESULT -> MemorySegment.NULL; // other ones in every run
+          };
+      set(table, i, base.address() + slot.offset());
+    }
+    return new Workspace(table, flag);
+  }
+
+  /** Puts an address into a slot, counted from the first that is the program's own. */
+  static void set(MemorySegment table, int slot, long address) {
+    table.setAtIndex(ValueLayout.JAVA_LONG, ProgramEmitter.FIRST_SLOT + (long) slot, address);
   }
 
   private MemorySegment allocate(long bytes) {

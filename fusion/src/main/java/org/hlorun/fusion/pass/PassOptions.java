@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.hlorun.language.backend.Numerics;
 
 /**
  * How passes run.

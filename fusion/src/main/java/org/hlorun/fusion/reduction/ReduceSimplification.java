@@ -2,10 +2,10 @@ package org.hlorun.fusion.reduction;
 
 import java.util.List;
 import org.hlorun.fusion.movement.Dimensions;
-import org.hlorun.fusion.pass.Numerics;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
 import org.hlorun.language.attribute.PaddingDimension;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;

@@ -2,10 +2,10 @@ package org.hlorun.fusion.simplify;
 
 import static org.hlorun.fusion.rewrite.Constants.isFloat;
 
-import org.hlorun.fusion.pass.Numerics;
 import org.hlorun.fusion.rewrite.Constants;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;

@@ -21,6 +21,7 @@ import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.kernelir.plan.KernelPlan;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -48,12 +49,14 @@ public final class GpuProgramEmitter {
   /**
    * Makes a verified module ready for a target. The module itself stays as it is.
    *
+   * @param numerics what may change in the values
    * @throws org.hlorun.language.diagnostic.HloException if its memory cannot be planned
    */
-  public static GpuProgram emit(HloModule module, GpuTarget target) {
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy, GpuLowering::lower);
+  public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
+    PassOptions passes = PassOptions.DEFAULT.withNumerics(numerics);
+    HloModule copy = OptimizationPipeline.optimize(module, passes);
+    new FusionPass(true).run(copy);
+    KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
     List<Step> steps = emitter.computation(copy.entry());

@@ -7,16 +7,15 @@ import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.emitter.GpuProgram;
+import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.shape.Shape;
 
 /** A program on a device, which it owns. Runs by several threads take turns. */
 public final class GpuExecutable implements Executable {
@@ -77,7 +76,7 @@ public final class GpuExecutable implements Executable {
       throw HloException.of(
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
     }
-    check(arguments);
+    Arguments.check(module.entry(), arguments);
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));
     }
@@ -104,28 +103,6 @@ public final class GpuExecutable implements Executable {
     for (int i = 0; i < leaves.size(); i++) {
       if (leaves.get(i).segment().byteSize() > 0) {
         device.copyToHost(leaves.get(i).segment(), memory.result(indices.get(i)));
-      }
-    }
-  }
-
-  private void check(List<Literal> arguments) {
-    List<HloInstruction> parameters = module.entry().parameters();
-    List<Shape> wanted = parameters.stream().map(HloInstruction::shape).toList();
-    if (arguments.size() != wanted.size()) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "the program takes %d arguments, but got %d".formatted(wanted.size(), arguments.size()),
-          "give one value per parameter");
-    }
-    for (int i = 0; i < wanted.size(); i++) {
-      Shape given = arguments.get(i).shape();
-      if (!wanted.get(i).isCompatible(given)) {
-        String message = "parameter %d (%s) has shape %s, but the argument has shape %s";
-        throw HloException.of(
-            DiagnosticCode.ARGUMENT,
-            message.formatted(
-                i, parameters.get(i).name(), wanted.get(i).text(false), given.text(false)),
-            "give a value of the parameter's shape");
       }
     }
   }

@@ -1,10 +1,8 @@
 package org.hlorun.interpreter.nodes;
 
-import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.FrameSlotKind;
 import com.oracle.truffle.api.frame.VirtualFrame;
-import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
@@ -18,23 +16,24 @@ import org.hlorun.language.literal.Literal;
  */
 public final class ComputationRootNode extends RootNode {
   private final HloComputation computation;
-  private final Source source;
-  private final int rootSlot;
-  private final boolean entry;
-  @Children private final InstructionNode[] body;
+  private final GuestLanguage guest;
+  @Child private ComputationBodyNode body;
 
   ComputationRootNode(
-      TruffleLanguage<?> language,
-      HloComputation computation,
-      Source source,
-      Slots slots,
-      InstructionNode[] body) {
-    super(language, frame(slots));
+      GuestLanguage guest, HloComputation computation, Slots slots, InstructionNode[] body) {
+    super(guest.language(), frame(slots));
     this.computation = computation;
-    this.source = source;
-    this.rootSlot = slots.of(computation.root());
-    this.entry = computation == computation.module().entry();
-    this.body = body;
+    this.guest = guest;
+    boolean entry = computation == computation.module().entry();
+    this.body = new ComputationBodyNode(slots.of(computation.root()), entry, body);
+  }
+
+  HloComputation computation() {
+    return computation;
+  }
+
+  GuestLanguage guest() {
+    return guest;
   }
 
   private static FrameDescriptor frame(Slots slots) {
@@ -44,23 +43,13 @@ public final class ComputationRootNode extends RootNode {
   }
 
   @Override
-  @ExplodeLoop
   public Object execute(VirtualFrame frame) {
-    Evaluation evaluation = (Evaluation) frame.getArguments()[0];
-    for (int i = 0; i < body.length; i++) {
-      evaluation.poll();
-      InstructionNode node = body[i];
-      frame.setObject(i, node.execute(frame, evaluation));
-      node.clearDeadSlots(frame);
-      if (entry) {
-        evaluation.done(node.instruction());
-      }
-    }
-    return frame.getObject(rootSlot);
+    return body.execute(frame);
   }
 
   /** The characters that a byte range of the text is made of, or null if there is no text. */
   SourceSection section(int startByte, int endByte) {
+    Source source = guest.source();
     if (source == null || startByte < 0 || !source.hasCharacters()) {
       return null;
     }
@@ -69,7 +58,7 @@ public final class ComputationRootNode extends RootNode {
 
   @Override
   public SourceSection getSourceSection() {
-    int end = body.length == 0 ? -1 : computation.instructions().getLast().sourceEnd();
+    int end = computation.instructions().getLast().sourceEnd();
     return section(computation.sourceStart(), Math.max(end, computation.sourceStart()));
   }
 

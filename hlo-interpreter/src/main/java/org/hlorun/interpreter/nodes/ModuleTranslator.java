@@ -1,9 +1,7 @@
 package org.hlorun.interpreter.nodes;
 
 import com.oracle.truffle.api.RootCallTarget;
-import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.nodes.DirectCallNode;
-import com.oracle.truffle.api.source.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +16,21 @@ import org.hlorun.language.literal.Literal;
 
 /** Makes call targets of a module's computations. */
 public final class ModuleTranslator {
-  private final TruffleLanguage<?> language;
-  private final Source source;
+  private final GuestLanguage guest;
   private final Function<HloInstruction, Evaluator> evaluators;
   private final Function<HloInstruction, Literal> constants;
   private final Map<HloComputation, RootCallTarget> targets = new HashMap<>();
 
   /**
-   * @param language the language the nodes belong to, or null outside of a polyglot context
-   * @param source the text the module was read from, or null
+   * @param guest the context that the nodes run in
    * @param evaluators the meaning of an instruction
    * @param constants the value of a constant instruction
    */
   public ModuleTranslator(
-      TruffleLanguage<?> language,
-      Source source,
+      GuestLanguage guest,
       Function<HloInstruction, Evaluator> evaluators,
       Function<HloInstruction, Literal> constants) {
-    this.language = language;
-    this.source = source;
+    this.guest = guest;
     this.evaluators = evaluators;
     this.constants = constants;
   }
@@ -52,8 +46,7 @@ public final class ModuleTranslator {
           computation.instructions().stream()
               .map(instruction -> node(instruction, slots))
               .toArray(InstructionNode[]::new);
-      ComputationRootNode root =
-          new ComputationRootNode(language, computation, source, slots, body);
+      ComputationRootNode root = new ComputationRootNode(guest, computation, slots, body);
       targets.put(computation, root.getCallTarget());
     }
     return targets;

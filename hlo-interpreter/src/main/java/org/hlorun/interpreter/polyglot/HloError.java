@@ -33,17 +33,23 @@ final class HloError extends AbstractTruffleException {
         cause, ExceptionType.PARSE_ERROR, section(cause.diagnostic(), source), null);
   }
 
-  /** An error while a program ran. */
-  static HloError runtimeError(HloException cause, Node location) {
-    return new HloError(cause, ExceptionType.RUNTIME_ERROR, null, location);
+  /**
+   * An error while a program ran.
+   *
+   * @param location where, if the diagnostic does not say; may be null
+   */
+  static HloError runtimeError(HloException cause, Source source, Node location) {
+    SourceSection section = section(cause.diagnostic(), source);
+    return new HloError(
+        cause, ExceptionType.RUNTIME_ERROR, section.isAvailable() ? section : null, location);
   }
 
   private static SourceSection section(Diagnostic diagnostic, Source source) {
     SourceLocation place = diagnostic.location();
-    if (place == null || place.isBinary() || place.line() > source.getLineCount()) {
-      return source.createUnavailableSection();
-    }
-    return source.createSection(place.line());
+    boolean unknown = place == null || place.isBinary() || !source.hasCharacters();
+    return unknown || place.line() > source.getLineCount()
+        ? source.createUnavailableSection()
+        : source.createSection(place.line());
   }
 
   @ExportMessage

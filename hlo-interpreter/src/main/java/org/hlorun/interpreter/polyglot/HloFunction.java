@@ -1,31 +1,59 @@
 package org.hlorun.interpreter.polyglot;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.source.Source;
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.interpreter.runtime.InterpreterExecutable;
+import org.hlorun.interpreter.nodes.Names;
+import org.hlorun.language.backend.Arguments;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.Literal;
 
 /**
  * A program as a function. Members: {@code name}, {@code parameters} (the parameters' shapes as
- * text) and {@code result} (the result's shape as text).
+ * text), {@code result} (the result's shape as text), {@code backend} (the name of the back end
+ * that runs it) and {@code fallbacks} (what runs on the interpreter instead, and why).
  */
 @ExportLibrary(InteropLibrary.class)
 final class HloFunction implements TruffleObject {
-  private static final Names MEMBERS = new Names(List.of("name", "parameters", "result"));
+  private static final Names MEMBERS =
+      new Names(List.of("name", "parameters", "result", "backend", "fallbacks"));
 
-  private final InterpreterExecutable executable;
+  private final Executable executable;
+  private final String backend;
+  private final Source source;
+  private final List<Fallback> fallbacks;
+  private final Node location;
 
-  HloFunction(InterpreterExecutable executable) {
+  /**
+   * @param backend the name of what runs it
+   * @param source what the program was read from
+   * @param fallbacks what the interpreter runs in its place
+   * @param location a node for the stack traces of failures, or null if the program has none
+   */
+  HloFunction(
+      Executable executable,
+      String backend,
+      Source source,
+      List<Fallback> fallbacks,
+      Node location) {
     this.executable = executable;
+    this.backend = backend;
+    this.source = source;
+    this.fallbacks = List.copyOf(fallbacks);
+    this.location = location;
   }
 
   @ExportMessage
@@ -45,12 +73,15 @@ final class HloFunction implements TruffleObject {
       List<Literal> literals = new ArrayList<>();
       for (int i = 0; i < arguments.length; i++) {
         HloInstruction parameter = parameters.get(i);
-        String what = "parameter %d (%s)".formatted(i, parameter.name());
+        String what = Arguments.what(i, parameter);
         literals.add(reader.read(what, parameter.shape(), arguments[i]));
       }
       return Values.export(executable.run(literals));
     } catch (HloException e) {
-      throw HloError.runtimeError(e, executable.entryTarget().getRootNode());
+      if (e.diagnostic().code() == DiagnosticCode.CANCELLED) {
+        TruffleSafepoint.poll(location); // throws if the context is what cancels
+      }
+      throw HloError.runtimeError(e, source, location);
     }
   }
 
@@ -80,6 +111,8 @@ final class HloFunction implements TruffleObject {
                   .map(parameter -> parameter.shape().text(false))
                   .toList());
       case "result" -> executable.module().entry().root().shape().text(false);
+      case "backend" -> backend;
+      case "fallbacks" -> new Names(fallbacks.stream().map(Fallback::text).toList());
       default -> throw UnknownIdentifierException.create(member);
     };
   }

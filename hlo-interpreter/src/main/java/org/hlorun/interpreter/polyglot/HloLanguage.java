@@ -4,8 +4,11 @@ import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.Option;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.instrumentation.ProvidedTags;
+import com.oracle.truffle.api.instrumentation.StandardTags;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.source.SourceSection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.graalvm.options.OptionCategory;
@@ -13,70 +16,119 @@ import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionKey;
 import org.graalvm.options.OptionStability;
 import org.graalvm.options.OptionValues;
-import org.hlorun.interpreter.runtime.InterpreterExecutable;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.hlorun.language.backend.CachePolicy;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
 
 /**
  * HLO as a GraalVM language. {@code context.eval("hlo", text)} reads and verifies a module and
  * gives a function of its entry computation: it takes one value per parameter and returns the
- * result.
+ * result. The text may be HLO or StableHLO. The option {@code hlo.Backend} chooses what runs it;
+ * native back ends need a context that allows native access.
  */
 @TruffleLanguage.Registration(
     id = HloLanguage.ID,
     name = "HLO",
     defaultMimeType = HloLanguage.MIME_TYPE,
     characterMimeTypes = HloLanguage.MIME_TYPE,
+    byteMimeTypes = HloLanguage.BINARY_MIME_TYPE,
+    sandbox = SandboxPolicy.CONSTRAINED,
     contextPolicy = TruffleLanguage.ContextPolicy.EXCLUSIVE,
     website = "https://openxla.org/xla/operation_semantics")
+@ProvidedTags({
+  StandardTags.RootTag.class,
+  StandardTags.RootBodyTag.class,
+  StandardTags.StatementTag.class,
+  StandardTags.ExpressionTag.class,
+  StandardTags.CallTag.class
+})
 public final class HloLanguage extends TruffleLanguage<HloContext> {
   public static final String ID = "hlo";
   public static final String MIME_TYPE = "application/x-hlo";
+
+  /** Of serialised programs: HloModuleProto, HloProto, HloSnapshot, MLIR bytecode. */
+  public static final String BINARY_MIME_TYPE = "application/x-hlo-binary";
+
+  @Option(
+      name = "Backend",
+      help = "What runs programs: auto, cpu, gpu or interpreter.",
+      usageSyntax = "auto|cpu|gpu|interpreter",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> BACKEND = new OptionKey<>(BackendChoice.AUTO);
+
+  @Option(
+      name = "Numerics",
+      help = "What compiling may change in the values.",
+      usageSyntax = "strict|default|fast",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Numerics> NUMERICS = Choice.of(Numerics.DEFAULT);
+
+  @Option(
+      name = "Rounding",
+      help = "Where sums of many terms are rounded.",
+      usageSyntax = "once|each-step",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Rounding> ROUNDING = Choice.of(Rounding.ONCE);
 
   @Option(
       name = "Seed",
       help = "Seed of rng and of made-up values.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Long> SEED = new OptionKey<>(0L);
 
   @Option(
       name = "Threads",
       help = "Worker threads; 0 means one per core.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Integer> THREADS = new OptionKey<>(0);
 
   @Option(
       name = "MaxMemory",
       help = "Bytes that the arrays of a run may hold; 0 means no limit.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Long> MAX_MEMORY = new OptionKey<>(0L);
 
   @Option(
       name = "MaxIterations",
       help = "Iterations that a while loop may make; 0 means no limit.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Long> MAX_ITERATIONS = new OptionKey<>(0L);
 
   @Option(
       name = "TimeoutMillis",
       help = "Milliseconds that a run may take; 0 means no limit.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Long> TIMEOUT_MILLIS = new OptionKey<>(0L);
 
   @Option(
       name = "FillElidedConstants",
       help = "Makes up seeded values for constants that were elided from the text.",
       category = OptionCategory.USER,
-      stability = OptionStability.STABLE)
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Boolean> FILL_ELIDED_CONSTANTS = new OptionKey<>(false);
 
   @Override
@@ -86,17 +138,27 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
 
   @Override
   protected HloContext createContext(Env env) {
-    return new HloContext(env, options(env.getOptions()));
+    OptionValues values = env.getOptions();
+    return new HloContext(env, values.get(BACKEND), options(env, values));
   }
 
-  private static Options options(OptionValues values) {
-    return Options.DEFAULT
-        .withSeed(values.get(SEED))
-        .withThreads(values.get(THREADS))
-        .withMaxMemoryBytes(values.get(MAX_MEMORY))
-        .withMaxIterations(values.get(MAX_ITERATIONS))
-        .withTimeout(Duration.ofMillis(values.get(TIMEOUT_MILLIS)))
-        .withFillElidedConstants(values.get(FILL_ELIDED_CONSTANTS));
+  @Override
+  protected void disposeContext(HloContext context) {
+    context.dispose();
+  }
+
+  private static Options options(Env env, OptionValues values) {
+    return Options.builder()
+        .seed(values.get(SEED))
+        .threads(values.get(THREADS))
+        .maxMemoryBytes(values.get(MAX_MEMORY))
+        .maxIterations(values.get(MAX_ITERATIONS))
+        .timeout(Duration.ofMillis(values.get(TIMEOUT_MILLIS)))
+        .fillElidedConstants(values.get(FILL_ELIDED_CONSTANTS))
+        .numerics(values.get(NUMERICS))
+        .rounding(values.get(ROUNDING))
+        .cache(env.isFileIOAllowed() ? CachePolicy.USE : CachePolicy.OFF)
+        .build();
   }
 
   @Override
@@ -104,15 +166,19 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
     Source source = request.getSource();
     HloContext context = HloContext.of(null);
     try {
-      byte[] text = source.getCharacters().toString().getBytes(StandardCharsets.UTF_8);
-      HloModule module = HloParser.parse(SourceText.of(source.getName(), text));
+      HloModule module = ProgramReader.read(SourceText.of(source.getName(), bytes(source)));
       HloVerifier.verify(module);
-      InterpreterExecutable executable =
-          new InterpreterExecutable(module, context.options(), this, source);
-      return new ModuleRootNode(this, source, new HloFunction(executable)).getCallTarget();
+      HloFunction function = new BackendChoice(this, context).compile(module, source);
+      return new ModuleRootNode(this, source, function).getCallTarget();
     } catch (HloException e) {
       throw HloError.parseError(e, source);
     }
+  }
+
+  private static byte[] bytes(Source source) {
+    return source.hasBytes()
+        ? source.getBytes().toByteArray()
+        : source.getCharacters().toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Evaluating a source gives the function. */
@@ -132,8 +198,8 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
     }
 
     @Override
-    public com.oracle.truffle.api.source.SourceSection getSourceSection() {
-      return source.createSection(0, source.getLength());
+    public SourceSection getSourceSection() {
+      return source.hasCharacters() ? source.createSection(0, source.getLength()) : null;
     }
   }
 }

@@ -3,6 +3,7 @@ package org.hlorun.interpreter.polyglot;
 import java.lang.foreign.MemorySegment;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /** Single elements as polyglot values. */
 final class Scalars {
@@ -24,6 +25,27 @@ final class Scalars {
           literal.elementType().isFloat()
               ? (Object) (float) literal.getDouble(index)
               : (Object) (int) literal.getLong(index);
+    };
+  }
+
+  /**
+   * The character that Python's module struct and the buffer protocol have for an element type;
+   * {@code B}, bytes, for those that they do not know.
+   */
+  static String format(ElementType type) {
+    return switch (type) {
+      case PRED -> "?";
+      case S8, S4, S2, S1 -> "b";
+      case S16 -> "h";
+      case U16 -> "H";
+      case S32 -> "i";
+      case U32 -> "I";
+      case S64 -> "q";
+      case U64 -> "Q";
+      case F16 -> "e";
+      case F32 -> "f";
+      case F64 -> "d";
+      default -> "B";
     };
   }
 

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.hlorun.interpreter.nodes.Names;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
@@ -28,13 +29,27 @@ import org.hlorun.language.shape.ElementType;
 final class Tensor implements TruffleObject {
   /**
    * {@code shape} and {@code dtype}; {@code rank}, {@code size} (elements), {@code byteLength};
-   * {@code item(i, ...)} reads an element by its indices, or the only one; {@code copyInto(buffer)}
-   * fills a writable buffer; {@code real} and {@code imag} of complex scalars.
+   * {@code format}, the element type as Python's module struct calls it; {@code item(i, ...)} reads
+   * an element by its indices, or the only one; {@code copyInto(buffer)} fills a writable buffer.
    */
   static final Names MEMBERS =
       new Names(
+          List.of("shape", "dtype", "rank", "size", "byteLength", "format", "item", "copyInto"));
+
+  /** Those of complex tensors: {@code real} and {@code imag}, too. */
+  static final Names COMPLEX_MEMBERS =
+      new Names(
           List.of(
-              "shape", "dtype", "rank", "size", "byteLength", "item", "copyInto", "real", "imag"));
+              "shape",
+              "dtype",
+              "rank",
+              "size",
+              "byteLength",
+              "format",
+              "item",
+              "copyInto",
+              "real",
+              "imag"));
 
   final ArrayLiteral literal;
 
@@ -302,13 +317,16 @@ final class Tensor implements TruffleObject {
 
   @ExportMessage
   Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
-    return MEMBERS;
+    return members();
+  }
+
+  private Names members() {
+    return literal.elementType().isComplex() ? COMPLEX_MEMBERS : MEMBERS;
   }
 
   @ExportMessage
   boolean isMemberReadable(String member) {
-    return MEMBERS.contains(member)
-        && (literal.elementType().isComplex() || !(member.equals("real") || member.equals("imag")));
+    return members().contains(member);
   }
 
   @ExportMessage
@@ -325,6 +343,7 @@ final class Tensor implements TruffleObject {
       case "rank" -> literal.shape().rank();
       case "size" -> literal.elementCount();
       case "byteLength" -> literal.segment().byteSize();
+      case "format" -> Scalars.format(literal.elementType());
       case "item", "copyInto" -> new TensorMethod(this, member);
       case "real", "imag" -> TensorMethod.component(this, member);
       default -> throw UnknownIdentifierException.create(member);

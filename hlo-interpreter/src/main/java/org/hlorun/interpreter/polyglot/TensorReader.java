@@ -4,6 +4,7 @@ import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -65,8 +66,10 @@ final class TensorReader {
   }
 
   private Literal readArray(String what, ArrayShape shape, Object value) throws InteropException {
-    if (value instanceof Tensor tensor) {
-      return tensor.literal; // the run checks its shape
+    boolean sameType =
+        value instanceof Tensor tensor && tensor.literal.elementType() == shape.elementType();
+    if (sameType) {
+      return ((Tensor) value).literal; // the run checks its shape
     }
     if (env.isHostObject(value)) {
       ArrayLiteral literal = HostArrays.read(what, shape, env.asHostObject(value));
@@ -74,7 +77,8 @@ final class TensorReader {
         return literal;
       }
     }
-    ArrayLiteral literal = ForeignBuffers.read(what, shape, value);
+    // A tensor of another type is an array or a number like any other.
+    ArrayLiteral literal = value instanceof Tensor ? null : ForeignBuffers.read(what, shape, value);
     if (literal != null) {
       return literal;
     }
@@ -133,15 +137,30 @@ final class TensorReader {
       target.setLong(index, integer(what, target.shape(), INTEROP.asLong(value)));
     } else if (INTEROP.fitsInDouble(value) && (type.isFloat() || type.isComplex())) {
       target.setDouble(index, INTEROP.asDouble(value));
-    } else if (INTEROP.fitsInBigInteger(value) && type == ElementType.U64) {
-      target.setLong(index, INTEROP.asBigInteger(value).longValue());
+    } else if (INTEROP.fitsInBigInteger(value)) {
+      storeBig(what, target, index, INTEROP.asBigInteger(value));
     } else {
       throw misfit(what, target.shape(), describe(value) + " is not a " + type);
     }
   }
 
+  /** An integer beyond the range of long. */
+  private static void storeBig(String what, ArrayLiteral target, long index, BigInteger value) {
+    ElementType type = target.elementType();
+    if (type.isFloat() || type.isComplex()) {
+      target.setDouble(index, value.doubleValue());
+    } else if (type == ElementType.U64 && value.signum() >= 0 && value.bitLength() <= 64) {
+      target.setLong(index, value.longValue());
+    } else {
+      throw misfit(what, target.shape(), value + " is out of the range of " + type);
+    }
+  }
+
   private static long integer(String what, ArrayShape shape, long value) {
     ElementType type = shape.elementType();
+    if (type.isPred() && value != 0 && value != 1) {
+      throw misfit(what, shape, value + " is neither true nor false");
+    }
     boolean fits =
         !type.isInteger() || type.wrap(value) == value && !(type == ElementType.U64 && value < 0);
     if (!fits) {

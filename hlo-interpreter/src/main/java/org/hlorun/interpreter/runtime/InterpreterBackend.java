@@ -1,5 +1,6 @@
 package org.hlorun.interpreter.runtime;
 
+import org.hlorun.interpreter.nodes.GuestLanguage;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
@@ -14,6 +15,6 @@ public final class InterpreterBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
-    return new InterpreterExecutable(module, options, null, null);
+    return new InterpreterExecutable(module, options, GuestLanguage.NONE);
   }
 }

@@ -1,13 +1,13 @@
 package org.hlorun.interpreter.runtime;
 
 import com.oracle.truffle.api.RootCallTarget;
-import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.RootNode;
-import com.oracle.truffle.api.source.Source;
 import java.util.List;
 import java.util.Map;
+import org.hlorun.interpreter.nodes.GuestLanguage;
 import org.hlorun.interpreter.nodes.ModuleTranslator;
+import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloComputation;
@@ -24,19 +24,16 @@ public final class InterpreterExecutable implements Executable {
 
   /**
    * @param module a verified module
-   * @param language the language the tree belongs to, or null outside of a polyglot context
-   * @param source the text for source sections, or null
+   * @param guest the polyglot context that it runs in
    */
-  public InterpreterExecutable(
-      HloModule module, Options options, TruffleLanguage<?> language, Source source) {
+  public InterpreterExecutable(HloModule module, Options options, GuestLanguage guest) {
     this.module = module;
     this.options = options;
     ConstantValues constants = new ConstantValues(options.fillElidedConstants(), options.seed());
-    this.targets =
-        new ModuleTranslator(language, source, OpTable::evaluator, constants::of).translate(module);
+    this.targets = new ModuleTranslator(guest, OpTable::evaluator, constants::of).translate(module);
     this.workers = new Workers(options.threads());
     RootNode entry = entryTarget().getRootNode();
-    this.safepoint = language == null ? () -> {} : () -> TruffleSafepoint.poll(entry);
+    this.safepoint = guest.language() == null ? () -> {} : () -> TruffleSafepoint.poll(entry);
   }
 
   @Override

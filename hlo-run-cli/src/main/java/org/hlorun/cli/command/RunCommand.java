@@ -23,9 +23,11 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
@@ -142,6 +144,15 @@ final class RunCommand implements Subcommand {
   private int threads;
 
   @Option(
+      names = "--numerics",
+      paramLabel = "MODE",
+      description = {
+        "What compiling may change in the values: strict, default or",
+        "fast, as for hlo-run opt (default: default)."
+      })
+  private Numerics numerics = Numerics.DEFAULT;
+
+  @Option(
       names = "--no-cache",
       description = "Neither take compiled code from the disk nor leave any there.")
   private boolean noCache;
@@ -186,7 +197,15 @@ final class RunCommand implements Subcommand {
       description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
 
-  @Mixin private CommonOptions common;
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  /** A command to be filled from a command line. */
+  RunCommand() {}
+
+  /** The command without options. */
+  RunCommand(String program) {
+    this.program = program;
+  }
 
   @Override
   public CommonOptions common() {
@@ -274,12 +293,27 @@ final class RunCommand implements Subcommand {
     }
     collected.addOptions(input);
     List<List<Literal>> arguments = collected.arguments();
-    if (collected.madeUpCount() > 0) {
-      console.note(
-          "made up %d input%s from seed %d (--seed)"
-              .formatted(collected.madeUpCount(), collected.madeUpCount() == 1 ? "" : "s", seed));
-    }
+    noteMadeUp(collected.madeUpCount(), "input", console);
+    noteMadeUp(elidedConstants(module), "elided constant", console);
     return arguments;
+  }
+
+  private void noteMadeUp(long count, String what, Console console) {
+    if (count > 0) {
+      console.note(
+          "made up %d %s%s from seed %d (--seed)"
+              .formatted(count, what, count == 1 ? "" : "s", seed));
+    }
+  }
+
+  /** How many constants get made-up values. */
+  private long elidedConstants(HloModule module) {
+    return fillElidedConstants
+        ? module.computations().stream()
+            .flatMap(computation -> computation.instructions().stream())
+            .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
+            .count()
+        : 0;
   }
 
   /** What came of a run. */
@@ -332,15 +366,17 @@ final class RunCommand implements Subcommand {
   }
 
   private Options options(Progress progress) {
-    return Options.DEFAULT
-        .withSeed(seed)
-        .withThreads(threads)
-        .withCache(noCache ? CachePolicy.OFF : CachePolicy.USE)
-        .withMaxMemoryBytes(maxMemory)
-        .withMaxIterations(maxIterations)
-        .withTimeout(timeout)
-        .withFillElidedConstants(fillElidedConstants)
-        .withMonitor(progress);
+    return Options.builder()
+        .seed(seed)
+        .threads(threads)
+        .numerics(numerics)
+        .cache(noCache ? CachePolicy.OFF : CachePolicy.USE)
+        .maxMemoryBytes(maxMemory)
+        .maxIterations(maxIterations)
+        .timeout(timeout)
+        .fillElidedConstants(fillElidedConstants)
+        .monitor(progress)
+        .build();
   }
 
   private ExitCode show(Execution execution, boolean severalDevices, Console console)

@@ -49,26 +49,29 @@ public enum Subcommands {
     for (Subcommands subcommand : values()) {
       if (args.length > 0 && args[0].equals(subcommand.name)) {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
-        return subcommand.execute(console, interruption, rest, false);
+        return finish(console, () -> subcommand.parseAndRun(console, interruption, rest, false));
       }
     }
-    return RUN.execute(console, interruption, args, true);
+    if (args.length == 1 && !args[0].isEmpty() && !args[0].startsWith("-")) {
+      // There is nothing to parse, and the parser takes longer to start than a small program.
+      return finish(console, () -> run(new RunCommand(args[0]), console, interruption));
+    }
+    return finish(console, () -> RUN.parseAndRun(console, interruption, args, true));
   }
 
-  private ExitCode execute(
-      Console console, Interruption interruption, String[] args, boolean isDefault) {
-    ExitCode code;
+  /** What a command line does. */
+  private interface Action {
+    ExitCode run() throws IOException;
+  }
+
+  private static ExitCode finish(Console console, Action action) {
     try {
-      code = parseAndRun(console, interruption, args, isDefault);
-    } catch (IOException e) {
-      return console.outputFailed(e);
-    }
-    try {
+      ExitCode code = action.run();
       console.flush();
+      return code;
     } catch (IOException e) {
       return console.outputFailed(e);
     }
-    return code;
   }
 
   private ExitCode parseAndRun(
@@ -89,11 +92,16 @@ public enum Subcommands {
     if (line.isUsageHelpRequested()) {
       return help(console, line);
     }
-    CommonOptions common = command.common();
-    if (common.version) {
+    if (command.common().version) {
       console.out().append(Version.line()).append('\n');
       return ExitCode.OK;
     }
+    return run(command, console, interruption);
+  }
+
+  private static ExitCode run(Subcommand command, Console console, Interruption interruption)
+      throws IOException {
+    CommonOptions common = command.common();
     console.configure(common.quiet, common.verbose, common.color);
     try {
       return command.run(console, interruption);

@@ -1,8 +1,11 @@
 package org.hlorun.cli.command;
 
+import static org.hlorun.cli.command.RunPrograms.SUM;
+import static org.hlorun.cli.command.RunPrograms.assertRefused;
+import static org.hlorun.cli.command.RunPrograms.results;
+import static org.hlorun.cli.command.RunPrograms.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,353 +13,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.hlorun.cli.CommandLineRun;
 import org.hlorun.cli.console.ExitCode;
-import org.hlorun.language.diagnostic.DiagnosticCode;
-import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.literal.Distribution;
-import org.hlorun.language.literal.RandomLiterals;
-import org.hlorun.language.shape.ArrayShape;
-import org.hlorun.language.shape.ElementType;
-import org.hlorun.language.tensorfile.NpyFile;
-import org.hlorun.language.tensorfile.TensorFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** {@code hlo-run PROGRAM}: back ends, limits, the command line. */
 class RunCommandTest {
-  private static final String SUM =
-      """
-      HloModule sum
-      ENTRY e {
-        x = f32[2,3] parameter(0)
-        y = f32[2,3] parameter(1)
-        ROOT z = f32[2,3] add(x, y)
-      }
-      """;
-
-  private static final String TUPLE =
-      """
-      HloModule tuple
-      ENTRY e {
-        t = (s32[], (s32[2], pred[])) parameter(0)
-        n = s32[] parameter(1)
-        ROOT r = ((s32[], (s32[2], pred[])), s32[]) tuple(t, n)
-      }
-      """;
-
   @TempDir Path folder;
-
-  private static CommandLineRun run(String program, String... options) {
-    String[] args = new String[options.length + 1];
-    args[0] = "-";
-    System.arraycopy(options, 0, args, 1, options.length);
-    return CommandLineRun.withInput(program, args);
-  }
-
-  private static String results(CommandLineRun run) {
-    assertEquals(ExitCode.OK, run.code(), run.err());
-    return run.out();
-  }
-
-  private static void assertRefused(ExitCode code, String message, CommandLineRun run) {
-    assertTrue(run.err().contains(message), run.err());
-    assertEquals(code, run.code());
-    assertEquals("", run.out());
-    assertFalse(run.err().contains("\tat "), run.err());
-  }
-
-  private static ArrayLiteral iota(ElementType type, long... sizes) {
-    return RandomLiterals.of(ArrayShape.of(type, sizes), Distribution.IOTA, 0).asArray();
-  }
-
-  private Path npy(String name, ArrayLiteral array) {
-    Path file = folder.resolve(name);
-    NpyFile.write(file, array);
-    return file;
-  }
-
-  @Test
-  void inputsFillTheParametersInOrder() {
-    assertEquals(
-        """
-        result 0: f32[2,3]
-        [[11 12 13]
-         [14 15 16]]
-        """,
-        results(run(SUM, "--input", "2x3xf32=1,2,3,4,5,6", "--input", "10")));
-  }
-
-  @Test
-  void inputsAreGivenByNameAndByNumber() {
-    assertEquals(
-        """
-        result 0: f32[2,3]
-        [[1 2 3]
-         [4 5 6]]
-        """,
-        results(run(SUM, "--input", "y=ones", "-i", "0=iota")));
-  }
-
-  @Test
-  void inputsComeFromFiles() throws IOException {
-    Path x = npy("x.npy", iota(ElementType.F32, 2, 3));
-    String doubled =
-        """
-        result 0: f32[2,3]
-        [[ 0  2  4]
-         [ 6  8 10]]
-        """;
-    assertEquals(doubled, results(run(SUM, "--input", "@" + x, "--input", "y=@" + x)));
-    for (String name : List.of("both.npz", "both.safetensors")) {
-      Path both = folder.resolve(name);
-      ArrayLiteral array = iota(ElementType.F32, 2, 3);
-      TensorFiles.write(both, Map.of("x", array, "1", array));
-      assertEquals(doubled, results(run(SUM, "--inputs", both.toString())));
-    }
-  }
-
-  @Test
-  void anOptionReplacesWhatAFileGave() {
-    Path file = folder.resolve("x.npz");
-    ArrayLiteral array = iota(ElementType.F32, 2, 3);
-    TensorFiles.write(file, Map.of("x", array, "y", array, "bias", array));
-    CommandLineRun run = run(SUM, "--inputs", file.toString(), "--input", "y=zeros");
-    assertEquals(
-        """
-        result 0: f32[2,3]
-        [[0 1 2]
-         [3 4 5]]
-        """,
-        results(run));
-    assertTrue(run.err().contains("1 arrays are no parameters, among them bias"), run.err());
-  }
-
-  @Test
-  void leavesOfTupleParametersAreParameters() {
-    String expected =
-        """
-        result 0{0}: s32[]
-        1
-        result 0{1,0}: s32[2]
-        [2 3]
-        result 0{1,1}: pred[]
-        true
-        result 1: s32[]
-        4
-        """;
-    assertEquals(
-        expected, results(run(TUPLE, "-i", "1", "-i", "2,3", "-i", "true", "-i", "s32=4")));
-    assertEquals(
-        expected,
-        results(run(TUPLE, "-i", "n=4", "-i", "t{1,0}=2,3", "-i", "0{0}=1", "-i", "t{1,1}=1")));
-  }
-
-  @Test
-  void madeUpInputsDependOnTheSeedAndAreMentioned() {
-    CommandLineRun first = run(SUM, "--input", "x=zeros");
-    assertEquals("made up 1 input from seed 0 (--seed)\n", first.err());
-    assertEquals(results(first), results(run(SUM, "--input", "x=zeros", "--seed", "0")));
-    assertNotEquals(results(first), results(run(SUM, "--input", "x=zeros", "--seed", "1")));
-    assertEquals("", run(SUM, "--quiet").err());
-  }
-
-  @Test
-  void unnamedParametersGetDifferentMadeUpValues() {
-    String difference = SUM.replace("add(", "subtract(");
-    assertFalse(results(run(difference)).contains(" 0 "), results(run(difference)));
-  }
-
-  @Test
-  void complexAndBoolValuesAreReadAndPrinted() {
-    String program =
-        """
-        ENTRY e {
-          c = c64[3] parameter(0)
-          p = pred[2] parameter(1)
-          ROOT r = (c64[3], pred[2]) tuple(c, p)
-        }
-        """;
-    assertEquals(
-        """
-        result 0: c64[3]
-        [ 1.5-2j    0+1j -1+infj]
-        result 1: pred[2]
-        [ true false]
-        """,
-        results(run(program, "-i", "1.5-2j,j,(-1,inf)", "-i", "true false")));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "x=1,2 | ARGUMENT | parameter 0 (x): expected 6 values for f32[2,3] (or one for all"
-            + " elements), found 2 (--input x=1,2)",
-        "3x2xf32=1 | ARGUMENT | parameter 0 (x): expected f32[2,3], but --input 3x2xf32=1 is"
-            + " f32[3,2]",
-        "2x3xf64=1 | ARGUMENT | help: Convert the array to f32 first",
-        "x=one | ARGUMENT | parameter 0 (x): expected a number for f32, found 'one'",
-        "w=1 | ARGUMENT | the program has no parameter 'w'",
-        "w=1 | ARGUMENT | The parameters are 0 (x): f32[2,3], 1 (y): f32[2,3].",
-        "2=1 | ARGUMENT | the program has no parameter '2'",
-        "x= | USAGE | --input x=: no value is given",
-        "x=2x3xq8=1 | USAGE | '2x3xq8' is not a shape such as 2x3xf32",
-        "@none.npy | FILE | Cannot read none.npy: it does not exist",
-        "x=@.. | FILE | Cannot read ..: it is a folder",
-        "@../README.md | FILE_FORMAT | ../README.md, byte 0: expected an .npy, .npz or",
-        "7:x=1 | USAGE | there is no device 7; there are 1"
-      })
-  void anInputThatDoesNotFitIsRefused(String input, DiagnosticCode code, String message) {
-    CommandLineRun run = run(SUM, "--input", input);
-    assertRefused(ExitCode.of(code), message, run);
-    assertTrue(run.err().contains("error[" + code.id() + "]: "), run.err());
-  }
-
-  @Test
-  void anInputTooManyAndAnInputTwiceAreRefused() {
-    assertRefused(
-        ExitCode.BAD_INPUT,
-        "--input 3: there is no parameter left for it; the program takes 2",
-        run(SUM, "-i", "1", "-i", "2", "-i", "3"));
-    assertRefused(
-        ExitCode.BAD_INPUT,
-        "parameter 0 (x) is given twice: by --input 1 and by --input x=2",
-        run(SUM, "-i", "1", "-i", "x=2"));
-  }
-
-  @Test
-  void aTruncatedFileIsRefused() throws IOException {
-    Path file = npy("x.npy", iota(ElementType.F32, 2, 3));
-    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 140));
-    assertRefused(
-        ExitCode.BAD_INPUT,
-        "x.npy, byte 128: expected 24 bytes of elements for f32[2,3], found 12 bytes",
-        run(SUM, "-i", "x=@" + file));
-  }
-
-  @Test
-  void aFileOfOtherNamesIsRefused() {
-    Path file = folder.resolve("w.npz");
-    TensorFiles.write(file, Map.of("w", iota(ElementType.F32, 2, 3)));
-    assertRefused(
-        ExitCode.BAD_INPUT,
-        "none of its arrays (w) is a parameter",
-        run(SUM, "--inputs", file.toString()));
-  }
-
-  @Test
-  void dynamicParametersTakeSmallerArraysAndResultsShowTheirSizes() {
-    String program = "ENTRY e { x = s32[<=4] parameter(0) ROOT y = s32[<=4] negate(x) }";
-    assertEquals(
-        """
-        result 0: s32[3] of s32[<=4]
-        [-1 -2 -3]
-        """,
-        results(run(program, "--input", "3xs32=1,2,3")));
-  }
-
-  @Test
-  void resultsAreWrittenToAFolder() throws IOException {
-    Path out = folder.resolve("a/b");
-    CommandLineRun run = run(TUPLE, "-i", "1", "-i", "2,3", "-i", "true", "-o", out.toString());
-    assertEquals(ExitCode.OK, run.code(), run.err());
-    try (Stream<Path> files = Files.list(out)) {
-      assertEquals(
-          List.of("result_0_0.npy", "result_0_1_0.npy", "result_0_1_1.npy", "result_1.npy"),
-          files.map(file -> file.getFileName().toString()).sorted().toList());
-    }
-    assertEquals(
-        3, TensorFiles.read(out.resolve("result_0_1_0.npy")).firstEntry().getValue().getLong(1));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"x.npy", "x.npz", "x.safetensors"})
-  void resultsAreWrittenToAFile(String name) {
-    Path out = folder.resolve(name);
-    results(run(SUM, "-i", "iota", "-i", "0", "--output", out.toString()));
-    assertEquals(iota(ElementType.F32, 2, 3), TensorFiles.read(out).firstEntry().getValue());
-  }
-
-  @Test
-  void outputThatCannotBeWrittenIsAMatterOfTheEnvironment() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-    CommandLineRun run = run(SUM, "--output", file.resolve("x.npy").toString());
-    assertEquals(ExitCode.ENVIRONMENT, run.code());
-    assertTrue(run.err().contains("error[HLO3001]: Cannot write"), run.err());
-  }
-
-  @Test
-  void largeResultsAreShortened() {
-    String program = "ENTRY e { ROOT x = s32[2000] parameter(0) }";
-    assertEquals(
-        """
-        result 0: s32[2000]
-        [   0    1    2 ... 1997 1998 1999]
-        """,
-        results(run(program, "-i", "iota")));
-    assertEquals(
-        "result 0: s32[2000]\n", results(run(program, "-i", "iota", "--print-limit", "0")));
-  }
-
-  @Test
-  void jsonHasAllValues() throws IOException {
-    String program =
-        """
-        ENTRY e {
-          f = f32[2,2] constant({ { 1, nan }, { -inf, 0.1 } })
-          c = c64[1] constant({ (1, -2) })
-          u = u64[] constant(18446744073709551615)
-          p = pred[0,2] constant({ })
-          k = token[] after-all()
-          t = (c64[1], u64[]) tuple(c, u)
-          ROOT r = (f32[2,2], (c64[1], u64[]), pred[0,2], token[]) tuple(f, t, p, k)
-        }
-        """;
-    JsonNode json = new ObjectMapper().readTree(results(run(program, "--json", "--seed", "5")));
-    assertTrue(json.get("ok").asBoolean());
-    assertEquals("auto", json.get("backend").asText());
-    assertEquals("[]", json.get("fallbacks").toString().replaceAll("\\{.*\\}", ""));
-    assertEquals(5, json.get("seed").asLong());
-    JsonNode results = json.get("results");
-    assertEquals(5, results.size());
-    assertEquals("[[1,\"nan\"],[\"-inf\",0.1]]", results.get(0).get("values").toString());
-    assertEquals("[2,2]", results.get(0).get("shape").toString());
-    assertEquals("f32", results.get(0).get("dtype").asText());
-    assertEquals("[[1,-2]]", results.get(1).get("values").toString());
-    assertEquals("[1,1]", results.get(2).get("index").toString());
-    assertEquals("18446744073709551615", results.get(2).get("values").toString());
-    assertEquals("[]", results.get(3).get("values").toString());
-    assertEquals("token", results.get(4).get("dtype").asText());
-  }
-
-  @Test
-  void jsonTellsFailuresToo() throws IOException {
-    CommandLineRun run = run("HloModule m\nENTRY e {\n  ROOT x = f32[] nonsense()\n}", "--json");
-    assertEquals(ExitCode.BAD_INPUT, run.code());
-    JsonNode json = new ObjectMapper().readTree(run.out());
-    assertFalse(json.get("ok").asBoolean());
-    assertEquals(3, json.get("diagnostics").get(0).get("line").asInt());
-    assertTrue(run.err().contains("error[HLO1005]"), run.err());
-  }
-
-  @Test
-  void inputsForOneDeviceGoToItAlone() {
-    String program = "ENTRY e { ROOT x = s32[] parameter(0) }";
-    assertEquals(
-        """
-        device 0, result 0: s32[]
-        7
-        device 1, result 0: s32[]
-        8
-        """,
-        results(run(program, "--replicas", "2", "-i", "0:x=7", "-i", "1:x=8")));
-  }
 
   @Test
   void anEndlessLoopIsStopped() {
@@ -442,7 +108,9 @@ class RunCommandTest {
   void elidedConstantsAreRefusedOrFilled() {
     String program = "ENTRY e { ROOT x = f32[20] constant({...}) }";
     assertRefused(ExitCode.RUNTIME, "error[HLO4003]", run(program));
-    assertTrue(results(run(program, "--fill-elided-constants")).startsWith("result 0: f32[20]\n["));
+    CommandLineRun filled = run(program, "--fill-elided-constants");
+    assertTrue(results(filled).startsWith("result 0: f32[20]\n["));
+    assertTrue(filled.err().contains("made up 1 elided constant from seed 0"), filled.err());
   }
 
   @ParameterizedTest

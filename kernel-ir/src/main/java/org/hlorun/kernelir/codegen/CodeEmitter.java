@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.Value;
@@ -56,7 +57,13 @@ public abstract class CodeEmitter {
       case Operation.Loop op -> emitLoop(op);
       case Operation.If op -> emitIf(op);
       case Operation.While op -> emitWhile(op);
+      case BlockOperation op -> emitBlockOperation(op);
     }
+  }
+
+  /** Writes what the threads of a block do together; only a GPU has them. */
+  protected void emitBlockOperation(BlockOperation operation) {
+    throw new IllegalStateException("this machine has no blocks of threads");
   }
 
   private void emitIndex(Operation.Index op) {

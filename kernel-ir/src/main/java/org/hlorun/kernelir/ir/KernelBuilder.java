@@ -50,6 +50,13 @@ public final class KernelBuilder {
     return buffer;
   }
 
+  /** Memory of the kernel that the threads of a block share. */
+  public Buffer shared(String name, ScalarType type, long count) {
+    Buffer buffer = new Buffer(name, type, count, Buffer.Role.SHARED);
+    locals.add(buffer);
+    return buffer;
+  }
+
   /** The number of open blocks; a value defined at a depth is known at greater ones. */
   public int depth() {
     return scopes.size() - 1;
@@ -240,6 +247,36 @@ public final class KernelBuilder {
           "store of %s to a buffer of %s".formatted(value.type(), buffer.type()));
     }
     scopes.getLast().operations.add(new Operation.Store(buffer, index, value, mask));
+  }
+
+  /** Adds an operation of the threads of a block that gives no value. */
+  public void add(BlockOperation operation) {
+    scopes.getLast().operations.add(operation);
+  }
+
+  /** Four matrices from shared memory, as {@link BlockOperation.LoadMatrices} says. */
+  public List<Value> loadMatrices(Buffer buffer, IndexExpr index, boolean transposed) {
+    List<Value> results = fresh(ScalarType.I32, 4);
+    add(new BlockOperation.LoadMatrices(results, buffer, index, transposed));
+    return results;
+  }
+
+  /** A product of matrices, as {@link BlockOperation.MultiplyMatrices} says. */
+  public List<Value> multiplyMatrices(
+      MatrixFactor factors, List<Value> a, List<Value> b, List<Value> c) {
+    List<Value> results = fresh(factors.sum(), 4);
+    add(new BlockOperation.MultiplyMatrices(results, factors, a, b, c));
+    return results;
+  }
+
+  private List<Value> fresh(ScalarType type, int count) {
+    List<Value> results = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Value result = new Value(type);
+      define(result, depth());
+      results.add(result);
+    }
+    return results;
   }
 
   /** A loop without carried values. */

@@ -4,7 +4,13 @@ import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 
 /** One step of a kernel. */
-public sealed interface Operation {
+public sealed interface Operation
+    permits Operation.Pure,
+        Operation.Store,
+        Operation.Loop,
+        Operation.If,
+        Operation.While,
+        BlockOperation {
   /** Operations that give one value and have no effect. */
   sealed interface Pure extends Operation {
     Value result();

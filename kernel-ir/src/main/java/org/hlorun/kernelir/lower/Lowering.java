@@ -2,7 +2,9 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
@@ -10,6 +12,7 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
+import org.hlorun.kernelir.schedule.ThreadGrouping;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -67,8 +70,11 @@ public final class Lowering {
 
   private void run() {
     HloInstruction root = view.root();
+    Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
     if (target instanceof LoweringTarget.Cpu cpu && isAlgorithm(view.instruction().opcode())) {
       kernels.addAll(algorithm(cpu));
+    } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
+      kernels.add(BlockAttention.lower(view, attention.get(), gpu));
     } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
@@ -80,6 +86,10 @@ public final class Lowering {
       kernels.addAll(new CumulativeLowering(view, target).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
+      kernels.add(BlockProducts.lower(view, gpu));
+    } else if (target instanceof LoweringTarget.Gpu && FewRowsProduct.fits(view)) {
+      kernels.add(grouped(FewRowsProduct.lower(view)));
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu
@@ -92,7 +102,7 @@ public final class Lowering {
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
       kernels.add(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
-      kernels.add(new RowLowering(view, target).lower());
+      kernels.add(grouped(new RowLowering(view, target).lower()));
     } else {
       loop();
     }
@@ -114,6 +124,16 @@ public final class Lowering {
       case SORT -> new SortLowering(view, target).lower();
       default -> new TopKLowering(view).lower();
     };
+  }
+
+  /** A thread of a GPU runs neighbouring iterations of loops that are shared. */
+  private LoweredKernel grouped(LoweredKernel lowered) {
+    return target instanceof LoweringTarget.Gpu
+        ? new LoweredKernel(
+            ThreadGrouping.groupVectors(lowered.kernel()),
+            lowered.arguments(),
+            lowered.copiesOperand())
+        : lowered;
   }
 
   private boolean isOperand(HloInstruction value) {
@@ -165,7 +185,7 @@ public final class Lowering {
   private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
-    if (target == LoweringTarget.GPU) {
+    if (target instanceof LoweringTarget.Gpu) {
       return arguments.lowered(LoopSchedules.parallel(kernel), copies);
     }
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());

@@ -9,6 +9,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.ir.OpcodeClass;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.Shape;
@@ -48,6 +49,9 @@ public final class Eligibility {
     }
     if (instruction.has(Attribute.ELIDED)) {
       return Optional.of("an elided constant");
+    }
+    if (instruction.opcode() == Opcode.CONSTANT && instruction.shape().isTuple()) {
+      return Optional.of("a constant that is a tuple");
     }
     OpcodeClass kind = instruction.opcode().opcodeClass();
     if (kind == OpcodeClass.COLLECTIVE || kind == OpcodeClass.HOST) {

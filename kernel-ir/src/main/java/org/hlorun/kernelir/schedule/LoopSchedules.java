@@ -36,7 +36,11 @@ public final class LoopSchedules {
         kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
   }
 
-  /** Makes every loop of the outermost nest of a kernel parallel; neighbouring ones are merged. */
+  /**
+   * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel;
+   * neighbouring ones are merged, transposes are cut into tiles, and neighbouring iterations of the
+   * innermost run together.
+   */
   public static Kernel parallel(Kernel kernel) {
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : kernel.body().operations()) {
@@ -45,8 +49,10 @@ public final class LoopSchedules {
               ? parallel(merge(loop))
               : operation);
     }
-    return new Kernel(
-        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    Kernel parallel =
+        new Kernel(
+            kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    return ThreadGrouping.group(TransposeStaging.stage(parallel));
   }
 
   private static Operation.Loop parallel(Operation.Loop loop) {

@@ -1,10 +1,9 @@
-package org.hlorun.interpreter.polyglot;
+package org.hlorun.polyglot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,11 +15,7 @@ class JavaScriptTest {
 
   @BeforeEach
   void open() {
-    context =
-        Context.newBuilder("js", "hlo")
-            .allowPolyglotAccess(PolyglotAccess.ALL)
-            .option("engine.WarnInterpreterOnly", "false")
-            .build();
+    context = Contexts.of("auto", "js").build();
     context.eval(
         "js",
         """

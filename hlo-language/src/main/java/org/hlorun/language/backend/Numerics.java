@@ -1,6 +1,6 @@
-package org.hlorun.fusion.pass;
+package org.hlorun.language.backend;
 
-/** What a rewrite may change in the values that a program computes. */
+/** What an optimisation may change in the values that a program computes. */
 public enum Numerics {
   /**
    * Results are those of the instructions as written, bit by bit: every rewrite is exact for all

@@ -1,4 +1,4 @@
-package org.hlorun.interpreter.polyglot;
+package org.hlorun.interpreter.nodes;
 
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
@@ -7,19 +7,20 @@ import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import java.util.List;
 
-/** A read-only array of strings or numbers: names of members, shapes. */
+/** A read-only array of strings or numbers for other languages: names of members, shapes. */
 @ExportLibrary(InteropLibrary.class)
-final class Names implements TruffleObject {
+public final class Names implements TruffleObject {
   private final List<?> elements;
 
   /**
    * @param elements strings or boxed primitives
    */
-  Names(List<?> elements) {
+  public Names(List<?> elements) {
     this.elements = elements;
   }
 
-  boolean contains(Object element) {
+  /** Whether an element is among them. */
+  public boolean contains(Object element) {
     return elements.contains(element);
   }
 

@@ -1,4 +1,4 @@
-package org.hlorun.interpreter.runtime;
+package org.hlorun.language.backend;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -16,28 +16,55 @@ import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
 
 /** Arguments of the entry computation, checked against its parameters. */
-final class Arguments {
+public final class Arguments {
+  private static final String REMEDY = "give one value per parameter, of the parameter's shape";
+
   private Arguments() {}
 
   /**
-   * The arguments as the program wants them: arrays for dynamic parameters are padded to the bound.
+   * Checks arguments for a back end that compiles static shapes only.
    *
-   * @throws HloException if there are too few or too many, or one does not fit
+   * @throws HloException ({@code ARGUMENT}) if there are too few or too many, or one has another
+   *     shape than its parameter; layouts do not count
    */
-  static List<Literal> fit(HloComputation entry, List<Literal> arguments) {
+  public static void check(HloComputation entry, List<Literal> arguments) {
     List<HloInstruction> parameters = entry.parameters();
+    checkCount(parameters, arguments);
+    for (int i = 0; i < arguments.size(); i++) {
+      Shape wanted = parameters.get(i).shape();
+      if (!wanted.isCompatible(arguments.get(i).shape())) {
+        throw mismatch(what(i, parameters.get(i)), wanted, arguments.get(i));
+      }
+    }
+  }
+
+  private static void checkCount(List<HloInstruction> parameters, List<Literal> arguments) {
     if (parameters.size() != arguments.size()) {
       throw HloException.of(
           DiagnosticCode.ARGUMENT,
           "the program takes %d arguments, but got %d"
               .formatted(parameters.size(), arguments.size()),
-          null);
+          REMEDY);
     }
+  }
+
+  /** How messages call a parameter. */
+  public static String what(int number, HloInstruction parameter) {
+    return "parameter %d (%s)".formatted(number, parameter.name());
+  }
+
+  /**
+   * The arguments as the program wants them: arrays for dynamic parameters are padded to the bound.
+   *
+   * @throws HloException ({@code ARGUMENT}) if there are too few or too many, or one does not fit
+   */
+  public static List<Literal> fit(HloComputation entry, List<Literal> arguments) {
+    List<HloInstruction> parameters = entry.parameters();
+    checkCount(parameters, arguments);
     List<Literal> result = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       HloInstruction parameter = parameters.get(i);
-      String what = "parameter %d (%s)".formatted(i, parameter.name());
-      result.add(fit(what, parameter.shape(), arguments.get(i)));
+      result.add(fit(what(i, parameter), parameter.shape(), arguments.get(i)));
     }
     return result;
   }
@@ -105,6 +132,6 @@ final class Arguments {
         DiagnosticCode.ARGUMENT,
         "%s has shape %s, but the argument has shape %s"
             .formatted(what, wanted.text(false), value.shape().text(false)),
-        null);
+        REMEDY);
   }
 }

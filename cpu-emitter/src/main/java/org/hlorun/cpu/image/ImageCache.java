@@ -1,0 +1,158 @@
+package org.hlorun.cpu.image;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.fusion.pipeline.OptimizationPipeline;
+import org.hlorun.kernelir.cache.CacheFolder;
+import org.hlorun.kernelir.cache.ContentHash;
+import org.hlorun.kernelir.cache.ObjectCache;
+import org.hlorun.kernelir.llvm.LlvmVersion;
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.plan.KernelPlan;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.printer.HloPrinter;
+import org.hlorun.language.printer.PrintForm;
+
+/**
+ * The place on disk of one program's image. Its name depends on all that the image depends on: the
+ * program and the text that messages quote, the machine, the options that change code, and the jars
+ * of the compiler. Where those are folders of classes, which change from build to build, nothing is
+ * kept.
+ */
+public final class ImageCache {
+  /** Larger images are not worth the disk. */
+  private static final int MAX_IMAGE_BYTES = 64 << 20;
+
+  private static final String FORMAT = "program 1";
+
+  private final ObjectCache cache;
+  private final String key;
+  private final boolean reads;
+
+  /**
+   * @param cache null = keep nothing
+   */
+  private ImageCache(ObjectCache cache, String key, boolean reads) {
+    this.cache = cache;
+    this.key = key;
+    this.reads = reads;
+  }
+
+  /**
+   * The place of a program.
+   *
+   * @param parallel whether its loops may run on several threads
+   * @param reference what computes constants at compile time
+   */
+  public static ImageCache of(
+      HloModule module,
+      TargetDescription target,
+      boolean parallel,
+      Optional<Backend> reference,
+      Options options) {
+    String compiler =
+        options.cache() == CachePolicy.OFF || CacheFolder.isOff() ? null : compiler(reference);
+    if (compiler == null) {
+      return new ImageCache(null, null, false);
+    }
+    return new ImageCache(
+        new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES),
+        key(module, target, parallel, options, compiler),
+        options.cache() == CachePolicy.USE);
+  }
+
+  static String key(
+      HloModule module,
+      TargetDescription target,
+      boolean parallel,
+      Options options,
+      String compiler) {
+    Optional<SourceText> source = module.source();
+    return ContentHash.of(
+        FORMAT,
+        compiler,
+        LlvmVersion.TEXT,
+        target.triple(),
+        target.cpu(),
+        target.features(),
+        target.llvm().passes(),
+        Boolean.toString(parallel),
+        options.numerics().name(),
+        Long.toString(options.maxIterations()),
+        HloPrinter.print(module, PrintForm.LONG),
+        source.map(SourceText::name).orElse(""),
+        source.map(text -> new String(text.toBytes(), StandardCharsets.ISO_8859_1)).orElse(""));
+  }
+
+  /** The jars that code depends on with their sizes and times; null if some are no jars. */
+  private static String compiler(Optional<Backend> reference) {
+    List<Class<?>> parts =
+        new ArrayList<>(
+            List.of(
+                HloModule.class,
+                OptimizationPipeline.class,
+                BufferAssignment.class,
+                KernelPlan.class,
+                ImageCache.class));
+    reference.ifPresent(backend -> parts.add(backend.getClass()));
+    StringBuilder text = new StringBuilder();
+    for (Class<?> part : parts) {
+      CodeSource source = part.getProtectionDomain().getCodeSource();
+      if (source == null) {
+        return null;
+      }
+      try {
+        Path jar = Path.of(source.getLocation().toURI());
+        BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+          return null;
+        }
+        text.append(jar).append(' ').append(attributes.size());
+        text.append(' ').append(attributes.lastModifiedTime().toMillis()).append('\n');
+      } catch (URISyntaxException | IOException | RuntimeException e) {
+        return null;
+      }
+    }
+    return text.toString();
+  }
+
+  /** The image, if an earlier run has left it. */
+  public Optional<ProgramImage> get() {
+    if (cache == null || !reads) {
+      return Optional.empty();
+    }
+    return cache.get(key).flatMap(ImageCache::decode);
+  }
+
+  private static Optional<ProgramImage> decode(byte[] bytes) {
+    try {
+      return Optional.of(ImageCodec.decode(bytes));
+    } catch (IOException | HloException e) {
+      return Optional.empty(); // another program with the same hash, or a defect: compile it anew
+    }
+  }
+
+  /** Keeps an image for later runs. */
+  public void put(ProgramImage image) {
+    if (cache != null) {
+      byte[] bytes = ImageCodec.encode(image);
+      if (bytes.length <= MAX_IMAGE_BYTES) {
+        cache.put(key, bytes);
+      }
+    }
+  }
+}
