@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +18,7 @@ import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.Attributes;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.verifier.HloVerifier;
@@ -92,24 +86,7 @@ class NativeProgramsTest {
   /** Runs a program natively with the constants of its entry computation as arguments. */
   private static End runWithArguments(Path file, String text) {
     HloModule module = module(file, text);
-    HloComputation entry = module.entry();
-    List<Literal> arguments = new ArrayList<>();
-    for (HloInstruction constant : List.copyOf(entry.instructions())) {
-      if (constant.opcode() == Opcode.CONSTANT
-          && constant.shape().asArray().elementCount() > 1
-          && !constant.isRoot()) {
-        HloInstruction parameter =
-            entry.add(
-                constant.name() + "_argument",
-                Opcode.PARAMETER,
-                constant.shape(),
-                List.of(),
-                Attributes.of(Attribute.PARAMETER_NUMBER, (long) entry.parameters().size()));
-        entry.replaceAllUses(constant, parameter);
-        arguments.add(constant.get(Attribute.VALUE));
-      }
-    }
-    entry.sortTopologically();
+    List<Literal> arguments = ConstantArguments.of(module);
     try (Executable executable =
         Backend.named("cpu").orElseThrow().compile(module, Options.DEFAULT.withThreads(1))) {
       return new End(List.of(executable.run(arguments)), null);

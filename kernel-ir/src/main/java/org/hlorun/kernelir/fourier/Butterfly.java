@@ -2,6 +2,7 @@ package org.hlorun.kernelir.fourier;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hlorun.kernelir.math.Complex;
 
 /** Transforms of a few numbers, written out. */
 final class Butterfly {

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.math.Complex;
 
 /**
  * A transform of any length as a convolution with a chirp, made of two transforms of a power of two

@@ -5,6 +5,7 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.math.Complex;
 
 /** Arithmetic of complex numbers whose products may round as they like: with fused multiply-add. */
 final class ComplexArithmetic {

@@ -6,6 +6,7 @@ import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.math.Complex;
 
 /**
  * The transform of a real signal to the first half of its spectrum, or back. A signal of even

@@ -4,6 +4,7 @@ import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.math.Complex;
 
 /**
  * Complex numbers in scratch memory of {@code f64}, real and imaginary parts apart.

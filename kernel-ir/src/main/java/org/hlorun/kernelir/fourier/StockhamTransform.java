@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.math.Complex;
 
 /**
  * Mixed radix by the method of Stockham, which sorts while it goes (C. Van Loan, "Computational

@@ -205,14 +205,7 @@ final class CumulativeCode {
         count,
         sums,
         (row, lane, old) -> join(old, load(shape.input(slice, row, first.plus(lane)))));
-    rows(
-        shape.empty(),
-        count,
-        sums,
-        (row, lane, old) -> {
-          store(shape.result(slice, row, first.plus(lane)), old);
-          return old;
-        });
+    repeat(slice, first, count, sums, 0, shape.empty());
     rows(
         shape.growing(),
         count,
@@ -225,12 +218,23 @@ final class CumulativeCode {
           return next;
         });
     long done = shape.empty() + shape.growing();
+    repeat(slice, first, count, sums, done, shape.results() - done);
+  }
+
+  /** Writes the sums as they are to some rows of the result. */
+  private void repeat(
+      IndexExpr slice,
+      IndexExpr first,
+      long columns,
+      List<Buffer> sums,
+      long firstRow,
+      long count) {
     rows(
-        shape.results() - done,
         count,
+        columns,
         sums,
         (row, lane, old) -> {
-          store(shape.result(slice, row.plus(done), first.plus(lane)), old);
+          store(shape.result(slice, row.plus(firstRow), first.plus(lane)), old);
           return old;
         });
   }

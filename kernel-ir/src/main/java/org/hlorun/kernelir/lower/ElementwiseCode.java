@@ -56,7 +56,7 @@ final class ElementwiseCode {
       case REDUCE_PRECISION -> Element.of(reducePrecision(instruction, type, first.real()));
       default -> {
         if (from.isComplex()) {
-          yield complexes.emit(instruction.opcode(), operands);
+          yield complexes.emit(instruction.opcode(), from, operands);
         }
         List<Value> values = operands.stream().map(Element::real).toList();
         Value result =

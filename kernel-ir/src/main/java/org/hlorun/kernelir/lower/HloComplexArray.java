@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.lower;
 
 import java.util.List;
-import org.hlorun.kernelir.fourier.Complex;
 import org.hlorun.kernelir.fourier.ComplexArray;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
@@ -10,6 +9,7 @@ import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.math.Complex;
 
 /**
  * Points of an operand or result of {@code fft} as complex numbers in {@code f64}.

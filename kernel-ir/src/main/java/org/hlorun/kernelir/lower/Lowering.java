@@ -71,7 +71,9 @@ public final class Lowering {
   private void run() {
     HloInstruction root = view.root();
     Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
-    if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
+    if (target instanceof LoweringTarget.Cpu cpu && isAlgorithm(view.instruction().opcode())) {
+      kernels.addAll(algorithm(cpu));
+    } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
       kernels.add(BlockAttention.lower(view, attention.get(), gpu));
     } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
@@ -80,18 +82,7 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view, target).lower(root));
-    } else if (root.opcode() == Opcode.FFT && target instanceof LoweringTarget.Cpu cpu) {
-      kernels.addAll(new FftLowering(view, cpu).lower());
-    } else if (root.opcode() == Opcode.CHOLESKY && target instanceof LoweringTarget.Cpu cpu) {
-      kernels.addAll(new CholeskyLowering(view, cpu).lower());
-    } else if (root.opcode() == Opcode.TRIANGULAR_SOLVE
-        && target instanceof LoweringTarget.Cpu cpu) {
-      kernels.addAll(new TriangularSolveLowering(view, cpu).lower());
-    } else if (root.opcode() == Opcode.SORT && target instanceof LoweringTarget.Cpu) {
-      kernels.addAll(new SortLowering(view, target).lower());
-    } else if (root.opcode() == Opcode.TOPK && target instanceof LoweringTarget.Cpu) {
-      kernels.addAll(new TopKLowering(view).lower());
-    } else if (CumulativeLowering.fits(view)) {
+    } else if (target instanceof LoweringTarget.Cpu && CumulativeLowering.fits(view)) {
       kernels.addAll(new CumulativeLowering(view, target).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
@@ -115,6 +106,24 @@ public final class Lowering {
     } else {
       loop();
     }
+  }
+
+  private static boolean isAlgorithm(Opcode opcode) {
+    return switch (opcode) {
+      case FFT, CHOLESKY, TRIANGULAR_SOLVE, SORT, TOPK -> true;
+      default -> false;
+    };
+  }
+
+  /** The kernels of an instruction that is never part of a fusion. */
+  private List<LoweredKernel> algorithm(LoweringTarget.Cpu cpu) {
+    return switch (view.instruction().opcode()) {
+      case FFT -> new FftLowering(view, cpu).lower();
+      case CHOLESKY -> new CholeskyLowering(view, cpu).lower();
+      case TRIANGULAR_SOLVE -> new TriangularSolveLowering(view, cpu).lower();
+      case SORT -> new SortLowering(view, target).lower();
+      default -> new TopKLowering(view).lower();
+    };
   }
 
   /** A thread of a GPU runs neighbouring iterations of loops that are shared. */
