@@ -169,3 +169,74 @@ module @feeds {
     func.return
   }
 }
+
+// -----
+
+// The last operand names, for each of the others, the member of the group whose value all get, or who gets the sum.
+// Group (1, 0): position 0 is process 1.
+module @dynamic_roots {
+  func.func public @broadcast(%x: tensor<1xi32>, %y: tensor<1xi32>, %roots: tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>) {
+    %r:2 = "stablehlo.collective_broadcast"(%x, %y, %roots) {
+      replica_groups = dense<[[1, 0]]> : tensor<1x2xi64>, has_dynamic_root
+    } : (tensor<1xi32>, tensor<1xi32>, tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>)
+    return %r#0, %r#1 : tensor<1xi32>, tensor<1xi32>
+  }
+  func.func public @sum(%x: tensor<1xi32>, %y: tensor<1xi32>, %roots: tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>) {
+    %r:2 = "stablehlo.collective_reduce"(%x, %y, %roots) ({
+      ^bb0(%a: tensor<i32>, %b: tensor<i32>):
+        %c = stablehlo.add %a, %b : tensor<i32>
+        stablehlo.return %c : tensor<i32>
+    }) {
+      replica_groups = dense<[[1, 0]]> : tensor<1x2xi64>, has_dynamic_root
+    } : (tensor<1xi32>, tensor<1xi32>, tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>)
+    return %r#0, %r#1 : tensor<1xi32>, tensor<1xi32>
+  }
+  func.func public @main() {
+    %a = stablehlo.constant dense<[10]> : tensor<1xi32>
+    %b = stablehlo.constant dense<[20]> : tensor<1xi32>
+    %c = stablehlo.constant dense<[3]> : tensor<1xi32>
+    %d = stablehlo.constant dense<[4]> : tensor<1xi32>
+    %roots = stablehlo.constant dense<[0, 1]> : tensor<2xi32>
+    %r:4 = "interpreter.run_parallel"(%a, %b, %roots, %c, %d, %roots) {programs=[[@broadcast], [@broadcast]]}
+      : (tensor<1xi32>, tensor<1xi32>, tensor<2xi32>, tensor<1xi32>, tensor<1xi32>, tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>)
+    check.expect_eq_const %r#0, dense<[3]> : tensor<1xi32>
+    check.expect_eq_const %r#1, dense<[20]> : tensor<1xi32>
+    check.expect_eq_const %r#2, dense<[3]> : tensor<1xi32>
+    check.expect_eq_const %r#3, dense<[20]> : tensor<1xi32>
+    %s:4 = "interpreter.run_parallel"(%a, %b, %roots, %c, %d, %roots) {programs=[[@sum], [@sum]]}
+      : (tensor<1xi32>, tensor<1xi32>, tensor<2xi32>, tensor<1xi32>, tensor<1xi32>, tensor<2xi32>) -> (tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>)
+    check.expect_eq_const %s#0, dense<[0]> : tensor<1xi32>
+    check.expect_eq_const %s#1, dense<[24]> : tensor<1xi32>
+    check.expect_eq_const %s#2, dense<[13]> : tensor<1xi32>
+    check.expect_eq_const %s#3, dense<[0]> : tensor<1xi32>
+    func.return
+  }
+}
+
+// -----
+
+// As JAX writes it. Process 0 sends {1} to itself and {2, 3} to process 1, which sends {4} to 0 and {5, 6} to itself.
+module @ragged {
+  func.func public @exchange(%x: tensor<3xi32>, %in: tensor<2xi32>, %send: tensor<2xi32>, %to: tensor<2xi32>, %receive: tensor<2xi32>) -> tensor<4xi32> {
+    %out = stablehlo.constant dense<-1> : tensor<4xi32>
+    %r = stablehlo.custom_call @ragged_all_to_all(%x, %out, %in, %send, %to, %receive) {
+      api_version = 4 : i32, backend_config = {replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>}
+    } : (tensor<3xi32>, tensor<4xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<4xi32>
+    return %r : tensor<4xi32>
+  }
+  func.func public @main() {
+    %a = stablehlo.constant dense<[1, 2, 3]> : tensor<3xi32>
+    %b = stablehlo.constant dense<[4, 5, 6]> : tensor<3xi32>
+    %in = stablehlo.constant dense<[0, 1]> : tensor<2xi32>
+    %send = stablehlo.constant dense<[1, 2]> : tensor<2xi32>
+    %to0 = stablehlo.constant dense<[0, 0]> : tensor<2xi32>
+    %to1 = stablehlo.constant dense<[1, 2]> : tensor<2xi32>
+    %get0 = stablehlo.constant dense<[1, 1]> : tensor<2xi32>
+    %get1 = stablehlo.constant dense<[2, 2]> : tensor<2xi32>
+    %r:2 = "interpreter.run_parallel"(%a, %in, %send, %to0, %get0, %b, %in, %send, %to1, %get1) {programs=[[@exchange], [@exchange]]}
+      : (tensor<3xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<3xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> (tensor<4xi32>, tensor<4xi32>)
+    check.expect_eq_const %r#0, dense<[1, 4, -1, -1]> : tensor<4xi32>
+    check.expect_eq_const %r#1, dense<[2, 3, 5, 6]> : tensor<4xi32>
+    func.return
+  }
+}

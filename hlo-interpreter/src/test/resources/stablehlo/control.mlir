@@ -155,3 +155,37 @@ module @shardings {
     func.return
   }
 }
+
+// -----
+
+// What runs asynchronously gives what it would give at once; a future is a value that functions may return.
+module @asynchronous {
+  func.func public @main() {
+    %x = stablehlo.constant dense<[1.0, 2.0]> : tensor<2xf32>
+    %f = "stablehlo.async_start"(%x) ({
+      ^bb0(%a: tensor<2xf32>):
+        %s = "stablehlo.all_reduce"(%a) ({
+          ^bb0(%b: tensor<f32>, %c: tensor<f32>):
+            %d = stablehlo.add %b, %c : tensor<f32>
+            stablehlo.return %d : tensor<f32>
+        }) {replica_groups = dense<[[0]]> : tensor<1x1xi64>} : (tensor<2xf32>) -> tensor<2xf32>
+        stablehlo.return %s : tensor<2xf32>
+    }) : (tensor<2xf32>) -> !stablehlo.future<tensor<2xf32>>
+    %g = func.call @start(%x) : (tensor<2xf32>) -> !stablehlo.future<tensor<2xf32>, tensor<2xi32>>
+    %r = "stablehlo.async_done"(%f) : (!stablehlo.future<tensor<2xf32>>) -> tensor<2xf32>
+    %s:2 = "stablehlo.async_done"(%g) : (!stablehlo.future<tensor<2xf32>, tensor<2xi32>>) -> (tensor<2xf32>, tensor<2xi32>)
+    check.expect_eq_const %r, dense<[1.0, 2.0]> : tensor<2xf32>
+    check.expect_eq_const %s#0, dense<[-1.0, -2.0]> : tensor<2xf32>
+    check.expect_eq_const %s#1, dense<[1, 2]> : tensor<2xi32>
+    func.return
+  }
+  func.func private @start(%x: tensor<2xf32>) -> !stablehlo.future<tensor<2xf32>, tensor<2xi32>> {
+    %f = "stablehlo.async_start"(%x) ({
+      ^bb0(%a: tensor<2xf32>):
+        %n = stablehlo.negate %a : tensor<2xf32>
+        %i = stablehlo.convert %a : (tensor<2xf32>) -> tensor<2xi32>
+        stablehlo.return %n, %i : tensor<2xf32>, tensor<2xi32>
+    }) : (tensor<2xf32>) -> !stablehlo.future<tensor<2xf32>, tensor<2xi32>>
+    func.return %f : !stablehlo.future<tensor<2xf32>, tensor<2xi32>>
+  }
+}

@@ -136,3 +136,19 @@ func.func @compare_and_order() {
   check.expect_eq_const %s, dense<[8, 10]> : tensor<2xi8>
   func.return
 }
+
+// -----
+
+// select chooses numbers, whose types may have parameters of their own: 4 * 1 stored as 4 / 0.25 + 2 = 18, and
+// (9 - 1) * 0.5 = 4, stored the same; a plain predicate.
+func.func @select_between_types() {
+  %p = stablehlo.constant dense<[true, false, true]> : tensor<3xi1>
+  %a = stablehlo.constant dense<[4, 5, -3]> : tensor<3xi8>
+  %b = stablehlo.constant dense<[7, 9, 7]> : tensor<3xi8>
+  %qa = stablehlo.bitcast_convert %a : (tensor<3xi8>) -> tensor<3x!quant.uniform<i8:f32, 1.0>>
+  %qb = stablehlo.bitcast_convert %b : (tensor<3xi8>) -> tensor<3x!quant.uniform<i8:f32, 0.5:1>>
+  %r = stablehlo.select %p, %qa, %qb : (tensor<3xi1>, tensor<3x!quant.uniform<i8:f32, 1.0>>, tensor<3x!quant.uniform<i8:f32, 0.5:1>>) -> tensor<3x!quant.uniform<i8:f32, 0.25:2>>
+  %s = stablehlo.bitcast_convert %r : (tensor<3x!quant.uniform<i8:f32, 0.25:2>>) -> tensor<3xi8>
+  check.expect_eq_const %s, dense<[18, 18, -10]> : tensor<3xi8>
+  func.return
+}

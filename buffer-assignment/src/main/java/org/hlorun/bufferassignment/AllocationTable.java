@@ -14,8 +14,8 @@ import org.hlorun.language.ir.HloModule;
 
 /** Turns classes into allocations, and values into slices of them. */
 final class AllocationTable {
-  /** With more pairs of a temporary and a result, temporaries stay in the arena. */
-  private static final long MOST_PAIRS = 1_000_000;
+  /** In how many results, the smallest ones that are large enough, a temporary is tried. */
+  private static final int MOST_ATTEMPTS = 64;
 
   private final Coalescing coalescing;
   private final Dataflow dataflow;
@@ -33,8 +33,9 @@ final class AllocationTable {
       (one.home() == Home.TEMPORARY ? temporaries : own).add(one);
     }
     temporaries.sort(Comparator.comparingInt(BufferClass::start));
-    own.sort(
-        Comparator.comparing(BufferClass::home).reversed().thenComparing(AllocationTable::key));
+    Map<BufferClass, String> keys = new IdentityHashMap<>();
+    own.forEach(one -> keys.put(one, key(one)));
+    own.sort(Comparator.comparing(BufferClass::home).reversed().thenComparing(keys::get));
     for (BufferClass one : own) {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));
@@ -60,17 +61,14 @@ final class AllocationTable {
             .filter(c -> c.home() == Home.OUTPUT)
             .sorted(Comparator.comparingLong(BufferClass::size))
             .toList();
-    if ((long) outputs.size() * temporaries.size() > MOST_PAIRS) {
-      return;
-    }
     Map<BufferClass, BufferClass> occupied = new IdentityHashMap<>();
     Set<BufferClass> lodged = new HashSet<>();
     List<BufferClass> largestFirst = new ArrayList<>(temporaries);
     largestFirst.sort(Comparator.comparingLong(BufferClass::size).reversed());
     for (BufferClass temporary : largestFirst) {
-      for (BufferClass output : outputs) {
+      for (BufferClass output : candidates(temporary.size(), outputs)) {
         BufferClass present = occupied.computeIfAbsent(output, AllocationTable::occupancy);
-        if (temporary.size() <= output.size() && !temporary.overlaps(present)) {
+        if (!temporary.overlaps(present)) {
           present.segments().putAll(temporary.segments());
           lodged.add(temporary);
           BufferAllocation allocation = placed.get(output).allocation();
@@ -80,6 +78,20 @@ final class AllocationTable {
       }
     }
     temporaries.removeIf(lodged::contains);
+  }
+
+  /** Of results by size some of the smallest that have room for as many bytes. */
+  private static List<BufferClass> candidates(long size, List<BufferClass> outputs) {
+    int from = 0;
+    for (int to = outputs.size(); from < to; ) {
+      int middle = (from + to) >>> 1;
+      if (outputs.get(middle).size() < size) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return outputs.subList(from, Math.min(outputs.size(), from + MOST_ATTEMPTS));
   }
 
   /** The times at which a result's memory is taken, to which those of its lodgers are added. */

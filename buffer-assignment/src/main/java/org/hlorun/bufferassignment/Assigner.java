@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,7 @@ final class Assigner {
       }
     }
     Map<List<Object>, BufferValue> arguments = new LinkedHashMap<>();
+    Map<HloInstruction, List<ShapeIndex>> leaves = new IdentityHashMap<>();
     for (BufferValue value : ranges.values()) {
       if (value.origin() == Origin.CONSTANT) {
         coalescing
@@ -85,7 +87,10 @@ final class Assigner {
             .settle(Home.CONSTANT, new BufferAllocation.Constant(value.instruction()), true);
       } else if (value.origin() == Origin.PARAMETER) {
         long number = value.instruction().get(Attribute.PARAMETER_NUMBER);
-        ShapeIndex index = ShapeIndex.leaves(value.instruction().shape()).get(value.leaf());
+        ShapeIndex index =
+            leaves
+                .computeIfAbsent(value.instruction(), p -> ShapeIndex.leaves(p.shape()))
+                .get(value.leaf());
         List<Object> place = List.of(number, index);
         boolean mayWrite = donated.contains(place);
         var kind = new BufferAllocation.EntryParameter(number, index, mayWrite);
@@ -124,11 +129,13 @@ final class Assigner {
       switch (instruction.opcode()) {
         case WHILE -> {
           HloInstruction root = instruction.get(Attribute.BODY).root();
-          for (int i = 0; i < dataflow.values(instruction).length; i++) {
+          BufferValue[] carried = dataflow.values(instruction);
+          BufferValue[] initial = dataflow.values(instruction.operand(0));
+          BufferValue[] next = dataflow.values(root);
+          for (int i = 0; i < carried.length; i++) {
             if (!dataflow.isInvariant(instruction, i)) {
-              BufferValue carried = dataflow.values(instruction)[i];
-              coalescing.mustShare(carried, dataflow.values(instruction.operand(0))[i]);
-              coalescing.mustShare(carried, dataflow.values(root)[i]);
+              coalescing.mustShare(carried[i], initial[i]);
+              coalescing.mustShare(carried[i], next[i]);
             }
           }
         }
@@ -154,12 +161,28 @@ final class Assigner {
   private void remove(List<HloInstruction> needless) {
     Set<HloInstruction> gone = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     gone.addAll(needless);
+    Set<HloInstruction> users = new LinkedHashSet<>();
+    needless.forEach(copy -> users.addAll(copy.users()));
+    for (HloInstruction user : users) { // of many copies perhaps: all operands at once
+      user.replaceOperands(user.operands().stream().map(o -> source(o, gone)).toList());
+    }
     for (HloInstruction copy : needless) {
-      copy.parent().replaceAllUses(copy, copy.operand(0));
+      if (copy.isRoot()) {
+        copy.parent().setRoot(source(copy, gone));
+      }
     }
     needless.forEach(copy -> copy.parent().remove(copy));
     orders.replaceAll(
         (computation, order) ->
             new ArrayList<>(order.stream().filter(i -> !gone.contains(i)).toList()));
+  }
+
+  /** What a value is a copy of, or itself. */
+  private static HloInstruction source(HloInstruction value, Set<HloInstruction> copies) {
+    HloInstruction source = value;
+    while (copies.contains(source)) {
+      source = source.operand(0);
+    }
+    return source;
   }
 }

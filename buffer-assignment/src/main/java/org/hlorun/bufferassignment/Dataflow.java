@@ -11,6 +11,7 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.Shape;
+import org.hlorun.language.shape.TupleShape;
 
 /**
  * The value in every leaf of every instruction of the control computations. Every computation has
@@ -18,6 +19,9 @@ import org.hlorun.language.shape.Shape;
  */
 final class Dataflow {
   private final Map<HloInstruction, BufferValue[]> values = new IdentityHashMap<>();
+
+  /** The first leaf of every element of the tuples that elements have been taken from. */
+  private final Map<TupleShape, int[]> firstLeaves = new IdentityHashMap<>();
 
   private Dataflow() {}
 
@@ -38,9 +42,15 @@ final class Dataflow {
     return leaves;
   }
 
+  /** The value of one leaf of an instruction; null if it has no memory. */
+  BufferValue value(HloInstruction instruction, int leaf) {
+    BufferValue value = values.get(instruction)[leaf];
+    return value == null ? null : value.resolved();
+  }
+
   /** Whether a while carries a leaf that its body never changes (or that has no memory). */
   boolean isInvariant(HloInstruction loop, int leaf) {
-    BufferValue value = values(loop)[leaf];
+    BufferValue value = value(loop, leaf);
     return value == null || value.origin() != Origin.CARRIED || value.instruction() != loop;
   }
 
@@ -115,7 +125,7 @@ final class Dataflow {
   private BufferValue[] element(HloInstruction element) {
     HloInstruction tuple = element.operand(0);
     int number = Math.toIntExact(element.get(Attribute.INDEX));
-    int first = Leaves.firstLeaf(tuple.shape().asTuple(), number);
+    int first = firstLeaves.computeIfAbsent(tuple.shape().asTuple(), Leaves::firstLeaves)[number];
     return Arrays.copyOfRange(values.get(tuple), first, first + element.shape().leafCount());
   }
 

@@ -16,13 +16,14 @@ import org.hlorun.language.shape.Shape;
 /**
  * Elementwise instructions over any operand, dynamic-update-slice and scatter over the arrays they
  * update, fusions that end in a dynamic-update-slice of a parameter they read nowhere else, and
- * fusions over operands that they read element by element.
+ * fusions over operands that they read element by element. Products are among those: a kernel keeps
+ * the sums elsewhere and stores an element of the result once, when its sum is complete and what
+ * the epilogue needs of that element has been read.
  */
 public final class DefaultInPlaceRules implements InPlaceRules {
   /** What has kernels that write an element of the result more than once, or in several loops. */
   private static final Set<Opcode> SEVERAL_PASSES =
       Set.of(
-          Opcode.DOT,
           Opcode.CONVOLUTION,
           Opcode.SCATTER,
           Opcode.DYNAMIC_UPDATE_SLICE,
@@ -83,7 +84,8 @@ public final class DefaultInPlaceRules implements InPlaceRules {
       addUpdate(fusion, root, ShapeIndex.ROOT, pairs);
     }
     HloComputation inside = fusion.get(Attribute.CALLS);
-    if (inside.instructions().stream().noneMatch(i -> SEVERAL_PASSES.contains(i.opcode()))) {
+    if (inside.instructions().stream().noneMatch(i -> SEVERAL_PASSES.contains(i.opcode()))
+        && inside.instructions().stream().filter(i -> i.opcode() == Opcode.DOT).count() <= 1) {
       inside.parameterInstructions().forEach(p -> addElementwise(p, root, pairs));
     }
     return pairs;

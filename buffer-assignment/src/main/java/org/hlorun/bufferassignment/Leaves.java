@@ -33,11 +33,11 @@ final class Leaves {
     }
   }
 
-  /** The number of the first leaf of an element of a tuple. */
-  static int firstLeaf(TupleShape tuple, int element) {
-    int first = 0;
-    for (int i = 0; i < element; i++) {
-      first += tuple.element(i).leafCount();
+  /** The number of the first leaf of each element of a tuple. */
+  static int[] firstLeaves(TupleShape tuple) {
+    int[] first = new int[tuple.size()];
+    for (int i = 1; i < first.length; i++) {
+      first[i] = first[i - 1] + tuple.element(i - 1).leafCount();
     }
     return first;
   }

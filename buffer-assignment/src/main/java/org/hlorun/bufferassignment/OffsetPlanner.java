@@ -16,8 +16,14 @@ final class OffsetPlanner {
   /** Every offset is a multiple of this many bytes. */
   static final long ALIGNMENT = 64;
 
-  /** With more classes than this only the orders that take n log n time are tried. */
-  private static final int MOST_FOR_PAIRS = 3_000;
+  /**
+   * With more pairs of classes that are needed together, per class, only the order that takes n log
+   * n time is tried: the others look at all pairs.
+   */
+  private static final long MOST_PAIRS_PER_CLASS = 200;
+
+  /** Programs with no more pairs than this are small, however many pairs there are per class. */
+  private static final long FEW_PAIRS = 200_000;
 
   private OffsetPlanner() {}
 
@@ -25,7 +31,9 @@ final class OffsetPlanner {
   static long place(List<BufferClass> all) {
     List<BufferClass> classes = all.stream().filter(c -> c.size() > 0).toList();
     long best = sweep(classes);
-    if (classes.size() <= MOST_FOR_PAIRS) {
+    int steps = classes.stream().mapToInt(BufferClass::end).max().orElse(0) + 1;
+    boolean mayImprove = best > lowerBound(classes, steps);
+    if (mayImprove && pairs(classes) <= mostPairs(classes.size())) {
       long[] offsets = offsets(classes);
       Comparator<BufferClass> bySize = Comparator.comparingLong(BufferClass::size).reversed();
       Comparator<BufferClass> byLength =
@@ -49,6 +57,25 @@ final class OffsetPlanner {
     return best;
   }
 
+  private static long mostPairs(int classes) {
+    return Math.max(FEW_PAIRS, MOST_PAIRS_PER_CLASS * classes);
+  }
+
+  /** How many pairs of classes have stretches of time that meet. */
+  private static long pairs(List<BufferClass> classes) {
+    int[] starts = classes.stream().mapToInt(BufferClass::start).sorted().toArray();
+    int[] ends = classes.stream().mapToInt(BufferClass::end).sorted().toArray();
+    long pairs = 0;
+    int ended = 0;
+    for (int i = 0; i < starts.length; i++) {
+      while (ends[ended] < starts[i]) {
+        ended++;
+      }
+      pairs += i - ended;
+    }
+    return pairs;
+  }
+
   private static long[] offsets(List<BufferClass> classes) {
     return classes.stream().mapToLong(BufferClass::offset).toArray();
   }
@@ -59,15 +86,10 @@ final class OffsetPlanner {
 
   /** Every class into the smallest gap between the placed ones that it meets. */
   private static long bestFit(List<BufferClass> order) {
-    List<BufferClass> placed = new ArrayList<>();
+    LiveIndex placed = new LiveIndex(order);
     long arena = 0;
     for (BufferClass next : order) {
-      List<BufferClass> others = new ArrayList<>();
-      for (BufferClass other : placed) {
-        if (next.start() <= other.end() && other.start() <= next.end() && next.overlaps(other)) {
-          others.add(other);
-        }
-      }
+      List<BufferClass> others = placed.overlapping(next);
       others.sort(Comparator.comparingLong(BufferClass::offset));
       next.place(bestGap(next.size(), others));
       arena = Math.max(arena, next.offset() + aligned(next.size()));

@@ -87,6 +87,15 @@ class BufferAssignmentTest {
         "d = f32[16,16] dot(b, b), lhs_contracting_dims={1}, rhs_contracting_dims={0}"
             + " ROOT s = f32[16,16] add(a, d)";
     plan = Plans.of(fusionOf(sumOfProducts, "kOutput"));
+    assertEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
+    String productOfItself =
+        "d = f32[16,16] dot(a, b), lhs_contracting_dims={1}, rhs_contracting_dims={0}"
+            + " ROOT s = f32[16,16] add(a, d)";
+    plan = Plans.of(fusionOf(productOfItself, "kOutput"));
+    assertNotEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
+    String window =
+        "c = f32[16,16] convolution(b, b), dim_labels=bf_io->bf" + " ROOT s = f32[16,16] add(a, c)";
+    plan = Plans.of(fusionOf(window, "kOutput"));
     assertNotEquals(plan.slice(find(plan, "x")), plan.slice(find(plan, "f")));
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,9 +30,6 @@ class TemporaryMemoryAgainstXlaCorpusTest {
   /** An allocation of XLA's plan that is neither argument nor result nor constant. */
   private static final Pattern TEMPORARY =
       Pattern.compile("^allocation \\d+: size (\\d+), preallocated-temp:", Pattern.MULTILINE);
-
-  /** Programs whose plan takes more than XLA's; BENCHMARKS.md says why. */
-  private static final Set<String> MORE = Set.of("lstm_b1", "rng_dropout");
 
   @TestFactory
   Stream<DynamicTest> noMoreTemporaryMemoryThanXla() throws IOException {
@@ -62,7 +58,7 @@ class TemporaryMemoryAgainstXlaCorpusTest {
     System.out.printf(
         "| `%s` | %d | %d | %d |%n", name, ours.temporaryBytes(), ours.lowerBound(), theirs);
     assertTrue(
-        ours.temporaryBytes() <= theirs || MORE.contains(name),
+        ours.temporaryBytes() <= theirs,
         "temporary bytes " + ours.temporaryBytes() + ", XLA " + theirs);
   }
 }

@@ -2,38 +2,26 @@ package org.hlorun.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.mlir.MlirOperation;
-import org.hlorun.language.mlir.text.MlirParser;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
-import org.hlorun.language.reader.ProgramReader;
-import org.hlorun.language.stablehlo.ImportOptions;
-import org.hlorun.language.stablehlo.StablehloImporter;
 import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.api.Test;
 
 /** Programs of others: optimised and not, they compute the same. Skips without the corpora. */
 class OptimizationCorpusTest {
-  private static final Path SHARED =
-      Path.of(System.getProperty("hlo.shared", "../../shared")).toAbsolutePath();
-
   /** Programs that take longer than this are only optimised and verified. */
   private static final Options RUN =
       Options.DEFAULT.withTimeout(Duration.ofSeconds(2)).withFillElidedConstants(true);
@@ -42,41 +30,19 @@ class OptimizationCorpusTest {
   private static final long MAX_ARGUMENT_BYTES = 4 << 20;
 
   private int compared;
-  private int unread;
   private final List<String> problems = new ArrayList<>();
-
-  private static List<Path> files(String folder, String pattern) throws IOException {
-    Path root = SHARED.resolve(folder);
-    assumeTrue(Files.isDirectory(root), () -> "no corpus at " + root);
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(f -> f.getFileName().toString().matches(pattern)).sorted().toList();
-    }
-  }
 
   @Test
   void stablehloTests() throws IOException {
-    for (Path file : files("corpora/stablehlo", ".*\\.mlir")) {
-      SourceText source = SourceText.of(file.toString(), Files.readAllBytes(file));
-      try {
-        for (MlirParser.Section section : MlirParser.split(source)) {
-          MlirOperation operations = MlirParser.parse(section);
-          for (String entry : StablehloImporter.closedFunctions(operations, source)) {
-            ImportOptions options = ImportOptions.DEFAULT.withEntry(entry);
-            check(file + " " + entry, StablehloImporter.importModule(operations, source, options));
-          }
-        }
-      } catch (HloException e) {
-        unread++; // tests of what the importer refuses
-      }
-    }
+    int unread = CorpusModules.stablehlo(this::check);
     assertEquals(List.of(), problems);
     assertTrue(compared > 2000, () -> compared + " programs ran, " + unread + " files unread");
   }
 
   @Test
   void programsBeforeAndAfterXlasOptimisations() throws IOException {
-    for (Path file : files("programs", ".*\\.hlo(\\.txt)?")) {
-      check(file.toString(), ProgramReader.read(SourceText.of(file.toString(), read(file))));
+    for (Path file : CorpusModules.files("programs", ".*\\.hlo(\\.txt)?")) {
+      check(file.toString(), CorpusModules.read(file));
     }
     assertEquals(List.of(), problems);
     assertTrue(compared > 30, () -> "only " + compared + " programs ran");
@@ -84,18 +50,14 @@ class OptimizationCorpusTest {
 
   @Test
   void models() throws IOException {
-    for (Path file : files("corpora/models", ".*\\.hlo")) {
-      HloModule module = ProgramReader.read(SourceText.of(file.toString(), read(file)));
+    for (Path file : CorpusModules.files("corpora/models", ".*\\.hlo")) {
+      HloModule module = CorpusModules.read(file);
       HloModule optimized =
           OptimizationPipeline.optimize(module, PassOptions.DEFAULT.withVerifyEach(true));
       assertTrue(
           optimized.entry().root().shape().isCompatible(module.entry().root().shape()),
           file.toString());
     }
-  }
-
-  private static byte[] read(Path file) throws IOException {
-    return Files.readAllBytes(file);
   }
 
   private void check(String name, HloModule module) {

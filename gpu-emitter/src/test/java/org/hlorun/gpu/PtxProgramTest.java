@@ -113,6 +113,37 @@ class PtxProgramTest {
   }
 
   @Test
+  void transposesGoThroughSharedMemory() {
+    String ptx = emit("transposes");
+    assertTrue(ptx.contains("st.shared") && ptx.contains("bar.sync"), ptx);
+  }
+
+  @Test
+  void largeProductsCopyTilesSixteenBytesAtATime() {
+    String ptx = emit("products");
+    for (String wanted : List.of("bar.sync", "ld.global.v4.f32", "ld.shared.v4.f32")) {
+      assertTrue(ptx.contains(wanted), wanted + " in\n" + ptx);
+    }
+    assertFalse(ptx.contains("mma"), "f32 is not narrowed");
+  }
+
+  @Test
+  void narrowFactorsAreMultipliedByTensorCoresWhereThereAreSome() {
+    String ptx = emit("tensor_cores");
+    for (String wanted :
+        List.of(
+            "m16n8k16.row.col.f32.bf16.bf16.f32",
+            "m16n8k16.row.col.f32.f16.f16.f32",
+            "m16n8k32.row.col.s32.s8.s8.s32",
+            "m16n8k32.row.col.s32.u8.u8.s32",
+            "cp.async.cg.shared.global",
+            "ldmatrix.sync.aligned.m8n8.x4.trans")) {
+      assertTrue(ptx.contains(wanted), wanted);
+    }
+    assertFalse(PtxProgram.emit(Programs.named("tensor_cores"), "sm_75").contains("mma.sync"));
+  }
+
+  @Test
   void whatHasNoKernelIsNotInTheText() {
     String ptx =
         PtxProgram.emit(

@@ -17,6 +17,10 @@ import org.hlorun.language.shape.ElementType;
  * bound {@code n * eps * sum |a||b|} (Higham, Accuracy and Stability of Numerical Algorithms, 2nd
  * edition, section 3.1), in whose place the largest result stands for the sum of magnitudes.
  *
+ * <p>Fourier transforms are sums of as many terms as the transform has points, and so are the
+ * elements of factors and solutions (sections 24.1, 10.1 and 8.1): beside that, a solution is as
+ * uncertain as its matrix is ill-conditioned, which this bound does not know.
+ *
  * @param ulps units in the last place
  * @param terms terms of the longest sum, {@code n}; 0 = there are no sums
  */
@@ -61,7 +65,10 @@ public record Bound(long ulps, long terms) {
           Opcode.SELECT_AND_SCATTER,
           Opcode.BATCH_NORM_TRAINING,
           Opcode.BATCH_NORM_GRAD,
-          Opcode.BATCH_NORM_INFERENCE);
+          Opcode.BATCH_NORM_INFERENCE,
+          Opcode.FFT,
+          Opcode.CHOLESKY,
+          Opcode.TRIANGULAR_SOLVE);
 
   /** What holds for a program: its functions, and the longest sum that it can have. */
   public static Bound of(HloModule module) {

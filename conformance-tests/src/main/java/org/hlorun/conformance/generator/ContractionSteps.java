@@ -47,7 +47,7 @@ final class ContractionSteps {
     long[] roles = draw.permutation(left.rank());
     int batch = draw.percent(70) ? 0 : draw.between(1, left.rank());
     int contracting = Math.min(left.rank() - batch, draw.of(0, 1, 1, 1, 1, 2));
-    int free = draw.between(0, Math.min(2, MAX_RANK - batch - contracting));
+    int free = draw.between(0, Math.clamp(MAX_RANK - batch - contracting, 0, 2));
     int rank = batch + contracting + free;
     long[] places = draw.permutation(rank);
     long[] sizes = new long[rank];

@@ -42,10 +42,8 @@ public final class LoopInvariantCodeMotion extends SplicingPass {
 
   @Override
   protected List<HloInstruction> splice(HloInstruction instruction) {
-    WhileLoop loop = WhileLoop.of(instruction).orElse(null);
-    if (loop == null
-        || !instruction.controlPredecessors().isEmpty()
-        || !instruction.controlSuccessors().isEmpty()) {
+    WhileLoop loop = WhileLoop.free(instruction).orElse(null);
+    if (loop == null) {
       return null;
     }
     Set<HloInstruction> invariant = invariant(loop);

@@ -34,10 +34,8 @@ public final class WhileDeadElements extends SplicingPass {
 
   @Override
   protected List<HloInstruction> splice(HloInstruction instruction) {
-    WhileLoop loop = WhileLoop.of(instruction).orElse(null);
-    if (loop == null
-        || !instruction.controlPredecessors().isEmpty()
-        || !instruction.controlSuccessors().isEmpty()) {
+    WhileLoop loop = WhileLoop.free(instruction).orElse(null);
+    if (loop == null) {
       return null;
     }
     Set<Integer> live = live(loop);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.fusion.rewrite.Constants;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
@@ -41,14 +42,7 @@ public final class WhileInvariants implements HloPass {
     }
     boolean changed = false;
     for (WhileLoop loop : loops) {
-      for (int i = 0; i < loop.size(); i++) {
-        HloInstruction init = loop.isInvariant(i) ? loop.knownInit(i).orElse(null) : null;
-        if (init != null) {
-          changed |= forwardOutside(loop, i, init);
-          changed |= forwardInside(loop.body(), i, init, callers);
-          changed |= forwardInside(loop.condition(), i, init, callers);
-        }
-      }
+      changed |= forward(loop, callers);
     }
     if (changed) {
       module.computations().forEach(HloComputation::sortTopologically);
@@ -56,11 +50,44 @@ public final class WhileInvariants implements HloPass {
     return changed;
   }
 
-  private static boolean forwardOutside(WhileLoop loop, int index, HloInstruction init) {
+  private static boolean forward(WhileLoop loop, Map<HloComputation, Integer> callers) {
+    Map<Integer, List<HloInstruction>> outside = elements(loop.instruction());
+    List<Map<Integer, List<HloInstruction>>> inside = new ArrayList<>();
+    for (HloComputation computation : List.of(loop.body(), loop.condition())) {
+      if (callers.get(computation) == 1) {
+        inside.add(elements(WhileLoop.parameter(computation)));
+      }
+    }
     boolean changed = false;
-    for (HloInstruction user : List.copyOf(loop.instruction().users())) {
-      if (WhileLoop.isElement(user, index) && (!user.users().isEmpty() || user.isRoot())) {
-        user.parent().replaceAllUses(user, init);
+    for (int i = 0; i < loop.size(); i++) {
+      HloInstruction init = loop.isInvariant(i) ? loop.knownInit(i).orElse(null) : null;
+      if (init != null) {
+        changed |= forwardOutside(outside.getOrDefault(i, List.of()), init);
+        for (Map<Integer, List<HloInstruction>> elements : inside) {
+          changed |= forwardInside(elements.getOrDefault(i, List.of()), i, init);
+        }
+      }
+    }
+    return changed;
+  }
+
+  /** The get-tuple-elements of a tuple by index. */
+  private static Map<Integer, List<HloInstruction>> elements(HloInstruction tuple) {
+    Map<Integer, List<HloInstruction>> elements = new HashMap<>();
+    for (HloInstruction user : tuple.users()) {
+      if (user.opcode() == Opcode.GET_TUPLE_ELEMENT) {
+        int index = Math.toIntExact(user.get(Attribute.INDEX));
+        elements.computeIfAbsent(index, i -> new ArrayList<>()).add(user);
+      }
+    }
+    return elements;
+  }
+
+  private static boolean forwardOutside(List<HloInstruction> elements, HloInstruction init) {
+    boolean changed = false;
+    for (HloInstruction element : elements) {
+      if (!element.users().isEmpty() || element.isRoot()) {
+        element.parent().replaceAllUses(element, init);
         changed = true;
       }
     }
@@ -68,24 +95,19 @@ public final class WhileInvariants implements HloPass {
   }
 
   private static boolean forwardInside(
-      HloComputation computation,
-      int index,
-      HloInstruction init,
-      Map<HloComputation, Integer> callers) {
+      List<HloInstruction> elements, int index, HloInstruction init) {
     boolean constant =
         Constants.splat(init).isPresent()
             || Constants.value(init).filter(v -> v.elementCount() <= MAX_CONSTANT).isPresent();
-    if (!constant || callers.get(computation) != 1) {
+    if (!constant) {
       return false;
     }
     HloInstruction copy = null;
-    for (HloInstruction element : List.copyOf(WhileLoop.parameter(computation).users())) {
-      if (WhileLoop.isElement(element, index)) {
-        for (HloInstruction user : List.copyOf(element.users())) {
-          if (!isHandingOn(user, element, index)) {
-            copy = copy == null ? copy(init, element) : copy;
-            replaceOperand(user, element, copy);
-          }
+    for (HloInstruction element : elements) {
+      for (HloInstruction user : List.copyOf(element.users())) {
+        if (!isHandingOn(user, element, index)) {
+          copy = copy == null ? copy(init, element) : copy;
+          replaceOperand(user, element, copy);
         }
       }
     }

@@ -34,6 +34,13 @@ public record WhileLoop(HloInstruction instruction) {
     return fits ? Optional.of(loop) : Optional.empty();
   }
 
+  /** As {@link #of}, and nothing but operands says when the loop runs: it can be made anew. */
+  static Optional<WhileLoop> free(HloInstruction instruction) {
+    return instruction.controlPredecessors().isEmpty() && instruction.controlSuccessors().isEmpty()
+        ? of(instruction)
+        : Optional.empty();
+  }
+
   private static boolean isTakenApart(HloComputation computation) {
     HloInstruction parameter = parameter(computation);
     return computation.root() != parameter

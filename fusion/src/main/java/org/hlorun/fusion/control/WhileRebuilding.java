@@ -25,6 +25,10 @@ import org.hlorun.language.shape.TupleShape;
 final class WhileRebuilding {
   private final WhileLoop loop;
   private final List<Integer> kept;
+
+  /** Where an old element is in the new tuple. */
+  private final Map<Integer, Integer> places = new HashMap<>();
+
   private final List<HloInstruction> hoisted;
   private final Effects effects;
   private final TupleShape shape;
@@ -37,6 +41,7 @@ final class WhileRebuilding {
       WhileLoop loop, List<Integer> kept, List<HloInstruction> hoisted, Effects effects) {
     this.loop = loop;
     this.kept = kept;
+    kept.forEach(k -> places.put(k, places.size()));
     this.hoisted = hoisted;
     this.effects = effects;
     List<Shape> shapes = new ArrayList<>();
@@ -69,8 +74,8 @@ final class WhileRebuilding {
     made.add(fresh);
     List<HloInstruction> elements = new ArrayList<>();
     for (int i = 0; i < loop.size(); i++) {
-      int index = kept.indexOf(i);
-      if (index < 0) {
+      Integer index = places.get(i);
+      if (index == null) {
         elements.add(loop.init(i, builder, made)); // nobody looks at it
       } else {
         elements.add(builder.element(fresh, index));
@@ -157,7 +162,7 @@ final class WhileRebuilding {
   }
 
   private HloInstruction element(HloInstruction element, HloComputation target) {
-    int index = kept.indexOf(Math.toIntExact(element.get(Attribute.INDEX)));
+    int index = places.get(Math.toIntExact(element.get(Attribute.INDEX)));
     return new InstructionBuilder(WhileLoop.parameter(target))
         .element(WhileLoop.parameter(target), index);
   }

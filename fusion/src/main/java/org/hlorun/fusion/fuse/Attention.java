@@ -57,8 +57,11 @@ record Attention(
       return null;
     }
     Set<HloInstruction> masked = new HashSet<>();
-    HloInstruction scores = scores(region, s, masked);
-    return scores == null ? null : new Attention(scores, maximum, sum, result, steps, masked);
+    Set<HloInstruction> dots = new HashSet<>();
+    collectScores(region, s, masked, dots);
+    return dots.size() == 1
+        ? new Attention(dots.iterator().next(), maximum, sum, result, steps, masked)
+        : null;
   }
 
   boolean contains(HloInstruction instruction) {
@@ -69,27 +72,17 @@ record Attention(
     return masked.contains(instruction);
   }
 
-  /** The one dot that {@code s} is made from by elementwise steps, with all that it is made of. */
-  private static HloInstruction scores(
-      Region region, HloInstruction value, Set<HloInstruction> masked) {
-    if (!region.contains(value) || value.opcode() == Opcode.DOT) {
-      return region.contains(value) ? value : null;
+  /** Collects what {@code s} is made of up to dots, each value once, and the dots. */
+  private static void collectScores(
+      Region region, HloInstruction value, Set<HloInstruction> masked, Set<HloInstruction> dots) {
+    if (!region.contains(value)) {
+      return;
     }
-    masked.add(value);
-    HloInstruction found = null;
-    for (HloInstruction operand : value.operands()) {
-      HloInstruction scores =
-          masked.contains(operand) && !operand.opcode().isElementwise()
-              ? null
-              : scores(region, operand, masked);
-      if (scores != null) {
-        if (found != null && found != scores) {
-          return null;
-        }
-        found = scores;
-      }
+    if (value.opcode() == Opcode.DOT) {
+      dots.add(value);
+    } else if (masked.add(value)) {
+      value.operands().forEach(operand -> collectScores(region, operand, masked, dots));
     }
-    return found;
   }
 
   private static boolean isStep(

@@ -3,6 +3,7 @@ package org.hlorun.fusion.fuse;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.hlorun.fusion.reduction.CumulativeWindow;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -45,7 +46,10 @@ final class FusableOps {
       case COPY, STOCHASTIC_CONVERT -> false;
       case CONSTANT -> isSmallConstant(instruction);
       case BITCAST -> isLinear(instruction);
-      case REDUCE_WINDOW -> instruction.operandCount() == 2 && hasSimpleReducer(instruction);
+      case REDUCE_WINDOW ->
+          instruction.operandCount() == 2
+              && hasSimpleReducer(instruction)
+              && CumulativeWindow.of(instruction).isEmpty();
       default -> instruction.opcode().isElementwise() || MOVEMENT.contains(instruction.opcode());
     };
   }

@@ -30,7 +30,8 @@ import org.hlorun.language.ir.Opcode;
  *
  * <ol>
  *   <li><b>F1.1</b> Members are elementwise instructions, broadcast, reshape, bitcast, transpose,
- *       slice, pad, reverse, concatenate, iota, constant, gather, dynamic-slice, reduce-window.
+ *       slice, pad, reverse, concatenate, iota, constant, gather, dynamic-slice, reduce-window
+ *       (cumulative ones stand alone: element by element they would begin anew each time).
  *   <li><b>F1.2</b> All outputs have the same dimensions.
  * </ol>
  *

@@ -2,9 +2,13 @@ package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.hlorun.fusion.rewrite.DeadInstructions;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloComputation;
@@ -19,6 +23,11 @@ final class FusionWriter {
   private final HloComputation computation;
   private final FusionReport report;
   private final List<HloComputation> fused = new ArrayList<>();
+
+  /** What stands in for the outputs of the groups written so far. */
+  private final Map<HloInstruction, HloInstruction> replacements = new LinkedHashMap<>();
+
+  private final List<Region> written = new ArrayList<>();
 
   FusionWriter(HloComputation computation, FusionReport report) {
     this.computation = computation;
@@ -43,6 +52,8 @@ final class FusionWriter {
       }
     }
     if (!fused.isEmpty()) {
+      redirectUsers();
+      written.reversed().forEach(this::removeMembers);
       removeDead();
       computation.sortTopologically();
     }
@@ -68,14 +79,37 @@ final class FusionWriter {
               Attribute.METADATA, rootAttributes.find(Attribute.METADATA).orElseThrow());
     }
     HloInstruction fusion =
-        computation.add(form.prefix(), Opcode.FUSION, inside.root().shape(), inputs, attributes);
+        computation.add(
+            form.prefix(),
+            Opcode.FUSION,
+            inside.root().shape(),
+            inputs.stream().map(this::present).toList(), // groups come in topological order
+            attributes);
     for (int i = 0; i < outputs.size(); i++) {
-      HloInstruction value = outputs.size() == 1 ? fusion : element(fusion, i);
-      computation.replaceAllUses(outputs.get(i), value);
+      replacements.put(outputs.get(i), outputs.size() == 1 ? fusion : element(fusion, i));
     }
-    // the region's own copies must not keep each other alive
+    written.add(region);
+  }
+
+  /** The value that an instruction has now. */
+  private HloInstruction present(HloInstruction instruction) {
+    return replacements.getOrDefault(instruction, instruction);
+  }
+
+  /** Makes all users of outputs use what stands in for them, each user once. */
+  private void redirectUsers() {
+    Set<HloInstruction> users = new LinkedHashSet<>();
+    replacements.keySet().forEach(output -> users.addAll(output.users()));
+    for (HloInstruction user : users) {
+      user.replaceOperands(user.operands().stream().map(this::present).toList());
+    }
+    computation.setRoot(present(computation.root()));
+  }
+
+  /** Removes what only the members of a group needed: they must not keep each other alive. */
+  private void removeMembers(Region region) {
     for (HloInstruction member : region.members().reversed()) {
-      if (member.users().isEmpty() && !member.isRoot()) {
+      if (DeadInstructions.isPresent(member) && member.users().isEmpty() && !member.isRoot()) {
         computation.remove(member);
       }
     }

@@ -20,10 +20,14 @@ import org.hlorun.language.shape.ArrayShape;
  * <p>Two maps are primary: {@link #FULL}, the identity of the domain, and {@link #RESULT}, that of
  * the results of the region's reductions. Reshapes keep primary maps, because those order elements
  * by their row-major position.
+ *
+ * <p>A value of one element is the same at every index: {@link #SINGLE} is its only map besides the
+ * primary ones, and a kernel computes it once, outside of its loops.
  */
 final class IndexMaps {
   static final int FULL = 0;
   static final int RESULT = 1;
+  static final int SINGLE = 2;
 
   private final Region region;
   private final long fullCount;
@@ -87,7 +91,10 @@ final class IndexMaps {
   }
 
   private void need(HloInstruction value, int map, double times) {
-    evaluations.computeIfAbsent(value, v -> new Evaluations()).need(map, times);
+    boolean single = map > RESULT && count(value) == 1;
+    evaluations
+        .computeIfAbsent(value, v -> new Evaluations())
+        .need(single ? SINGLE : map, single ? Math.min(1, times) : times);
   }
 
   private void follow(HloInstruction member, int map, double times) {
@@ -207,7 +214,7 @@ final class IndexMaps {
     HloInstruction source = member.operand(operand);
     Derived key =
         new Derived(parent, member.opcode(), detail, dimensions(source), dimensions(member));
-    return interned.computeIfAbsent(key, k -> interned.size() + RESULT + 1);
+    return interned.computeIfAbsent(key, k -> interned.size() + SINGLE + 1);
   }
 
   private static LongList dimensions(HloInstruction instruction) {

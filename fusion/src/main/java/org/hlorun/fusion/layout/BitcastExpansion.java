@@ -1,7 +1,5 @@
 package org.hlorun.fusion.layout;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
@@ -13,6 +11,7 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Layout;
+import org.hlorun.language.shape.TileStep;
 
 /**
  * A {@code bitcast} without layouts. The bytes of {@code x} in the physical order of its layout are
@@ -20,6 +19,7 @@ import org.hlorun.language.shape.Layout;
  *
  * <pre>
  * bitcast(x) => transpose(pun(transpose(x, major to minor)), logical order of the result)
+ * one level of tiles => transpose(reshape(x)), between those ({@link TileStep})
  * pun(x) to another type of the same width => reshape(bitcast-convert(x))
  * pun(x) from n elements to n * r narrower => reshape(bitcast-convert(x) to [n, r])
  * pun(x) from n * r elements to n wider    => reshape(bitcast-convert(reshape(x) to [n, r]))
@@ -56,12 +56,31 @@ final class BitcastExpansion {
     if (from.dimensions().equals(to.dimensions()) && sameOrder(from.layout(), to.layout())) {
       return pun(operand, to);
     }
-    checkUntiled(from);
-    checkUntiled(to);
-    LongList order = majorToMinor(to.layout());
-    ArrayShape physical = ArrayShape.of(to.elementType(), order.map(d -> to.dimension((int) d)));
-    HloInstruction bytes = pun(builder.transpose(operand, majorToMinor(from.layout())), physical);
-    return builder.transpose(bytes, inverse(order));
+    List<TileStep> source = steps(from);
+    List<TileStep> target = steps(to);
+    LongList order = TileStep.majorToMinor(to.layout());
+    LongList untiled = order.map(d -> to.dimension((int) d));
+    LongList sizes = target.isEmpty() ? untiled : target.getLast().after();
+    HloInstruction ordered = builder.transpose(operand, TileStep.majorToMinor(from.layout()));
+    HloInstruction bytes = pun(tiled(ordered, source), ArrayShape.of(to.elementType(), sizes));
+    return builder.transpose(builder.reshape(untiled(bytes, target), untiled), inverse(order));
+  }
+
+  private HloInstruction tiled(HloInstruction value, List<TileStep> steps) {
+    HloInstruction result = value;
+    for (TileStep step : steps) {
+      result = builder.transpose(builder.reshape(result, step.split()), step.permutation());
+    }
+    return result;
+  }
+
+  private HloInstruction untiled(HloInstruction value, List<TileStep> steps) {
+    HloInstruction result = value;
+    for (TileStep step : steps.reversed()) {
+      result =
+          builder.transpose(builder.reshape(result, step.after()), inverse(step.permutation()));
+    }
+    return result;
   }
 
   /** Runtime sizes go along with dimensions, so only a bitcast in row-major order is known. */
@@ -126,12 +145,6 @@ final class BitcastExpansion {
     return a.minorToMajor().equals(b.minorToMajor()) && a.tiles().equals(b.tiles());
   }
 
-  private static LongList majorToMinor(Layout layout) {
-    List<Long> order = new ArrayList<>(layout.minorToMajor().stream().boxed().toList());
-    Collections.reverse(order);
-    return LongList.of(order.stream().mapToLong(Long::longValue).toArray());
-  }
-
   private static LongList inverse(LongList permutation) {
     long[] inverse = new long[permutation.size()];
     for (int i = 0; i < inverse.length; i++) {
@@ -140,14 +153,16 @@ final class BitcastExpansion {
     return LongList.of(inverse);
   }
 
-  private void checkUntiled(ArrayShape shape) {
-    if (!shape.layout().tiles().isEmpty()) {
-      throw HloException.of(
-          DiagnosticCode.UNSUPPORTED,
-          "bitcast %s depends on the tiled layout of %s"
-              .formatted(bitcast.name(), shape.text(true)),
-          "run the program from before layout assignment, or remove the tiles from the text");
-    }
+  private List<TileStep> steps(ArrayShape shape) {
+    return TileStep.of(shape)
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.UNSUPPORTED,
+                    "bitcast %s depends on what pads the tiles of %s, which is not defined"
+                        .formatted(bitcast.name(), shape.text(true)),
+                    "run the program from before layout assignment, or remove the tiles from the"
+                        + " text"));
   }
 
   private void checkWidths(ElementType from, ElementType to) {

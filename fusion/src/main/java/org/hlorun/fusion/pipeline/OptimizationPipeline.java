@@ -2,11 +2,13 @@ package org.hlorun.fusion.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hlorun.fusion.cleanup.CommonSubexpressionElimination;
 import org.hlorun.fusion.cleanup.ComputationDeduplication;
 import org.hlorun.fusion.cleanup.DeadCodeElimination;
 import org.hlorun.fusion.cleanup.TupleSimplification;
 import org.hlorun.fusion.contraction.DotDegenerateDimensions;
+import org.hlorun.fusion.contraction.DotResultTranspose;
 import org.hlorun.fusion.contraction.DotTransposeFolding;
 import org.hlorun.fusion.contraction.PointwiseConvolution;
 import org.hlorun.fusion.control.AsyncToSync;
@@ -52,6 +54,11 @@ public final class OptimizationPipeline {
   /** Rounds of simplification; chains longer than what so many rounds take apart are rare. */
   private static final int MAX_ROUNDS = 6;
 
+  /** Looked up once, when first needed: that takes longer than optimising a small program. */
+  private static final class Folding {
+    static final Optional<Backend> INTERPRETER = Backend.named("interpreter");
+  }
+
   private OptimizationPipeline() {}
 
   /** The pipeline under some options. */
@@ -91,11 +98,12 @@ public final class OptimizationPipeline {
     passes.addAll(movement());
     passes.add(new ReduceSimplification(numerics));
     passes.add(new DotTransposeFolding());
+    passes.add(new DotResultTranspose());
     passes.add(new DotDegenerateDimensions(numerics));
     passes.add(new PointwiseConvolution());
     passes.addAll(controlFlow());
     // Without an interpreter on the class path, constants are computed when the program runs.
-    Backend.named("interpreter").map(ConstantFolding::new).ifPresent(passes::add);
+    Folding.INTERPRETER.map(ConstantFolding::new).ifPresent(passes::add);
     passes.add(new CommonSubexpressionElimination());
     passes.add(new DeadCodeElimination());
     return new Pipeline("simplify", passes, MAX_ROUNDS);

@@ -2,7 +2,9 @@ package org.hlorun.fusion.rewrite;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.language.ir.HloComputation;
@@ -27,6 +29,9 @@ public abstract class InstructionPass implements HloPass {
 
   private final Set<Opcode> opcodes = EnumSet.noneOf(Opcode.class);
 
+  /** What is known of tuples, so that each is looked at once however many elements are taken. */
+  private final Map<Shape, Boolean> plainTuples = new IdentityHashMap<>();
+
   /**
    * @param opcodes the opcodes of the instructions that {@link #replacement} is asked about
    */
@@ -47,6 +52,7 @@ public abstract class InstructionPass implements HloPass {
   @Override
   public final boolean run(HloModule module) {
     begin(module);
+    plainTuples.clear();
     DeadInstructions dead = new DeadInstructions(new Effects());
     boolean changed = false;
     List<HloComputation> before = List.copyOf(module.computations());
@@ -95,10 +101,14 @@ public abstract class InstructionPass implements HloPass {
         && instruction.operands().stream().allMatch(operand -> isPlain(operand.shape()));
   }
 
-  private static boolean isPlain(Shape shape) {
+  private boolean isPlain(Shape shape) {
     return shape instanceof ArrayShape array
         ? isPlain(array)
-        : !shape.anyLeaf(leaf -> leaf instanceof ArrayShape array && !isPlain(array));
+        : plainTuples.computeIfAbsent(shape, InstructionPass::hasPlainLeaves);
+  }
+
+  private static boolean hasPlainLeaves(Shape shape) {
+    return !shape.anyLeaf(leaf -> leaf instanceof ArrayShape array && !isPlain(array));
   }
 
   private static boolean isPlain(ArrayShape array) {

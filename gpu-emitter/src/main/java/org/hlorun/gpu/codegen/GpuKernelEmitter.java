@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.hlorun.gpu.schedule.BufferUses;
 import org.hlorun.gpu.schedule.KernelSchedule;
+import org.hlorun.gpu.schedule.SharedMemory;
 import org.hlorun.kernelir.codegen.CodeEmitter;
 import org.hlorun.kernelir.codegen.LlvmText;
 import org.hlorun.kernelir.codegen.Operand;
+import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;
@@ -29,7 +31,8 @@ final class GpuKernelEmitter extends CodeEmitter {
   private final Set<Buffer> read;
   private final ThreadGroup group;
   private final GroupCombiner combiner;
-  private long sharedBytes;
+  private final BlockOperationEmitter blockOperations;
+  private final SharedMemory shared;
 
   /** Whether code is that of one thread, not of a group in step. */
   private boolean alone;
@@ -41,6 +44,8 @@ final class GpuKernelEmitter extends CodeEmitter {
     this.alone = schedule.groupSize() == 1;
     this.group = new ThreadGroup(text, schedule);
     this.combiner = new GroupCombiner(text, operands, this::emit, group, name);
+    this.blockOperations = new BlockOperationEmitter(text, operands, indices, pointers);
+    this.shared = schedule.sharedMemory();
   }
 
   /** The function. */
@@ -69,12 +74,17 @@ final class GpuKernelEmitter extends CodeEmitter {
 
   /** Definitions of the memory that threads share. */
   String globals() {
-    String own =
-        sharedBytes == 0
-            ? ""
-            : "@%s = internal addrspace(3) global [%d x i8] undef, align 16\n"
-                .formatted(sharedSymbol(), sharedBytes);
-    return own + combiner.globals();
+    return sharedGlobal() + combiner.globals();
+  }
+
+  private String sharedGlobal() {
+    if (shared.groupBytes() == 0) {
+      return "";
+    }
+    return schedule.dynamicSharedBytes() > 0
+        ? "@%s = external addrspace(3) global [0 x i8], align 16\n".formatted(sharedSymbol())
+        : "@%s = internal addrspace(3) global [%d x i8] undef, align 16\n"
+            .formatted(sharedSymbol(), shared.groupBytes() * schedule.groups());
   }
 
   private String sharedSymbol() {
@@ -83,22 +93,15 @@ final class GpuKernelEmitter extends CodeEmitter {
 
   /** Scratch of one thread is memory of its own; that of a group is shared. */
   private void placeLocals() {
-    long offset = 0;
-    Map<Buffer, Long> offsets = new HashMap<>();
     for (Buffer local : schedule.kernel().locals()) {
-      if (alone) {
-        String type = "[%d x %s]".formatted(local.count(), LlvmText.type(local.type()));
-        String address = text.assign("alloca %s, align 16".formatted(type));
-        pointers.put(local, address);
+      if (shared.holds(local)) {
+        pointers.put(
+            local, group.shared(sharedSymbol(), shared.groupBytes(), shared.offset(local)));
       } else {
-        offsets.put(local, offset);
-        offset = Math.ceilDiv(offset + local.count() * local.type().byteSize(), 16) * 16;
+        String type = "[%d x %s]".formatted(local.count(), LlvmText.type(local.type()));
+        pointers.put(local, text.assign("alloca %s, align 16".formatted(type)));
       }
     }
-    sharedBytes = offset * schedule.groups();
-    long groupBytes = offset;
-    offsets.forEach(
-        (local, start) -> pointers.put(local, group.shared(sharedSymbol(), groupBytes, start)));
   }
 
   /** Threads behind the last iteration leave. */
@@ -140,12 +143,17 @@ final class GpuKernelEmitter extends CodeEmitter {
     if (variable != null) {
       operands.put(loop.variable(), new Operand(variable, false));
       emit(loop.body());
+    } else if (loop.schedule().kind() == LoopSchedule.Kind.THREADS) {
+      operands.put(loop.variable(), new Operand(group.lane(), false));
+      alone = true;
+      emit(loop.body());
+      alone = false;
     } else if (!alone && loop.schedule().kind() == LoopSchedule.Kind.VECTOR) {
       distribute(loop);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
     } else {
-      serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
+      serialLoop(loop);
     }
   }
 
@@ -170,6 +178,11 @@ final class GpuKernelEmitter extends CodeEmitter {
     if (!loop.carries().isEmpty()) {
       combiner.combine(loop);
     }
+  }
+
+  @Override
+  protected void emitBlockOperation(BlockOperation operation) {
+    blockOperations.emit(operation);
   }
 
   @Override

@@ -22,7 +22,7 @@ public record GpuTarget(int capability, boolean specific) {
 
   private static final String PASSES =
       "function(sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),"
-          + "early-cse)";
+          + "early-cse,infer-address-spaces,infer-alignment,load-store-vectorizer)";
 
   /** Whether a name looks like one of a GPU architecture. */
   public static boolean isName(String name) {

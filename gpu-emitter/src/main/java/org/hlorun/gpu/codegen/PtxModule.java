@@ -22,6 +22,10 @@ public final class PtxModule {
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
+    if (schedule.hasThreadLoop()) {
+      // Tiles want registers more than they want many blocks: ptxas would rather spill a few.
+      annotations.add("!{ptr @%s, !\"minctasm\", i32 1}".formatted(name));
+    }
   }
 
   /** The kernels as LLVM IR. */

@@ -12,6 +12,7 @@ import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
@@ -21,6 +22,7 @@ import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.schedule.SharedMemory;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
@@ -217,6 +219,11 @@ public final class CudaDevice implements Device {
       parameters[i] = Pointer.to(new long[] {arguments[i]});
     }
     String what = after("cannot start the kernel " + kernel.name());
+    if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
+      int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+      check(
+          JCudaDriver.cuFuncSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
+    }
     lastKernel = kernel.name();
     check(
         JCudaDriver.cuLaunchKernel(

@@ -16,6 +16,9 @@ import org.hlorun.language.ir.HloInstruction;
 
 /** The kernels of an instruction that a GPU can run. */
 public final class GpuLowering {
+  /** Scratch memory of a kernel that was not cut for blocks: the rest is for joining sums. */
+  private static final long SCRATCH_BYTES = GpuTarget.SHARED_BYTES * 3L / 4;
+
   private GpuLowering() {}
 
   /**
@@ -23,8 +26,9 @@ public final class GpuLowering {
    *
    * @throws UnsupportedKernelException if there are none for it
    */
-  public static List<LoweredKernel> lower(HloInstruction instruction) {
-    List<LoweredKernel> kernels = Lowering.lower(instruction, LoweringTarget.GPU);
+  public static List<LoweredKernel> lower(HloInstruction instruction, GpuTarget target) {
+    List<LoweredKernel> kernels =
+        Lowering.lower(instruction, new LoweringTarget.Gpu(target.capability()));
     kernels.forEach(kernel -> check(kernel.kernel()));
     return kernels;
   }
@@ -32,9 +36,8 @@ public final class GpuLowering {
   private static void check(Kernel kernel) {
     BufferUses.forEach(kernel.body(), GpuLowering::check);
     KernelSchedule schedule = KernelScheduler.schedule(kernel);
-    long scratch =
-        kernel.locals().stream().mapToLong(b -> b.count() * b.type().byteSize() + 16).sum();
-    if (schedule.groupSize() > 1 && scratch * schedule.groups() > GpuTarget.SHARED_BYTES * 3 / 4) {
+    boolean small = schedule.sharedMemory().groupBytes() * schedule.groups() <= SCRATCH_BYTES;
+    if (!schedule.hasThreadLoop() && !small) {
       throw new UnsupportedKernelException("more scratch memory than a block of threads shares");
     }
   }

@@ -55,8 +55,8 @@ public final class GpuProgramEmitter {
   public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
     PassOptions passes = PassOptions.DEFAULT.withNumerics(numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
-    new FusionPass(false).run(copy);
-    KernelPlan plan = KernelPlan.of(copy, GpuLowering::lower);
+    new FusionPass(true).run(copy);
+    KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
     List<Step> steps = emitter.computation(copy.entry());

@@ -4,6 +4,7 @@ import java.util.List;
 import org.hlorun.gpu.device.LaunchShape;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;
 
 /**
@@ -38,9 +39,29 @@ public record KernelSchedule(
     return blockSize / groupSize;
   }
 
+  /** Whether the kernel says itself what each thread of a block does. */
+  public boolean hasThreadLoop() {
+    return levels.getLast().operations().stream()
+        .anyMatch(
+            operation ->
+                operation instanceof Operation.Loop loop
+                    && loop.schedule().kind() == LoopSchedule.Kind.THREADS);
+  }
+
+  /** Where the memory lies that the threads of a group share. */
+  public SharedMemory sharedMemory() {
+    return SharedMemory.of(kernel, groupSize);
+  }
+
+  /** Bytes of shared memory that the launch asks for: all of it, if it is too much for the text. */
+  public int dynamicSharedBytes() {
+    long bytes = sharedMemory().groupBytes() * groups();
+    return bytes > SharedMemory.STATIC_BYTES ? Math.toIntExact(bytes) : 0;
+  }
+
   /** How the kernel is started; null if there is nothing to do. */
   public LaunchShape launch() {
     long blocks = Math.ceilDiv(count(), groups());
-    return blocks == 0 ? null : new LaunchShape(blocks, blockSize, 0);
+    return blocks == 0 ? null : new LaunchShape(blocks, blockSize, dynamicSharedBytes());
   }
 }

@@ -10,7 +10,7 @@ import org.hlorun.kernelir.ir.Operation;
 /**
  * Decides the {@link KernelSchedule} of a kernel. Nested parallel loops with nothing but pure
  * operations around them are the grid. If there are vector loops inside, a warp or a block runs one
- * iteration of the grid, else a thread.
+ * iteration of the grid, else a thread. A loop over threads says itself how many there are.
  */
 public final class KernelScheduler {
   /** Threads of a block whose threads work alone. */
@@ -38,6 +38,11 @@ public final class KernelScheduler {
       levels.add(loop.body());
       loop = gridLoop(loop.body());
     }
+    Operation.Loop threadLoop = threadLoop(levels.getLast());
+    if (threadLoop != null) {
+      int block = Math.toIntExact(threadLoop.count());
+      return new KernelSchedule(kernel, levels, grid, block, block);
+    }
     long longest = longestVector(levels.getLast());
     long count = grid.stream().mapToLong(Operation.Loop::count).reduce(1, Math::multiplyExact);
     if (longest == 0) {
@@ -53,6 +58,17 @@ public final class KernelScheduler {
       threads *= 2;
     }
     return new KernelSchedule(kernel, levels, grid, threads, threads);
+  }
+
+  /** The loop of a block whose iterations are threads; null if there is none. */
+  private static Operation.Loop threadLoop(Block block) {
+    for (Operation operation : block.operations()) {
+      if (operation instanceof Operation.Loop loop
+          && loop.schedule().kind() == LoopSchedule.Kind.THREADS) {
+        return loop;
+      }
+    }
+    return null;
   }
 
   private static int blockSize(long count) {

@@ -9,9 +9,13 @@ import org.hlorun.language.literal.Literal;
 /**
  * {@code cholesky}: the triangular factor of a Hermitian positive definite matrix, {@code A = L
  * L^H} or, if not {@code lower}, {@code A = U^H U}. Only that triangle of the input is read,
- * without the imaginary parts of its diagonal; the other triangle of the result is zero. If the
- * matrix is not positive definite, the result is NaN. Row by row, with sums in twice the precision
- * of {@code double}.
+ * without the imaginary parts of its diagonal; the other triangle of the result is zero. Row by
+ * row, with sums in twice the precision of {@code double}.
+ *
+ * <p>If the matrix is not positive definite, all of the result is NaN. XLA's documentation leaves
+ * that case to the implementation. XLA:CPU does the same when it meets a negative pivot or one that
+ * is no number; a zero pivot in the last row, which makes the matrix semidefinite, it does not
+ * count as a failure, and only that element becomes NaN there.
  */
 final class Cholesky {
   private final ArrayLiteral input;

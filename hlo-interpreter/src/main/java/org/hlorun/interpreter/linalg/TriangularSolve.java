@@ -15,6 +15,11 @@ import org.hlorun.language.literal.Literal;
  * is read, without the diagonal if that is one by {@code unit_diagonal}. By substitution, with sums
  * in twice the precision of {@code double}.
  *
+ * <p>A singular system, with a zero on the diagonal, is solved like any other in the arithmetic of
+ * IEEE 754: the unknown of that row is infinite, or NaN for 0 / 0, and the rows that are
+ * substituted into later get what follows from it. XLA does not define this case; XLA:CPU
+ * multiplies by inverses of triangular blocks and so has NaN in more places.
+ *
  * <p>Every column of {@code B} (row, if {@code A} stands on the right) is an independent system
  * {@code T x = b}, where {@code T} is {@code A} or its transpose, perhaps conjugated.
  */

@@ -1,8 +1,11 @@
 package org.hlorun.interpreter.movement;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.hlorun.interpreter.index.StridedCopy;
 import org.hlorun.interpreter.index.Strides;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
@@ -11,6 +14,7 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Layout;
+import org.hlorun.language.shape.TileStep;
 
 /**
  * {@code bitcast}: the operand's bytes in the physical order of its layout, read in the physical
@@ -25,13 +29,12 @@ final class Bitcast {
     ArrayShape to = instruction.shape().asArray();
     boolean sameOrder =
         from.dimensions().equals(to.dimensions()) && sameOrder(from.layout(), to.layout());
-    if (!sameOrder) {
-      checkUntiled(instruction, from);
-      checkUntiled(instruction, to);
-    }
     checkWidths(instruction, from.elementType(), to.elementType());
-    if (sameOrder || (from.layout().isRowMajor() && to.layout().isRowMajor())) {
+    if (sameOrder || (isPlain(from) && isPlain(to))) {
       return reinterpret(instruction, operand, to, evaluation);
+    }
+    if (isTiled(from) || isTiled(to)) {
+      return canonical(tiled(instruction, operand, from, evaluation), operand.elementType());
     }
     int elementBytes = operand.elementType().byteSize();
     ArrayLiteral bytes = evaluation.allocate(instruction, from);
@@ -56,14 +59,72 @@ final class Bitcast {
     return a.minorToMajor().equals(b.minorToMajor()) && a.tiles().equals(b.tiles());
   }
 
-  private static void checkUntiled(HloInstruction instruction, ArrayShape shape) {
-    if (!shape.layout().tiles().isEmpty()) {
-      throw HloException.of(
-          DiagnosticCode.UNSUPPORTED,
-          "bitcast %s depends on the tiled layout of %s"
-              .formatted(instruction.name(), shape.text(true)),
-          "run the program from before layout assignment, or remove the tiles from the text");
+  private static boolean isTiled(ArrayShape shape) {
+    return shape.layout().isTiled();
+  }
+
+  private static boolean isPlain(ArrayShape shape) {
+    return shape.layout().isRowMajor() && !isTiled(shape);
+  }
+
+  /** By way of the bytes in memory. */
+  private static ArrayLiteral tiled(
+      HloInstruction instruction, ArrayLiteral operand, ArrayShape from, Evaluation evaluation) {
+    ArrayLiteral result = evaluation.allocate(instruction);
+    List<TileStep> source = steps(instruction, from);
+    List<TileStep> target = steps(instruction, result.shape());
+    int fromBytes = from.elementType().byteSize();
+    int toBytes = result.elementType().byteSize();
+    MemorySegment bytes = evaluation.allocate(instruction, from).segment();
+    for (long i = 0; i < operand.elementCount(); i++) {
+      evaluation.poll();
+      long at = position(from, source, i) * fromBytes;
+      MemorySegment.copy(operand.segment(), i * fromBytes, bytes, at, fromBytes);
     }
+    for (long i = 0; i < result.elementCount(); i++) {
+      evaluation.poll();
+      long at = position(result.shape(), target, i) * toBytes;
+      MemorySegment.copy(bytes, at, result.segment(), i * toBytes, toBytes);
+    }
+    return result;
+  }
+
+  private static List<TileStep> steps(HloInstruction instruction, ArrayShape shape) {
+    return TileStep.of(shape)
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.UNSUPPORTED,
+                    "bitcast %s depends on what pads the tiles of %s, which is not defined"
+                        .formatted(instruction.name(), shape.text(true)),
+                    "run the program from before layout assignment, or remove the tiles from the"
+                        + " text"));
+  }
+
+  /** The place in memory, counted in elements, of the element of a row-major index. */
+  private static long position(ArrayShape shape, List<TileStep> steps, long element) {
+    LongList dimensions = shape.dimensions();
+    LongList order = TileStep.majorToMinor(shape.layout());
+    long place = reordered(element, dimensions, order);
+    for (TileStep step : steps) {
+      place = reordered(place, step.split(), step.permutation());
+    }
+    return place;
+  }
+
+  /** A row-major index after the dimensions are put in another order. */
+  private static long reordered(long index, LongList dimensions, LongList permutation) {
+    long[] coordinates = new long[dimensions.size()];
+    for (int d = coordinates.length - 1; d >= 0; d--) {
+      coordinates[d] = index % dimensions.get(d);
+      index /= dimensions.get(d);
+    }
+    long result = 0;
+    for (int i = 0; i < coordinates.length; i++) {
+      int d = permutation.getInt(i);
+      result = result * dimensions.get(d) + coordinates[d];
+    }
+    return result;
   }
 
   /** Types below a byte are held one per byte, so only types of the same width share bytes. */

@@ -37,10 +37,9 @@ import org.junit.jupiter.api.Test;
  * run on one here.)
  */
 class StablehloRoundTripTest {
-  /** Programs whose errors StableHLO does not have: it orders complex numbers, has no layouts. */
+  /** Programs whose errors StableHLO does not have: it orders complex numbers. */
   private static final Set<String> OTHER_ERRORS =
       Set.of(
-          "bitcast_tiled.hlo",
           "maximum_complex_error.hlo",
           "maximum_c128_error.hlo",
           "minimum_complex_error.hlo",

@@ -17,6 +17,14 @@ final class CommunicationShapes {
     return ControlShapes.single(operands);
   }
 
+  /** {@code collective-broadcast}: the operands, without a last one that says where from. */
+  static Shape broadcast(List<Shape> operands, boolean hasDynamicRoot) {
+    Check.that(
+        !hasDynamicRoot || operands.size() > 1,
+        "collective-broadcast with a dynamic root must have the roots as its last operand.");
+    return unchanged(hasDynamicRoot ? operands.subList(0, operands.size() - 1) : operands);
+  }
+
   /** {@code collective-permute}: the operand, or the array that is updated in place. */
   static Shape permute(List<Shape> operands, boolean hasSlices) {
     return hasSlices && operands.size() == 4 ? operands.get(1) : ControlShapes.single(operands);

@@ -105,10 +105,6 @@ final class ControlShapes {
     List<HloComputation> branches = branches(attributes, two);
     Check.that(!branches.isEmpty(), "A conditional must have at least one branch computation.");
     Check.that(
-        !two || branches.size() == 2,
-        "A conditional on a pred has two branch computations, but got %d.",
-        branches.size());
-    Check.that(
         branches.size() == operands.size() - 1,
         "A conditional takes one operand per branch computation; got %d operands for %d branches.",
         operands.size() - 1,
@@ -123,6 +119,10 @@ final class ControlShapes {
 
   private static List<HloComputation> branches(Given attributes, boolean two) {
     if (attributes.has(Attribute.BRANCH_COMPUTATIONS)) {
+      Check.that(
+          !two,
+          "A conditional on a predicate takes true_computation and false_computation, not"
+              + " branch_computations.");
       return attributes.get(Attribute.BRANCH_COMPUTATIONS);
     }
     Check.that(

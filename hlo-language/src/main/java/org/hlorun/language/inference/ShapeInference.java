@@ -156,8 +156,9 @@ public final class ShapeInference {
   private static Shape collective(Opcode opcode, List<Shape> operands, Given given) {
     return switch (opcode) {
       case REPLICA_ID, PARTITION_ID -> ArrayShape.scalar(ElementType.U32);
-      case ALL_REDUCE, ALL_REDUCE_START, COLLECTIVE_BROADCAST ->
-          CommunicationShapes.unchanged(operands);
+      case ALL_REDUCE, ALL_REDUCE_START -> CommunicationShapes.unchanged(operands);
+      case COLLECTIVE_BROADCAST ->
+          CommunicationShapes.broadcast(operands, given.get(Attribute.HAS_DYNAMIC_ROOT));
       case ALL_REDUCE_DONE -> operands.getFirst();
       case ALL_GATHER_DONE, COLLECTIVE_PERMUTE_DONE ->
           CommunicationShapes.part(opcode.mnemonic(), operands.getFirst(), 1);

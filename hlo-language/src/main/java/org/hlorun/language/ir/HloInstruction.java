@@ -114,6 +114,23 @@ public final class HloInstruction {
     replacement.users.add(this);
   }
 
+  /** Puts other instructions of the same computation in the places of all operands. */
+  public void replaceOperands(List<HloInstruction> replacements) {
+    if (replacements.size() != operands.size()) {
+      throw new IllegalArgumentException(name + " has " + operands.size() + " operands");
+    }
+    for (HloInstruction replacement : replacements) {
+      if (replacement.parent != parent) {
+        throw new IllegalArgumentException(replacement.name + " is in another computation");
+      }
+    }
+    operands.forEach(operand -> operand.users.remove(this));
+    for (int i = 0; i < replacements.size(); i++) {
+      operands.set(i, replacements.get(i));
+      replacements.get(i).users.add(this);
+    }
+  }
+
   /** Instructions that must have run before this one, besides its operands. */
   public List<HloInstruction> controlPredecessors() {
     return Collections.unmodifiableList(controlPredecessors);

@@ -58,6 +58,11 @@ public record Layout(
     return minorToMajor.equals(rowMajor(minorToMajor.size()).minorToMajor);
   }
 
+  /** Whether the elements lie in tiles. */
+  public boolean isTiled() {
+    return !tiles.isEmpty();
+  }
+
   private boolean hasProperties() {
     return !equals(of(minorToMajor));
   }

@@ -32,6 +32,8 @@ final class CallConverters {
     table.put("func.call", op -> call(op, op.symbol("callee"), Attributes.none()));
     table.put("stablehlo.composite", CallConverters::composite);
     table.put("stablehlo.custom_call", CallConverters::customCall);
+    table.put("stablehlo.async_start", Converter.of(CallConverters::asyncStart));
+    table.put("stablehlo.async_done", CallConverters::asyncDone);
   }
 
   private static List<HloInstruction> call(Op op, String callee, Attributes attributes) {
@@ -56,6 +58,20 @@ final class CallConverters {
             .put(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(entries))
             .build();
     return call(op, op.symbol("decomposition"), attributes);
+  }
+
+  /**
+   * A call: when the operation runs between start and done is the back end's choice, and a future
+   * may leave the function it was made in, which HLO's own asynchronous values may not.
+   */
+  private static HloInstruction asyncStart(Op op) {
+    return op.builder()
+        .add(
+            Opcode.CALL, op.operands(), Attributes.of(Attribute.TO_APPLY, Regions.function(op, 0)));
+  }
+
+  private static List<HloInstruction> asyncDone(Op op) {
+    return op.builder().unpack(op.operand(0), op.operation().results().size());
   }
 
   private static List<HloInstruction> customCall(Op op) {

@@ -7,14 +7,16 @@ import java.util.stream.LongStream;
 import org.hlorun.language.attribute.ComparisonDirection;
 import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.collection.LongList;
-import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
+import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.Shape;
@@ -22,6 +24,8 @@ import org.hlorun.language.sharding.ReplicaGroups;
 
 /** Communication between devices. */
 final class CollectiveConverters {
+  private static final String DYNAMIC_ROOT = "has_dynamic_root";
+
   private CollectiveConverters() {}
 
   static void register(Map<String, Converter> table) {
@@ -88,9 +92,13 @@ final class CollectiveConverters {
     }
   }
 
-  /** The rows of {@code replica_groups}; -1 fills up rows that are shorter. */
   private static ReplicaGroups groups(Op op) {
-    return switch (op.attribute("replica_groups").orElse(null)) {
+    return groups(op, op.attribute("replica_groups").orElse(null));
+  }
+
+  /** The rows of {@code replica_groups}; -1 fills up rows that are shorter. */
+  private static ReplicaGroups groups(Op op, MlirAttribute written) {
+    return switch (written) {
       case DenseAttribute dense when dense.type().dimensions().size() == 2 -> {
         long[] ids = dense.toLongList().toArray();
         int width = dense.type().dimensions().getInt(1);
@@ -123,7 +131,8 @@ final class CollectiveConverters {
 
   private static List<HloInstruction> allReduce(Op op) {
     Attributes attributes = members(op).put(Attribute.TO_APPLY, Regions.function(op, 0)).build();
-    HloInstruction reduce = op.builder().add(Opcode.ALL_REDUCE, op.operands(), attributes);
+    HloInstruction reduce =
+        op.builder().add(Opcode.ALL_REDUCE, Promotion.operands(op, 0, i -> 0), attributes);
     return op.builder().unpack(reduce, op.operandCount());
   }
 
@@ -133,7 +142,8 @@ final class CollectiveConverters {
             .put(Attribute.DIMENSIONS, LongList.of(op.integer("scatter_dimension")))
             .put(Attribute.TO_APPLY, Regions.function(op, 0))
             .build();
-    return op.builder().add(Opcode.REDUCE_SCATTER, op.resultShape(0), op.operands(), attributes);
+    List<HloInstruction> operands = Promotion.operands(op, 0, i -> 0);
+    return op.builder().add(Opcode.REDUCE_SCATTER, op.resultShape(0), operands, attributes);
   }
 
   private static HloInstruction permute(Op op) {
@@ -147,70 +157,31 @@ final class CollectiveConverters {
   }
 
   private static List<HloInstruction> broadcast(Op op) {
-    if (op.bool("has_dynamic_root", false)) {
-      return broadcastFromRoots(op);
+    boolean dynamicRoot = op.bool(DYNAMIC_ROOT, false);
+    Attributes.Builder attributes = members(op);
+    if (dynamicRoot) {
+      attributes.put(Attribute.HAS_DYNAMIC_ROOT, true);
     }
     HloInstruction broadcast =
-        op.builder().add(Opcode.COLLECTIVE_BROADCAST, op.operands(), members(op).build());
-    return op.builder().unpack(broadcast, op.operandCount());
+        op.builder().add(Opcode.COLLECTIVE_BROADCAST, op.operands(), attributes.build());
+    return op.builder().unpack(broadcast, op.operandCount() - (dynamicRoot ? 1 : 0));
   }
 
-  /** The last operand says which member of the group each other operand comes from. */
-  private static List<HloInstruction> broadcastFromRoots(Op op) {
-    Attributes members = members(op).build();
-    if (members.has(Attribute.CHANNEL_ID)) {
-      throw op.error(
-          DiagnosticCode.UNSUPPORTED,
-          "with has_dynamic_root works across replicas only",
-          "leave out channel_handle");
+  /**
+   * {@code custom_call @ragged_all_to_all}, with the groups and the channel in its configuration.
+   */
+  static List<HloInstruction> raggedAllToAll(Op op) {
+    Map<String, MlirAttribute> config =
+        op.attribute("backend_config").orElse(null) instanceof DictionaryAttribute dictionary
+            ? dictionary.entries()
+            : Map.of();
+    Attributes.Builder attributes =
+        Attributes.builder()
+            .put(Attribute.REPLICA_GROUPS, groups(op, config.get("replica_groups")));
+    if (config.get("channel_id") instanceof IntegerAttribute channel && channel.longValue() > 0) {
+      attributes.put(Attribute.CHANNEL_ID, channel.longValue());
     }
-    HloInstruction roots = op.operand(op.operandCount() - 1);
-    List<HloInstruction> results = new ArrayList<>();
-    for (int i = 0; i + 1 < op.operandCount(); i++) {
-      HloInstruction root =
-          op.builder()
-              .add(
-                  Opcode.SLICE,
-                  List.of(roots),
-                  Attributes.of(Attribute.SLICE, List.of(new SliceRange(i, i + 1, 1))));
-      results.add(memberAt(op, op.operand(i), op.builder().reshape(root, LongList.empty())));
-    }
-    return results;
-  }
-
-  /** What the member of the group has that is at a position computed by the program. */
-  private static HloInstruction memberAt(Op op, HloInstruction operand, HloInstruction position) {
-    List<LongList> groups = groups(op).groups();
-    long size =
-        groups.isEmpty()
-            ? op.scope().importer().state().module().find(Attribute.REPLICA_COUNT).orElse(1L)
-            : groups.getFirst().size();
-    ArrayShape shape = operand.shape().asArray();
-    long[] sizes = new long[shape.rank() + 1];
-    for (int d = 0; d < shape.rank(); d++) {
-      sizes[d + 1] = shape.dimension(d);
-    }
-    LongList slice = LongList.of(sizes).with(0, 1);
-    HloInstruction row = op.builder().reshape(operand, slice);
-    HloInstruction all =
-        op.builder()
-            .add(
-                Opcode.ALL_GATHER,
-                ArrayShape.of(shape.elementType(), slice.with(0, size)),
-                List.of(row),
-                members(op).put(Attribute.DIMENSIONS, LongList.of(0)).build());
-    List<HloInstruction> operands = new ArrayList<>(List.of(all, position));
-    for (int d = 0; d < shape.rank(); d++) {
-      operands.add(
-          op.builder().constant(ArrayLiteral.scalar(position.shape().asArray().elementType(), 0L)));
-    }
-    HloInstruction chosen =
-        op.builder()
-            .add(
-                Opcode.DYNAMIC_SLICE,
-                operands,
-                Attributes.of(Attribute.DYNAMIC_SLICE_SIZES, slice));
-    return op.builder().reshape(chosen, shape.dimensions());
+    return List.of(op.builder().add(Opcode.RAGGED_ALL_TO_ALL, op.operands(), attributes.build()));
   }
 
   private static List<HloInstruction> allToAll(Op op) {
@@ -266,16 +237,47 @@ final class CollectiveConverters {
     return LongList.of(values.stream().mapToLong(Long::longValue).toArray());
   }
 
-  /** The first of a group gets the sum of the group, the others zeros. */
+  /**
+   * The first of a group, or the member that the last operand names by its position in the group,
+   * gets the sum of the group, the others zeros.
+   */
   private static List<HloInstruction> collectiveReduce(Op op) {
-    List<HloInstruction> sums = allReduce(op);
-    HloInstruction root = isRoot(op);
+    boolean dynamicRoot = op.bool(DYNAMIC_ROOT, false);
+    int last = op.operandCount() - 1;
+    List<HloInstruction> operands = dynamicRoot ? op.operands().subList(0, last) : op.operands();
+    List<HloInstruction> sums = allReduce(op.with(operands, op.resultTypes()));
     List<HloInstruction> results = new ArrayList<>();
-    for (HloInstruction sum : sums) {
-      HloInstruction zero = op.builder().fill(sum.shape().asArray(), 0L);
-      results.add(op.builder().add(Opcode.SELECT, root, sum, zero));
+    for (int i = 0; i < sums.size(); i++) {
+      HloInstruction root = dynamicRoot ? isRoot(op, op.operand(last), i) : isRoot(op);
+      HloInstruction zero = op.builder().fill(sums.get(i).shape().asArray(), 0L);
+      results.add(op.builder().add(Opcode.SELECT, root, sums.get(i), zero));
     }
     return results;
+  }
+
+  /** Whether the position of this device in its group is element {@code index} of the roots. */
+  private static HloInstruction isRoot(Op op, HloInstruction roots, int index) {
+    HloBuilder builder = op.builder();
+    HloInstruction id = id(op);
+    HloInstruction position = id;
+    for (LongList group : groups(op).groups()) {
+      for (int i = 0; i < group.size(); i++) {
+        HloInstruction member =
+            builder.constant(ArrayLiteral.scalar(ElementType.U32, group.get(i)));
+        position =
+            builder.add(
+                Opcode.SELECT,
+                builder.compare(ComparisonDirection.EQ, id, member),
+                builder.constant(ArrayLiteral.scalar(ElementType.U32, (long) i)),
+                position);
+      }
+    }
+    SliceRange range = new SliceRange(index, index + 1L, 1);
+    HloInstruction root =
+        builder.add(Opcode.SLICE, List.of(roots), Attributes.of(Attribute.SLICE, List.of(range)));
+    HloInstruction scalar = builder.reshape(root, LongList.empty());
+    return builder.compare(
+        ComparisonDirection.EQ, position, builder.convert(scalar, ElementType.U32));
   }
 
   private static HloInstruction isRoot(Op op) {
@@ -288,17 +290,7 @@ final class CollectiveConverters {
                     group -> group.isEmpty() ? LongStream.empty() : LongStream.of(group.get(0)))
                 .toArray();
     HloBuilder builder = op.builder();
-    HloInstruction id = builder.add(Opcode.REPLICA_ID);
-    if (op.bool("use_global_device_ids", false)) {
-      long partitions =
-          op.scope().importer().state().module().find(Attribute.NUM_PARTITIONS).orElse(1L);
-      HloInstruction count = builder.constant(ArrayLiteral.scalar(ElementType.U32, partitions));
-      id =
-          builder.add(
-              Opcode.ADD,
-              builder.add(Opcode.MULTIPLY, id, count),
-              builder.add(Opcode.PARTITION_ID));
-    }
+    HloInstruction id = id(op);
     HloInstruction isRoot = null;
     for (long root : roots) {
       HloInstruction constant = builder.constant(ArrayLiteral.scalar(ElementType.U32, root));
@@ -306,5 +298,19 @@ final class CollectiveConverters {
       isRoot = isRoot == null ? equal : builder.add(Opcode.OR, isRoot, equal);
     }
     return isRoot;
+  }
+
+  /** The number of this device, as the groups count devices. */
+  private static HloInstruction id(Op op) {
+    HloBuilder builder = op.builder();
+    HloInstruction id = builder.add(Opcode.REPLICA_ID);
+    if (!op.bool("use_global_device_ids", false)) {
+      return id;
+    }
+    long partitions =
+        op.scope().importer().state().module().find(Attribute.NUM_PARTITIONS).orElse(1L);
+    HloInstruction count = builder.constant(ArrayLiteral.scalar(ElementType.U32, partitions));
+    HloInstruction first = builder.add(Opcode.MULTIPLY, id, count);
+    return builder.add(Opcode.ADD, first, builder.add(Opcode.PARTITION_ID));
   }
 }

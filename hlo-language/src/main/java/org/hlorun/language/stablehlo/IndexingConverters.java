@@ -66,8 +66,11 @@ final class IndexingConverters {
             .put(Attribute.UNIQUE_INDICES, op.bool("unique_indices", false))
             .put(Attribute.TO_APPLY, Regions.function(op, 0))
             .build();
-    HloInstruction scatter = op.builder().add(Opcode.SCATTER, op.operands(), attributes);
-    return op.builder().unpack(scatter, op.operandCount() / 2);
+    int inputs = op.operandCount() / 2;
+    List<HloInstruction> operands =
+        Promotion.operands(op, 0, i -> i == inputs ? -1 : i < inputs ? i : i - 1);
+    HloInstruction scatter = op.builder().add(Opcode.SCATTER, operands, attributes);
+    return op.builder().unpack(scatter, inputs);
   }
 
   private static List<HloInstruction> sort(Op op) {

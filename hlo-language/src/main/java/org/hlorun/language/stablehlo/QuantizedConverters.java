@@ -15,11 +15,11 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Quantized types. A quantized value is the array of what it stores; operations that move or select
- * elements work on that, all others on the numbers it stands for, as the specification defines them
- * (its functions {@code dequantize_op_quantize} and, for a quantized right side of a contraction,
- * {@code hybrid_dequantize_then_op}): dequantize, compute, quantize. Functions of reductions, sorts
- * and scatters say that themselves, operation by operation.
+ * Quantized types. A quantized value is the array of what it stores; operations that move elements
+ * work on that, all others, {@code select} among them, on the numbers it stands for, as the
+ * specification defines them (its functions {@code dequantize_op_quantize} and, for a quantized
+ * right side of a contraction, {@code hybrid_dequantize_then_op}): dequantize, compute, quantize.
+ * Functions of reductions, sorts and scatters say that themselves, operation by operation.
  */
 final class QuantizedConverters {
   /** Operations that compute, besides elementwise ones: their operands are dequantized first. */
@@ -38,9 +38,6 @@ final class QuantizedConverters {
           "stablehlo.cholesky",
           "stablehlo.triangular_solve");
 
-  private static final Set<String> ON_STORAGE =
-      Set.of("stablehlo.bitcast_convert", "stablehlo.select", "stablehlo.while", "stablehlo.if");
-
   private QuantizedConverters() {}
 
   static void register(Map<String, Converter> table) {
@@ -55,8 +52,7 @@ final class QuantizedConverters {
     }
     List<HloInstruction> operands = new ArrayList<>();
     for (int i = 0; i < op.operandCount(); i++) {
-      QuantizedType type = Types.quantized(op.operation().operands().get(i).type());
-      operands.add(type == null ? op.operand(i) : dequantize(op, op.operand(i), type));
+      operands.add(dequantized(op, op.operand(i), op.operation().operands().get(i).type()));
     }
     List<MlirType> types = op.resultTypes().stream().map(QuantizedConverters::expressed).toList();
     List<HloInstruction> results = new ArrayList<>(converter.convert(op.with(operands, types)));
@@ -77,7 +73,7 @@ final class QuantizedConverters {
                 .anyMatch(operand -> Types.quantized(operand.type()) != null);
     String name = op.operation().name();
     return quantized
-        && !ON_STORAGE.contains(name)
+        && !name.equals("stablehlo.bitcast_convert")
         && (COMPUTING.contains(name) || Converters.isElementwise(name));
   }
 
@@ -92,14 +88,28 @@ final class QuantizedConverters {
   }
 
   private static HloInstruction uniformQuantize(Op op) {
-    MlirType operandType = op.operation().operands().getFirst().type();
-    QuantizedType from = Types.quantized(operandType);
-    QuantizedType to = Types.quantized(op.resultType(0));
-    if (to == null) {
+    if (Types.quantized(op.resultType(0)) == null) {
       throw op.malformed("needs a quantized result type");
     }
-    HloInstruction numbers = from == null ? op.operand(0) : dequantize(op, op.operand(0), from);
-    return quantize(op, numbers, to);
+    HloInstruction numbers =
+        dequantized(op, op.operand(0), op.operation().operands().getFirst().type());
+    return quantize(op, numbers, Types.quantized(op.resultType(0)));
+  }
+
+  /** The numbers of one type, of which one at least is quantized, as another stores them. */
+  static HloInstruction requantized(Op op, HloInstruction operand, MlirType from, MlirType to) {
+    QuantizedType source = Types.quantized(from);
+    QuantizedType target = Types.quantized(to);
+    if (target != null && target.equals(source)) {
+      return operand;
+    }
+    HloInstruction numbers = dequantized(op, operand, from);
+    return target == null ? numbers : quantize(op, numbers, target);
+  }
+
+  private static HloInstruction dequantized(Op op, HloInstruction operand, MlirType type) {
+    QuantizedType quantized = Types.quantized(type);
+    return quantized == null ? operand : dequantize(op, operand, quantized);
   }
 
   private static HloInstruction uniformDequantize(Op op) {

@@ -1,12 +1,12 @@
 package org.hlorun.language.stablehlo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.hlorun.language.attribute.Window;
 import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloComputation;
@@ -14,6 +14,7 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.mlir.MlirAttribute.SymbolAttribute;
 import org.hlorun.language.mlir.MlirValue;
+import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /** Reductions, windows, maps and scans. */
@@ -35,22 +36,14 @@ final class ReductionConverters {
             .put(Attribute.DIMENSIONS, op.integers("dimensions"))
             .put(Attribute.TO_APPLY, function)
             .build();
-    HloInstruction reduce = op.builder().add(Opcode.REDUCE, promoted(op, function), attributes);
+    HloInstruction reduce = op.builder().add(Opcode.REDUCE, promoted(op), attributes);
     return op.builder().unpack(reduce, op.operandCount() / 2);
   }
 
   /** Inputs and initial values in the element types that the function computes with. */
-  private static List<HloInstruction> promoted(Op op, HloComputation function) {
-    List<HloInstruction> parameters = function.parameters();
-    List<HloInstruction> operands = new ArrayList<>();
-    for (int i = 0; i < op.operandCount(); i++) {
-      ElementType type =
-          i < parameters.size()
-              ? parameters.get(i % parameters.size()).shape().asArray().elementType()
-              : op.shape(i).elementType();
-      operands.add(op.builder().convert(op.operand(i), type));
-    }
-    return operands;
+  private static List<HloInstruction> promoted(Op op) {
+    int arguments = op.region(0).blocks().getFirst().arguments().size();
+    return Promotion.operands(op, 0, i -> arguments == 0 ? -1 : i % arguments);
   }
 
   private static List<HloInstruction> reduceWindow(Op op) {
@@ -64,8 +57,7 @@ final class ReductionConverters {
     if (op.integers("window_dimensions").size() != rank) {
       throw op.malformed("needs one window size per dimension of its operand");
     }
-    HloInstruction reduce =
-        op.builder().add(Opcode.REDUCE_WINDOW, promoted(op, function), attributes);
+    HloInstruction reduce = op.builder().add(Opcode.REDUCE_WINDOW, promoted(op), attributes);
     return op.builder().unpack(reduce, op.operandCount() / 2);
   }
 
@@ -122,15 +114,26 @@ final class ReductionConverters {
     return op.builder().unpack(reduce, arrays / 2);
   }
 
+  /** The operand is promoted for both functions: widening changes nothing in what is selected. */
   private static HloInstruction selectAndScatter(Op op) {
     LongList sizes = op.integers("window_dimensions", LongList.filled(op.shape(0).rank(), 1));
+    List<HloInstruction> operands = Promotion.operands(op, 1, i -> 0);
+    ElementType type = operands.getFirst().shape().asArray().elementType();
+    if (type != op.shape(0).elementType()
+        && Types.quantized(op.operation().operands().getFirst().type()) != null) {
+      throw op.error(
+          DiagnosticCode.UNSUPPORTED,
+          "scatters in another quantized type than that of its operand",
+          "convert the operands by uniform_quantize first");
+    }
+    ArrayShape scalar = ArrayShape.scalar(type);
     Attributes attributes =
         Attributes.builder()
             .put(Attribute.WINDOW, window(op, sizes))
-            .put(Attribute.SELECT, Regions.function(op, 0))
+            .put(Attribute.SELECT, Regions.function(op, 0, List.of(scalar, scalar)))
             .put(Attribute.SCATTER, Regions.function(op, 1))
             .build();
-    return op.builder().add(Opcode.SELECT_AND_SCATTER, op.operands(), attributes);
+    return op.builder().add(Opcode.SELECT_AND_SCATTER, operands, attributes);
   }
 
   private static HloInstruction map(Op op) {

@@ -18,6 +18,9 @@ import org.hlorun.language.shape.TupleShape;
 
 /** Shapes of MLIR types. A quantized type has the shape of what it stores. */
 final class Types {
+  /** A result that is on its way: imported as the result itself. */
+  private static final String FUTURE = "stablehlo.future";
+
   private Types() {}
 
   /**
@@ -30,6 +33,8 @@ final class Types {
       case TensorType tensor -> arrayShape(tensor);
       case TupleType tuple -> new TupleShape(tuple.elements().stream().map(Types::shape).toList());
       case DialectType dialect when dialect.name().endsWith(".token") -> TokenShape.INSTANCE;
+      case DialectType future when future.name().equals(FUTURE) ->
+          HloBuilder.packed(future.types().stream().map(Types::shape).toList());
       case DialectType _, MlirType.FunctionType _, MlirType.UnrankedTensorType _ ->
           throw unknown(type);
       default -> ArrayShape.scalar(elementType(type));

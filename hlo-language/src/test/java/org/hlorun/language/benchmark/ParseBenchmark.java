@@ -15,7 +15,7 @@ import org.hlorun.language.verifier.HloVerifier;
 /**
  * Times reading, verifying and printing of HLO texts, cold and warm. Prints a row of a table for
  * each file: medians and the 90th percentile of {@value #RUNS} runs behind {@value #WARM_UP} that
- * warm up, in milliseconds.
+ * warm up, in milliseconds of the thread's processor time.
  */
 public final class ParseBenchmark {
   private static final int WARM_UP = 20;
@@ -41,16 +41,16 @@ public final class ParseBenchmark {
     HloModule module = null;
     for (int run = -WARM_UP; run < RUNS; run++) {
       int slot = Math.max(run, 0);
-      long start = System.nanoTime();
+      long start = ThreadClock.nanos();
       module = HloParser.parse(SourceText.of(file.toString(), text));
-      parse[slot] = millisSince(start);
+      parse[slot] = ThreadClock.millisSince(start);
       first = run == -WARM_UP ? parse[slot] : first;
-      start = System.nanoTime();
+      start = ThreadClock.nanos();
       HloVerifier.verify(module);
-      verify[slot] = millisSince(start);
-      start = System.nanoTime();
+      verify[slot] = ThreadClock.millisSince(start);
+      start = ThreadClock.nanos();
       HloPrinter.print(module, PrintForm.LONG);
-      print[slot] = millisSince(start);
+      print[slot] = ThreadClock.millisSince(start);
     }
     long instructions =
         module.computations().stream()
@@ -67,10 +67,6 @@ public final class ParseBenchmark {
             quantile(verify, 0.5),
             quantile(print, 0.5),
             quantile(parse, 0.9));
-  }
-
-  private static double millisSince(long start) {
-    return (System.nanoTime() - start) / 1e6;
   }
 
   private static double quantile(double[] values, double q) {

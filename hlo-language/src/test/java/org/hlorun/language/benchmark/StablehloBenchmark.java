@@ -12,8 +12,9 @@ import org.hlorun.language.stablehlo.StablehloImporter;
 /**
  * Times reading of StableHLO texts that it makes up, of the numbers of lines that are its
  * arguments: parsing, and the import into a verified HLO module. Prints a row of a table for each
- * text: medians of {@value #RUNS} runs behind {@value #WARM_UP} that warm up, in milliseconds, and
- * nanoseconds per line, which stay the same where time is linear in size.
+ * text: medians of {@value #RUNS} runs behind {@value #WARM_UP} that warm up, in milliseconds of
+ * the thread's processor time, and nanoseconds per line, which stay the same where time is linear
+ * in size.
  */
 public final class StablehloBenchmark {
   private static final int WARM_UP = 5;
@@ -111,12 +112,12 @@ public final class StablehloBenchmark {
     HloModule module = null;
     for (int run = -WARM_UP; run < RUNS; run++) {
       int slot = Math.max(run, 0);
-      long start = System.nanoTime();
+      long start = ThreadClock.nanos();
       MlirOperation tree = MlirParser.parse(source);
-      long parsed = System.nanoTime();
+      long parsed = ThreadClock.nanos();
       module = StablehloImporter.importModule(tree, source);
       parse[slot] = (parsed - start) / 1e6;
-      load[slot] = (System.nanoTime() - parsed) / 1e6;
+      load[slot] = ThreadClock.millisSince(parsed);
     }
     long instructions =
         module.computations().stream()

@@ -62,6 +62,17 @@ final class ShapeInferenceTest {
         refusal(Opcode.DOT, List.of(large, large), none).message());
   }
 
+  /** The parser refuses such a text itself, so this is the only way in. */
+  @Test
+  void aPredicateHasTwoNamedBranchesAndNoList() {
+    Attributes list = Attributes.of(Attribute.BRANCH_COMPUTATIONS, List.of());
+    List<Shape> operands = List.of(ArrayShape.scalar(ElementType.PRED), VECTOR, VECTOR);
+    assertEquals(
+        "A conditional on a predicate takes true_computation and false_computation, not"
+            + " branch_computations.",
+        refusal(Opcode.CONDITIONAL, operands, list).message());
+  }
+
   /** Operands of no use must be refused by a message, whatever the opcode. */
   @TestFactory
   Stream<DynamicTest> everyOpcodeInfersOrRefusesTokens() {

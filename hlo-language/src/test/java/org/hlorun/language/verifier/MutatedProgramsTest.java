@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Valid programs with a number, a list or an element type changed: whatever comes of it, the
- * verifier answers, by messages with a number. {@code -Dhlo.seed=N} chooses other changes.
+ * verifier answers, by messages with a number. {@code -Dhlo.seed=N} chooses other changes, {@code
+ * -Dhlo.mutations=N} makes more.
  */
 final class MutatedProgramsTest {
-  private static final int PROGRAMS = 4000;
+  private static final int PROGRAMS = Integer.getInteger("hlo.mutations", 1000);
   private static final Pattern PLACES =
       Pattern.compile(
           "(?<=[\\[{(,=_x:])-?\\d+(?=[\\]}),_x:\\s])|\\b(?:pred|s8|s32|u32|u64|f32|f64|bf16|c64)(?=\\[)");

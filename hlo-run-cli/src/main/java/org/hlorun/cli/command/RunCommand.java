@@ -27,6 +27,7 @@ import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
@@ -292,12 +293,27 @@ final class RunCommand implements Subcommand {
     }
     collected.addOptions(input);
     List<List<Literal>> arguments = collected.arguments();
-    if (collected.madeUpCount() > 0) {
-      console.note(
-          "made up %d input%s from seed %d (--seed)"
-              .formatted(collected.madeUpCount(), collected.madeUpCount() == 1 ? "" : "s", seed));
-    }
+    noteMadeUp(collected.madeUpCount(), "input", console);
+    noteMadeUp(elidedConstants(module), "elided constant", console);
     return arguments;
+  }
+
+  private void noteMadeUp(long count, String what, Console console) {
+    if (count > 0) {
+      console.note(
+          "made up %d %s%s from seed %d (--seed)"
+              .formatted(count, what, count == 1 ? "" : "s", seed));
+    }
+  }
+
+  /** How many constants get made-up values. */
+  private long elidedConstants(HloModule module) {
+    return fillElidedConstants
+        ? module.computations().stream()
+            .flatMap(computation -> computation.instructions().stream())
+            .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
+            .count()
+        : 0;
   }
 
   /** What came of a run. */

@@ -108,7 +108,9 @@ class RunCommandTest {
   void elidedConstantsAreRefusedOrFilled() {
     String program = "ENTRY e { ROOT x = f32[20] constant({...}) }";
     assertRefused(ExitCode.RUNTIME, "error[HLO4003]", run(program));
-    assertTrue(results(run(program, "--fill-elided-constants")).startsWith("result 0: f32[20]\n["));
+    CommandLineRun filled = run(program, "--fill-elided-constants");
+    assertTrue(results(filled).startsWith("result 0: f32[20]\n["));
+    assertTrue(filled.err().contains("made up 1 elided constant from seed 0"), filled.err());
   }
 
   @ParameterizedTest

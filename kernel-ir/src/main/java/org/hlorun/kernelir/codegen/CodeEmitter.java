@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.Value;
@@ -26,7 +27,17 @@ public abstract class CodeEmitter {
 
   /** Writes the operations of a block and gives the texts of its yields. */
   protected final List<Operand> emit(Block block) {
-    block.operations().forEach(this::emit);
+    List<Operation> operations = block.operations();
+    for (int i = 0; i < operations.size(); ) {
+      List<Operation> rest = operations.subList(i, operations.size());
+      int stores = memory.run(rest);
+      if (stores > 0) {
+        memory.storeRun(rest.subList(0, stores));
+      } else {
+        emit(rest.getFirst());
+      }
+      i += Math.max(1, stores);
+    }
     return block.yields().stream().map(operands::get).toList();
   }
 
@@ -46,7 +57,13 @@ public abstract class CodeEmitter {
       case Operation.Loop op -> emitLoop(op);
       case Operation.If op -> emitIf(op);
       case Operation.While op -> emitWhile(op);
+      case BlockOperation op -> emitBlockOperation(op);
     }
+  }
+
+  /** Writes what the threads of a block do together; only a GPU has them. */
+  protected void emitBlockOperation(BlockOperation operation) {
+    throw new IllegalStateException("this machine has no blocks of threads");
   }
 
   private void emitIndex(Operation.Index op) {
@@ -82,6 +99,15 @@ public abstract class CodeEmitter {
   private void bind(List<Operation.Carry> carries, List<Operand> carried) {
     for (int i = 0; i < carried.size(); i++) {
       operands.put(carries.get(i).parameter(), carried.get(i));
+    }
+  }
+
+  /** A loop over all iterations that there are. */
+  protected final void serialLoop(Operation.Loop loop) {
+    if (loop.limit() == null) {
+      serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
+    } else {
+      serialLoop(loop, "0", operands.scalar(loop.limit()), true);
     }
   }
 

@@ -67,7 +67,7 @@ public final class KernelEmitter extends CodeEmitter {
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
     } else {
-      serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
+      serialLoop(loop);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.codegen;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ public final class MemoryEmitter {
   private final Operands operands;
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
+  private final InterleavedAccess interleaved;
 
   /** Bytes of the widest masked load; wider ones are written as several. */
   private int registerBytes = Integer.MAX_VALUE;
@@ -25,6 +27,7 @@ public final class MemoryEmitter {
     this.operands = operands;
     this.indices = indices;
     this.pointers = pointers;
+    this.interleaved = new InterleavedAccess(text, operands, indices);
   }
 
   /**
@@ -50,6 +53,8 @@ public final class MemoryEmitter {
       result = loadContiguous(load.buffer(), type, indices.first(index), mask);
     } else if (stride != null && stride == -1 && mask == null) {
       result = loadReversed(load.buffer(), type, index);
+    } else if (interleaved.isPart(load)) {
+      result = interleaved.part(load, loadPairs(load));
     } else {
       result = gather(load.buffer(), type, index, mask);
     }
@@ -74,6 +79,13 @@ public final class MemoryEmitter {
     return text.assign("load %s, ptr %s, align %d".formatted(type, address, align(load.buffer())));
   }
 
+  private String loadPairs(Operation.Load load) {
+    String address = pointer(load.buffer(), indices.first(interleaved.pairs(load)));
+    String vector = LlvmText.vector(load.result().type(), 2 * operands.lanes().width());
+    return text.assign(
+        "load %s, ptr %s, align %d".formatted(vector, address, align(load.buffer())));
+  }
+
   private static int align(Buffer buffer) {
     return buffer.type().byteSize();
   }
@@ -91,7 +103,7 @@ public final class MemoryEmitter {
       Buffer buffer, ScalarType type, String address, String mask, int width) {
     String vector = LlvmText.vector(type, width);
     String flags = LlvmText.vector(ScalarType.I1, width);
-    if (width > 2 && width * align(buffer) > registerBytes) {
+    if (width > 2 && (long) width * align(buffer) > registerBytes) {
       return loadHalves(buffer, type, address, mask, width);
     }
     String suffix = "v" + width + LlvmText.suffix(type);
@@ -103,19 +115,38 @@ public final class MemoryEmitter {
             .formatted(vector, suffix, address, align(buffer), flags, mask, vector));
   }
 
+  /** Two parts of whole registers, the first one as long as the second or longer. */
   private String loadHalves(
       Buffer buffer, ScalarType type, String address, String mask, int width) {
-    int half = width / 2;
+    int register = Math.max(1, registerBytes / align(buffer));
+    int first = Math.ceilDiv(Math.ceilDiv(width, register), 2) * register;
+    int second = width - first;
     String flags = LlvmText.vector(ScalarType.I1, width);
     String element = LlvmText.type(buffer.type());
     String behind =
-        text.assign("getelementptr %s, ptr %s, i64 %d".formatted(element, address, half));
-    String low = loadMasked(buffer, type, address, part(flags, mask, 0, half), half);
-    String high = loadMasked(buffer, type, behind, part(flags, mask, half, half), half);
-    String vector = LlvmText.vector(type, half);
+        text.assign("getelementptr %s, ptr %s, i64 %d".formatted(element, address, first));
+    String low = loadMasked(buffer, type, address, part(flags, mask, 0, first), first);
+    String high = loadMasked(buffer, type, behind, part(flags, mask, first, second), second);
+    String vector = LlvmText.vector(type, first);
+    if (second < first) {
+      high = widened(LlvmText.vector(type, second), high, second, first);
+    }
     return text.assign(
         "shufflevector %s %s, %s %s, <%d x i32> <%s>"
             .formatted(vector, low, vector, high, width, lanes(0, width)));
+  }
+
+  /** A vector with lanes of no value behind its own. */
+  private String widened(String vector, String value, int count, int width) {
+    return text.assign(
+        "shufflevector %s %s, %s poison, <%d x i32> <%s%s>"
+            .formatted(
+                vector,
+                value,
+                vector,
+                width,
+                lanes(0, count),
+                ", i32 poison".repeat(width - count)));
   }
 
   private String part(String vector, String value, int start, int count) {
@@ -171,6 +202,20 @@ public final class MemoryEmitter {
                 flags(),
                 orAll(mask),
                 vector));
+  }
+
+  /** How many operations at the start of a list are stores that {@link #storeRun} takes. */
+  int run(List<Operation> operations) {
+    return interleaved.run(operations);
+  }
+
+  /** Stores that fill a run of memory together. */
+  void storeRun(List<Operation> stores) {
+    Operation.Store first = (Operation.Store) stores.getFirst();
+    String value = interleaved.interleave(stores);
+    int width = stores.size() * operands.lanes().width();
+    String vector = LlvmText.vector(first.value().type(), width);
+    storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
   }
 
   public void store(Operation.Store store) {

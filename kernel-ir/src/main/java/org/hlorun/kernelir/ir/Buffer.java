@@ -15,7 +15,9 @@ public final class Buffer {
     /** An argument that is written, and may be read. */
     OUTPUT,
     /** Scratch on the stack of whoever runs an iteration of the parallel loop. */
-    LOCAL
+    LOCAL,
+    /** Scratch that the threads of a block of a GPU share. */
+    SHARED
   }
 
   private final String name;

@@ -50,6 +50,13 @@ public final class KernelBuilder {
     return buffer;
   }
 
+  /** Memory of the kernel that the threads of a block share. */
+  public Buffer shared(String name, ScalarType type, long count) {
+    Buffer buffer = new Buffer(name, type, count, Buffer.Role.SHARED);
+    locals.add(buffer);
+    return buffer;
+  }
+
   /** The number of open blocks; a value defined at a depth is known at greater ones. */
   public int depth() {
     return scopes.size() - 1;
@@ -242,6 +249,36 @@ public final class KernelBuilder {
     scopes.getLast().operations.add(new Operation.Store(buffer, index, value, mask));
   }
 
+  /** Adds an operation of the threads of a block that gives no value. */
+  public void add(BlockOperation operation) {
+    scopes.getLast().operations.add(operation);
+  }
+
+  /** Four matrices from shared memory, as {@link BlockOperation.LoadMatrices} says. */
+  public List<Value> loadMatrices(Buffer buffer, IndexExpr index, boolean transposed) {
+    List<Value> results = fresh(ScalarType.I32, 4);
+    add(new BlockOperation.LoadMatrices(results, buffer, index, transposed));
+    return results;
+  }
+
+  /** A product of matrices, as {@link BlockOperation.MultiplyMatrices} says. */
+  public List<Value> multiplyMatrices(
+      MatrixFactor factors, List<Value> a, List<Value> b, List<Value> c) {
+    List<Value> results = fresh(factors.sum(), 4);
+    add(new BlockOperation.MultiplyMatrices(results, factors, a, b, c));
+    return results;
+  }
+
+  private List<Value> fresh(ScalarType type, int count) {
+    List<Value> results = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Value result = new Value(type);
+      define(result, depth());
+      results.add(result);
+    }
+    return results;
+  }
+
   /** A loop without carried values. */
   public void loop(long count, LoopSchedule schedule, Consumer<IndexExpr> body) {
     loop(
@@ -275,8 +312,41 @@ public final class KernelBuilder {
    */
   public List<Value> loop(
       long count, LoopSchedule schedule, List<Value> initial, LoopBody body, Combine combine) {
+    return loop(count, null, schedule, initial, body, combine);
+  }
+
+  /** A serial loop without carried values over {@code 0 .. limit - 1}. */
+  public void loopBelow(IndexExpr limit, Consumer<IndexExpr> body) {
+    loopBelow(
+        limit,
+        List.of(),
+        (index, carried) -> {
+          body.accept(index);
+          return List.of();
+        });
+  }
+
+  /**
+   * A serial loop over {@code 0 .. limit - 1} that carries values.
+   *
+   * @param limit not negative
+   * @return the values behind the loop
+   */
+  public List<Value> loopBelow(IndexExpr limit, List<Value> initial, LoopBody body) {
+    return limit.isConstant()
+        ? loop(limit.constant(), LoopSchedule.SERIAL, initial, body, null)
+        : loop(limit.max(), index(limit), LoopSchedule.SERIAL, initial, body, null);
+  }
+
+  private List<Value> loop(
+      long count,
+      Value limit,
+      LoopSchedule schedule,
+      List<Value> initial,
+      LoopBody body,
+      Combine combine) {
     Value variable = new Value(ScalarType.I64);
-    Scope scope = open(count > 0);
+    Scope scope = open(count > 0 && limit == null);
     define(variable, depth());
     List<Value> parameters = fresh(initial);
     List<Value> yields =
@@ -288,7 +358,7 @@ public final class KernelBuilder {
     scopes
         .getLast()
         .operations
-        .add(new Operation.Loop(variable, count, schedule, carries, block, combiner));
+        .add(new Operation.Loop(variable, count, limit, schedule, carries, block, combiner));
     return carries.stream().map(Operation.Carry::result).toList();
   }
 

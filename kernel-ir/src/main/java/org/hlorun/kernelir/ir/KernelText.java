@@ -45,7 +45,8 @@ public final class KernelText {
     for (Buffer local : kernel.locals()) {
       String name = "%l" + bufferNames.size();
       bufferNames.put(local, name);
-      line("local %s: %s[%d]".formatted(name, local.type(), local.count()));
+      String where = local.role().name().toLowerCase(Locale.ROOT);
+      line("%s %s: %s[%d]".formatted(where, name, local.type(), local.count()));
     }
     print(kernel.body());
     text.append("}\n");
@@ -93,6 +94,38 @@ public final class KernelText {
       case Operation.Loop op -> printLoop(op);
       case Operation.If op -> printIf(op);
       case Operation.While op -> printWhile(op);
+      case BlockOperation op -> print(op);
+    }
+  }
+
+  private void print(BlockOperation operation) {
+    switch (operation) {
+      case BlockOperation.Barrier op -> line("barrier");
+      case BlockOperation.AsyncCopy op ->
+          line(
+              "async_copy %s, %s%s"
+                  .formatted(
+                      place(op.to(), op.toIndex()),
+                      place(op.from(), op.fromIndex()),
+                      mask(op.mask())));
+      case BlockOperation.AsyncCommit op -> line("async_commit");
+      case BlockOperation.AsyncWait op -> line("async_wait " + op.pending());
+      case BlockOperation.LoadMatrices op ->
+          line(
+              "%s = load_matrices%s %s"
+                  .formatted(
+                      list(op.results()),
+                      op.transposed() ? " transposed" : "",
+                      place(op.buffer(), op.index())));
+      case BlockOperation.MultiplyMatrices op ->
+          line(
+              "%s = multiply_matrices %s (%s) (%s) (%s)"
+                  .formatted(
+                      list(op.results()),
+                      word(op.factors()),
+                      list(op.a()),
+                      list(op.b()),
+                      list(op.c())));
     }
   }
 
@@ -107,12 +140,13 @@ public final class KernelText {
             + (schedule.width() > 1 ? " " + schedule.width() : "")
             + (schedule.unroll() > 1 ? " unroll " + schedule.unroll() : "");
     line(
-        "%s%s %s in 0..%d%s {"
+        "%s%s %s in 0..%d%s%s {"
             .formatted(
                 results(loop.carries()),
                 how,
                 name(loop.variable()),
                 loop.count(),
+                loop.limit() == null ? "" : " below " + name(loop.limit()),
                 carried(loop.carries())));
     nested(loop.body());
     if (loop.combiner() != null) {

@@ -19,12 +19,19 @@ public record LoopSchedule(Kind kind, int width, int unroll) {
      */
     VECTOR,
     /** Every iteration is written out. */
-    UNROLLED
+    UNROLLED,
+    /**
+     * Iterations are the threads of a block of a GPU: they run at once, and meet where the body has
+     * a {@link BlockOperation.Barrier}.
+     */
+    THREADS
   }
 
   public static final LoopSchedule SERIAL = new LoopSchedule(Kind.SERIAL, 1, 1);
   public static final LoopSchedule PARALLEL = new LoopSchedule(Kind.PARALLEL, 1, 1);
   public static final LoopSchedule UNROLLED = new LoopSchedule(Kind.UNROLLED, 1, 1);
+
+  public static final LoopSchedule THREADS = new LoopSchedule(Kind.THREADS, 1, 1);
 
   public static LoopSchedule vector(int width, int unroll) {
     return new LoopSchedule(Kind.VECTOR, width, unroll);

@@ -4,7 +4,13 @@ import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 
 /** One step of a kernel. */
-public sealed interface Operation {
+public sealed interface Operation
+    permits Operation.Pure,
+        Operation.Store,
+        Operation.Loop,
+        Operation.If,
+        Operation.While,
+        BlockOperation {
   /** Operations that give one value and have no effect. */
   sealed interface Pure extends Operation {
     Value result();
@@ -47,6 +53,9 @@ public sealed interface Operation {
   /**
    * Runs the body for {@code variable} = 0 .. count - 1.
    *
+   * @param count iterations, or the most there can be
+   * @param limit an {@code i64} in {@code 0 .. count}: how many iterations there are; null = {@code
+   *     count}. Serial loops alone have one
    * @param carries values handed from one iteration to the next; the body yields one for each
    * @param combiner joins carried values of two groups of iterations; null if the loop must be
    *     serial
@@ -54,6 +63,7 @@ public sealed interface Operation {
   record Loop(
       Value variable,
       long count,
+      Value limit,
       LoopSchedule schedule,
       List<Carry> carries,
       Block body,
@@ -61,6 +71,25 @@ public sealed interface Operation {
       implements Operation {
     public Loop {
       carries = List.copyOf(carries);
+      if (limit != null && schedule.kind() != LoopSchedule.Kind.SERIAL) {
+        throw new IllegalArgumentException("a limit for a loop that is " + schedule.kind());
+      }
+    }
+
+    /** A loop that always makes all its iterations. */
+    public Loop(
+        Value variable,
+        long count,
+        LoopSchedule schedule,
+        List<Carry> carries,
+        Block body,
+        Combiner combiner) {
+      this(variable, count, null, schedule, carries, body, combiner);
+    }
+
+    /** The same loop with another body and schedule. */
+    public Loop with(LoopSchedule otherSchedule, Block otherBody) {
+      return new Loop(variable, count, limit, otherSchedule, carries, otherBody, combiner);
     }
   }
 

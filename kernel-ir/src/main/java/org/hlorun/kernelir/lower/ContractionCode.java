@@ -79,7 +79,7 @@ final class ContractionCode {
   }
 
   /** The factors of a product; not inside = the product is zero. */
-  private record Term(MultiIndex lhs, MultiIndex rhs, Value inside) {}
+  record Term(MultiIndex lhs, MultiIndex rhs, Value inside) {}
 
   @FunctionalInterface
   private interface Terms {
@@ -159,18 +159,17 @@ final class ContractionCode {
     boolean grouped = convolution.get(Attribute.FEATURE_GROUP_COUNT) > 1;
     loops.add(grouped ? features : Math.min(features, inputSizes.get(labels.inputFeature())));
     return accumulate(
-        convolution,
-        loops,
-        mask,
-        variables -> convolutionTerm(convolution, labels, window, index, variables));
+        convolution, loops, mask, variables -> convolutionTerm(convolution, index, variables));
   }
 
-  private Term convolutionTerm(
-      HloInstruction convolution,
-      ConvolutionDimensions labels,
-      List<WindowDimension> window,
-      MultiIndex index,
-      List<IndexExpr> variables) {
+  /**
+   * The factors at a place of the result, of a position in the window and an input feature, in this
+   * order.
+   */
+  Term convolutionTerm(HloInstruction convolution, MultiIndex index, List<IndexExpr> variables) {
+    ConvolutionDimensions labels = convolution.get(Attribute.DIM_LABELS);
+    List<WindowDimension> window =
+        convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
     LongList inputSizes = ElementGenerator.dimensions(convolution.operand(0));
     LongList outputSizes = ElementGenerator.dimensions(convolution);
     IndexExpr[] input = new IndexExpr[inputSizes.size()];

@@ -23,7 +23,7 @@ final class DotLowering {
   }
 
   /** A single column is taken for a single row. */
-  private static MatrixProduct oriented(MatrixProduct product) {
+  static MatrixProduct oriented(MatrixProduct product) {
     return product.columns() == 1 ? product.swap() : product;
   }
 
@@ -53,7 +53,7 @@ final class DotLowering {
   List<LoweredKernel> lower() {
     boolean few = product.rows() <= DotProducts.MAX_ROWS;
     if (few && product.rhs().isDepthContiguous() && product.lhs().isDepthContiguous()) {
-      return List.of(new DotProducts(view, product, tile).lower());
+      return List.of(DotProducts.forCpu(view, product, tile).lower());
     }
     long bytes = product.depth() * product.columns() * product.sum().scalar().byteSize();
     if (few && bytes > SMALL_BYTES && product.rhs().isFreeContiguous()) {

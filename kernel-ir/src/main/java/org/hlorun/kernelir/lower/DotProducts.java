@@ -19,24 +19,39 @@ final class DotProducts {
   /** Sums in flight. */
   private static final long SUMS = 8;
 
-  /** Elements of the right operand that one task reads. */
+  /** Elements of the right operand that one task of a CPU reads. */
   private static final long GRAIN = 16384;
+
+  /** Threads of a warp, which are the lanes of a GPU. */
+  private static final int WARP = 32;
 
   private final ProductKernel kernel;
   private final MatrixProduct product;
   private final int width;
+  private final long grain;
   private final long group;
 
-  DotProducts(FusedView view, MatrixProduct product, RegisterTile tile) {
+  private DotProducts(FusedView view, MatrixProduct product, int width, long grain) {
     this.kernel = new ProductKernel(view, product.dot());
     this.product = product;
-    this.width = tile.lanes(product.sum().scalar());
+    this.width = width;
+    this.grain = grain;
     this.group = Math.min(product.columns(), SUMS / product.rows());
+  }
+
+  /** For a CPU, whose tasks compute some groups of elements each. */
+  static DotProducts forCpu(FusedView view, MatrixProduct product, RegisterTile tile) {
+    return new DotProducts(view, product, tile.lanes(product.sum().scalar()), GRAIN);
+  }
+
+  /** For a GPU, whose warps compute one group of elements each. */
+  static DotProducts forGpu(FusedView view, MatrixProduct product) {
+    return new DotProducts(view, product, WARP, 0);
   }
 
   LoweredKernel lower() {
     long groups = Math.ceilDiv(product.columns(), group);
-    long perTask = Math.min(groups, Math.max(1, GRAIN / (group * product.depth())));
+    long perTask = Math.min(groups, Math.max(1, grain / (group * product.depth())));
     long tasks = Math.ceilDiv(groups, perTask);
     KernelBuilder builder = kernel.builder();
     builder.loop(

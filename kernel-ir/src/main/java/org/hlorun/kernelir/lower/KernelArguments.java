@@ -9,9 +9,13 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /** The buffers of a kernel under construction, made when they are first asked for. */
 final class KernelArguments implements Sources {
@@ -48,6 +52,12 @@ final class KernelArguments implements Sources {
             new Buffer("b" + buffers.size(), NumberCode.storage(shape.elementType()), count, role));
   }
 
+  /** The buffer of an operand of the instruction, an array. */
+  Buffer operand(int number) {
+    ArrayShape shape = view.instruction().operand(number).shape().asArray();
+    return buffer(new Argument.Operand(number, 0), shape, Buffer.Role.INPUT);
+  }
+
   /** The buffer of a leaf of the result. */
   Buffer result(int leaf) {
     ArrayShape shape = Leaves.of(view.instruction().shape()).get(leaf);
@@ -59,6 +69,25 @@ final class KernelArguments implements Sources {
     Argument argument = new Argument.Scratch(offset, count * type.byteSize());
     return buffers.computeIfAbsent(
         argument, a -> new Buffer("b" + buffers.size(), type, count, role));
+  }
+
+  /** Numbers that the kernel reads, computed when it is made. */
+  Buffer table(double[] numbers) {
+    ArrayShape shape = ArrayShape.of(ElementType.F64, numbers.length);
+    ArrayLiteral literal = ArrayLiteral.allocate(shape);
+    for (int i = 0; i < numbers.length; i++) {
+      literal.setDouble(i, numbers[i]);
+    }
+    HloInstruction constant =
+        new HloModule("table")
+            .addComputation("table")
+            .add(
+                "table",
+                Opcode.CONSTANT,
+                shape,
+                List.of(),
+                Attributes.of(Attribute.VALUE, literal));
+    return buffer(new Argument.Constant(constant), shape, Buffer.Role.INPUT);
   }
 
   List<Buffer> buffers() {

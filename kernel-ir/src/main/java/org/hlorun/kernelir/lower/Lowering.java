@@ -2,7 +2,9 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
@@ -10,6 +12,7 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
+import org.hlorun.kernelir.schedule.ThreadGrouping;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -67,15 +70,35 @@ public final class Lowering {
 
   private void run() {
     HloInstruction root = view.root();
-    if (root.opcode() == Opcode.CONCATENATE) {
+    Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
+    if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
+      kernels.add(BlockAttention.lower(view, attention.get(), gpu));
+    } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
       updateSlice(root);
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view, target).lower(root));
+    } else if (root.opcode() == Opcode.FFT && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new FftLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.CHOLESKY && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new CholeskyLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.TRIANGULAR_SOLVE
+        && target instanceof LoweringTarget.Cpu cpu) {
+      kernels.addAll(new TriangularSolveLowering(view, cpu).lower());
+    } else if (root.opcode() == Opcode.SORT && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new SortLowering(view, target).lower());
+    } else if (root.opcode() == Opcode.TOPK && target instanceof LoweringTarget.Cpu) {
+      kernels.addAll(new TopKLowering(view).lower());
+    } else if (CumulativeLowering.fits(view)) {
+      kernels.addAll(new CumulativeLowering(view, target).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
+      kernels.add(BlockProducts.lower(view, gpu));
+    } else if (target instanceof LoweringTarget.Gpu && FewRowsProduct.fits(view)) {
+      kernels.add(grouped(FewRowsProduct.lower(view)));
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu
@@ -88,10 +111,20 @@ public final class Lowering {
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
       kernels.add(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
-      kernels.add(new RowLowering(view, target).lower());
+      kernels.add(grouped(new RowLowering(view, target).lower()));
     } else {
       loop();
     }
+  }
+
+  /** A thread of a GPU runs neighbouring iterations of loops that are shared. */
+  private LoweredKernel grouped(LoweredKernel lowered) {
+    return target instanceof LoweringTarget.Gpu
+        ? new LoweredKernel(
+            ThreadGrouping.groupVectors(lowered.kernel()),
+            lowered.arguments(),
+            lowered.copiesOperand())
+        : lowered;
   }
 
   private boolean isOperand(HloInstruction value) {
@@ -143,7 +176,7 @@ public final class Lowering {
   private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
-    if (target == LoweringTarget.GPU) {
+    if (target instanceof LoweringTarget.Gpu) {
       return arguments.lowered(LoopSchedules.parallel(kernel), copies);
     }
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());

@@ -4,9 +4,6 @@ import org.hlorun.kernelir.machine.TargetDescription;
 
 /** The kind of machine that kernels are made for. */
 public sealed interface LoweringTarget {
-  /** Very many threads: every loop of a nest of independent iterations is parallel. */
-  LoweringTarget GPU = new Gpu();
-
   /** Bytes of the vectors in loops over elements. */
   int vectorBytes();
 
@@ -22,8 +19,23 @@ public sealed interface LoweringTarget {
     }
   }
 
-  /** Threads instead of lanes; a vector is what one thread moves at once. */
-  record Gpu() implements LoweringTarget {
+  /**
+   * Very many threads: every loop of a nest of independent iterations is parallel. Threads instead
+   * of lanes; a vector is what one thread moves at once.
+   *
+   * @param capability compute capability times ten: 90 for sm_90
+   */
+  record Gpu(int capability) implements LoweringTarget {
+    /** The shared memory that a block can have, in bytes (CUDA C++ Programming Guide, table 21). */
+    long sharedBytes() {
+      return switch (capability) {
+        case 80, 87 -> 163 << 10;
+        case 86, 89, 120 -> 99 << 10;
+        case 90, 100, 101 -> 227 << 10;
+        default -> 64 << 10;
+      };
+    }
+
     @Override
     public int vectorBytes() {
       return 64;

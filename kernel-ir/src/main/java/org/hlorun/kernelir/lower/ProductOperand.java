@@ -65,8 +65,8 @@ record ProductOperand(
     return view.operandNumber(value) >= 0 || value.opcode() == Opcode.CONSTANT;
   }
 
-  /** The array in memory that this one is a transposed or converted form of. */
-  private ProductOperand stored() {
+  /** The array in memory that this one is a transposed or converted form of; itself if none is. */
+  ProductOperand stored() {
     if (isInMemory(view, value)) {
       return this;
     }
@@ -117,7 +117,21 @@ record ProductOperand(
     return next;
   }
 
-  private MultiIndex index(IndexExpr batchAt, IndexExpr freeAt, IndexExpr depthAt) {
+  /** Whether elements lie so that neighbours come in aligned groups of {@code count}. */
+  boolean isAligned(int count) {
+    boolean alongDepth = stride(depth) == 1;
+    LongList along = alongDepth ? depth : free;
+    LongList across = alongDepth ? free : depth;
+    return stride(along) == 1
+        && count(along) % count == 0
+        && stride(across) != UNEVEN
+        && stride(across) % count == 0
+        && stride(batch) != UNEVEN
+        && stride(batch) % count == 0;
+  }
+
+  /** The place of an element in the array. */
+  MultiIndex index(IndexExpr batchAt, IndexExpr freeAt, IndexExpr depthAt) {
     IndexExpr[] coordinates = new IndexExpr[ElementGenerator.dimensions(value).size()];
     place(coordinates, batch, batchAt);
     place(coordinates, free, freeAt);

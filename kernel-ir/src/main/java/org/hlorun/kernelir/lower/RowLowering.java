@@ -124,7 +124,9 @@ final class RowLowering {
     } else {
       builder.loop(
           size,
-          outermost || target == LoweringTarget.GPU ? LoopSchedule.PARALLEL : LoopSchedule.SERIAL,
+          outermost || target instanceof LoweringTarget.Gpu
+              ? LoopSchedule.PARALLEL
+              : LoopSchedule.SERIAL,
           variable -> {
             coordinates.add(variable);
             rows(coordinates, false);
@@ -167,7 +169,7 @@ final class RowLowering {
 
   /** Costly values of the row that several phases want are kept instead of computed again. */
   private void chooseSaved() {
-    long limit = target == LoweringTarget.GPU ? SHARED_BYTES : SCRATCH_BYTES;
+    long limit = target instanceof LoweringTarget.Gpu ? SHARED_BYTES : SCRATCH_BYTES;
     long bytes = 0;
     for (HloInstruction instruction : view.instructions()) {
       boolean costly = isCostly(instruction.opcode()) && instruction.users().size() > 1;

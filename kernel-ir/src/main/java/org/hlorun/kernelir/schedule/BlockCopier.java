@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.Value;
 
@@ -17,6 +18,11 @@ final class BlockCopier {
   /** Puts an expression in the place of a loop variable. */
   void replace(Value variable, IndexExpr expression) {
     replaced.put(variable, expression);
+  }
+
+  /** Puts a value in the place of another. */
+  void replace(Value value, Value other) {
+    copies.put(value, other);
   }
 
   Block copy(Block block) {
@@ -94,11 +100,14 @@ final class BlockCopier {
         yield new Operation.If(define(op.results()), condition, onTrue, onFalse);
       }
       case Operation.While op -> copyWhile(op);
+      case BlockOperation op ->
+          throw new IllegalStateException("code of the threads of a block is not copied");
     };
   }
 
   private Operation copyLoop(Operation.Loop loop) {
     List<Value> initial = loop.carries().stream().map(carry -> use(carry.initial())).toList();
+    Value limit = use(loop.limit());
     Value variable = define(loop.variable());
     List<Value> parameters =
         define(loop.carries().stream().map(Operation.Carry::parameter).toList());
@@ -112,6 +121,7 @@ final class BlockCopier {
     return new Operation.Loop(
         variable,
         loop.count(),
+        limit,
         loop.schedule(),
         carries(loop.carries(), parameters, initial),
         body,

@@ -36,7 +36,11 @@ public final class LoopSchedules {
         kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
   }
 
-  /** Makes every loop of the outermost nest of a kernel parallel; neighbouring ones are merged. */
+  /**
+   * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel;
+   * neighbouring ones are merged, transposes are cut into tiles, and neighbouring iterations of the
+   * innermost run together.
+   */
   public static Kernel parallel(Kernel kernel) {
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : kernel.body().operations()) {
@@ -45,8 +49,10 @@ public final class LoopSchedules {
               ? parallel(merge(loop))
               : operation);
     }
-    return new Kernel(
-        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    Kernel parallel =
+        new Kernel(
+            kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    return ThreadGrouping.group(TransposeStaging.stage(parallel));
   }
 
   private static Operation.Loop parallel(Operation.Loop loop) {
@@ -104,7 +110,7 @@ public final class LoopSchedules {
   }
 
   private static boolean mergeable(Operation.Loop outer, Operation.Loop inner) {
-    boolean[] result = {inner.count() > 0};
+    boolean[] result = {inner.count() > 0 && outer.limit() == null && inner.limit() == null};
     IndexUses.forEach(
         inner.body(),
         index -> {
@@ -116,13 +122,11 @@ public final class LoopSchedules {
   }
 
   private static Operation.Loop withBody(Operation.Loop loop, Block body) {
-    return new Operation.Loop(
-        loop.variable(), loop.count(), loop.schedule(), loop.carries(), body, loop.combiner());
+    return loop.with(loop.schedule(), body);
   }
 
   private static Operation.Loop scheduled(Operation.Loop loop, LoopSchedule schedule) {
-    return new Operation.Loop(
-        loop.variable(), loop.count(), schedule, loop.carries(), loop.body(), loop.combiner());
+    return loop.with(schedule, loop.body());
   }
 
   private static Operation schedule(Operation.Loop loop, int width) {

@@ -29,6 +29,7 @@ final class CollectiveExporters {
     table.put(Opcode.ALL_TO_ALL, CollectiveExporters::allToAll);
     table.put(Opcode.COLLECTIVE_BROADCAST, CollectiveExporters::broadcast);
     table.put(Opcode.COLLECTIVE_PERMUTE, CollectiveExporters::permute);
+    table.put(Opcode.RAGGED_ALL_TO_ALL, CollectiveExporters::raggedAllToAll);
   }
 
   static MlirAttribute channel(long handle, int type) {
@@ -162,11 +163,11 @@ final class CollectiveExporters {
   }
 
   private static Value broadcast(Source source) {
-    single(source);
+    Map<String, MlirAttribute> attributes = members(source);
     if (source.flag(Attribute.HAS_DYNAMIC_ROOT)) {
-      source.refuse(Attribute.HAS_DYNAMIC_ROOT);
+      attributes.put("has_dynamic_root", new MlirAttribute.UnitAttribute());
     }
-    return source.add("stablehlo.collective_broadcast", members(source));
+    return source.addSpread("stablehlo.collective_broadcast", source.operands(), attributes);
   }
 
   private static Value permute(Source source) {
@@ -179,5 +180,21 @@ final class CollectiveExporters {
         pairs.isEmpty() ? MlirAttributes.matrix(0, 2, LongList.empty()) : matrix(pairs));
     addChannel(source, attributes);
     return source.add("stablehlo.collective_permute", attributes);
+  }
+
+  /** A custom call, as JAX writes it: StableHLO has no operation for it. */
+  private static Value raggedAllToAll(Source source) {
+    Map<String, MlirAttribute> config = new LinkedHashMap<>();
+    source
+        .find(Attribute.CHANNEL_ID)
+        .ifPresent(channel -> config.put("channel_id", MlirAttributes.i64(channel)));
+    config.put(
+        "replica_groups",
+        matrix(source.find(Attribute.REPLICA_GROUPS).orElse(ReplicaGroups.ALL).groups()));
+    Map<String, MlirAttribute> attributes = new LinkedHashMap<>();
+    attributes.put("call_target_name", MlirAttributes.string("ragged_all_to_all"));
+    attributes.put("backend_config", new MlirAttribute.DictionaryAttribute(config));
+    attributes.put("api_version", MlirAttributes.i32(4));
+    return source.add("stablehlo.custom_call", attributes);
   }
 }

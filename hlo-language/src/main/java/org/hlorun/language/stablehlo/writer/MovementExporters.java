@@ -124,13 +124,14 @@ final class MovementExporters {
   private static Value bitcast(Source source) {
     ArrayShape from = source.array(0);
     ArrayShape to = source.shape().asArray();
-    boolean rowMajor =
-        (from.layout() == null || from.layout().isRowMajor())
-            && (to.layout() == null || to.layout().isRowMajor());
-    if (!rowMajor || from.elementType() != to.elementType()) {
+    if (!isRowMajor(from) || !isRowMajor(to) || from.elementType() != to.elementType()) {
       throw source.unsupported("StableHLO has no layouts and so no bitcast between them");
     }
     return source.add("stablehlo.reshape");
+  }
+
+  private static boolean isRowMajor(ArrayShape shape) {
+    return shape.layout() == null || (shape.layout().isRowMajor() && !shape.layout().isTiled());
   }
 
   private static Value slice(Source source) {

@@ -291,7 +291,6 @@ class StablehloWriterTest {
             Opcode.ALL_REDUCE_DONE,
             Opcode.ALL_GATHER_START,
             Opcode.ALL_GATHER_DONE,
-            Opcode.RAGGED_ALL_TO_ALL,
             Opcode.COLLECTIVE_PERMUTE_START,
             Opcode.COLLECTIVE_PERMUTE_DONE,
             Opcode.ASYNC_START,

@@ -1,0 +1,141 @@
+package org.hlorun.gpu.codegen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.kernelir.codegen.IndexEmitter;
+import org.hlorun.kernelir.codegen.LlvmText;
+import org.hlorun.kernelir.codegen.Operand;
+import org.hlorun.kernelir.codegen.Operands;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.BlockOperation;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.MatrixFactor;
+import org.hlorun.kernelir.ir.Value;
+
+/** Writes what the threads of a block do together as intrinsics of NVPTX. */
+final class BlockOperationEmitter {
+  private static final int SHARED = 3;
+  private static final int GLOBAL = 1;
+
+  private final LlvmText text;
+  private final Operands operands;
+  private final IndexEmitter indices;
+  private final Map<Buffer, String> pointers;
+
+  BlockOperationEmitter(
+      LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
+    this.text = text;
+    this.operands = operands;
+    this.indices = indices;
+    this.pointers = pointers;
+  }
+
+  void emit(BlockOperation operation) {
+    switch (operation) {
+      case BlockOperation.Barrier op -> call("barrier0", "");
+      case BlockOperation.AsyncCommit op -> call("cp.async.commit.group", "");
+      case BlockOperation.AsyncWait op -> {
+        text.declare("void @llvm.nvvm.cp.async.wait.group(i32 immarg)");
+        text.line("call void @llvm.nvvm.cp.async.wait.group(i32 %d)".formatted(op.pending()));
+      }
+      case BlockOperation.AsyncCopy op -> copy(op);
+      case BlockOperation.LoadMatrices op -> load(op);
+      case BlockOperation.MultiplyMatrices op -> multiply(op);
+    }
+  }
+
+  private void call(String name, String types) {
+    text.declare("void @llvm.nvvm.%s(%s)".formatted(name, types));
+    text.line("call void @llvm.nvvm.%s()".formatted(name));
+  }
+
+  private String address(Buffer buffer, IndexExpr index, int space) {
+    String generic =
+        text.assign(
+            "getelementptr %s, ptr %s, i64 %s"
+                .formatted(
+                    LlvmText.type(buffer.type()), pointers.get(buffer), indices.scalar(index)));
+    return text.assign("addrspacecast ptr %s to ptr addrspace(%d)".formatted(generic, space));
+  }
+
+  /** Where the mask is false no byte is read: the rest of the 16 is filled with zeros. */
+  private void copy(BlockOperation.AsyncCopy copy) {
+    String to = address(copy.to(), copy.toIndex(), SHARED);
+    String from = address(copy.from(), copy.fromIndex(), GLOBAL);
+    String name = "llvm.nvvm.cp.async.cg.shared.global.16";
+    String pointers = "ptr addrspace(3) %s, ptr addrspace(1) %s".formatted(to, from);
+    if (copy.mask() == null) {
+      text.declare("void @%s(ptr addrspace(3), ptr addrspace(1))".formatted(name));
+      text.line("call void @%s(%s)".formatted(name, pointers));
+      return;
+    }
+    String bytes =
+        text.assign(
+            "select i1 %s, i32 %d, i32 0"
+                .formatted(operands.scalar(copy.mask()), BlockOperation.AsyncCopy.BYTES));
+    text.declare("void @%s.s(ptr addrspace(3), ptr addrspace(1), i32)".formatted(name));
+    text.line("call void @%s.s(%s, i32 %s)".formatted(name, pointers, bytes));
+  }
+
+  private void load(BlockOperation.LoadMatrices load) {
+    String name =
+        "llvm.nvvm.ldmatrix.sync.aligned.m8n8.x4%s.b16.p3"
+            .formatted(load.transposed() ? ".trans" : "");
+    String result = "{i32, i32, i32, i32}";
+    text.declare("%s @%s(ptr addrspace(3))".formatted(result, name));
+    String address = address(load.buffer(), load.index(), SHARED);
+    unpack(
+        load.results(),
+        result,
+        text.assign("call %s @%s(ptr addrspace(3) %s)".formatted(result, name, address)));
+  }
+
+  private void unpack(List<Value> results, String type, String aggregate) {
+    for (int i = 0; i < results.size(); i++) {
+      String part = text.assign("extractvalue %s %s, %d".formatted(type, aggregate, i));
+      operands.put(results.get(i), new Operand(part, false));
+    }
+  }
+
+  private void multiply(BlockOperation.MultiplyMatrices multiply) {
+    MatrixFactor factors = multiply.factors();
+    String sum = LlvmText.type(factors.sum());
+    String register = factors == MatrixFactor.F16 ? "<2 x half>" : "i32";
+    List<String> arguments = new ArrayList<>();
+    List<String> types = new ArrayList<>();
+    for (Value value : multiply.a()) {
+      add(register, register(value, register), types, arguments);
+    }
+    for (Value value : multiply.b()) {
+      add(register, register(value, register), types, arguments);
+    }
+    for (Value value : multiply.c()) {
+      add(sum, operands.scalar(value), types, arguments);
+    }
+    String result = "{%1$s, %1$s, %1$s, %1$s}".formatted(sum);
+    String name = "llvm.nvvm.mma." + shape(factors);
+    text.declare("%s @%s(%s)".formatted(result, name, String.join(", ", types)));
+    String call = "call %s @%s(%s)".formatted(result, name, String.join(", ", arguments));
+    unpack(multiply.results(), result, text.assign(call));
+  }
+
+  private static void add(String type, String value, List<String> types, List<String> arguments) {
+    types.add(type);
+    arguments.add(type + " " + value);
+  }
+
+  private String register(Value value, String type) {
+    String bits = operands.scalar(value);
+    return type.equals("i32") ? bits : text.assign("bitcast i32 %s to %s".formatted(bits, type));
+  }
+
+  private static String shape(MatrixFactor factors) {
+    return switch (factors) {
+      case BF16 -> "m16n8k16.row.col.bf16";
+      case F16 -> "m16n8k16.row.col.f32.f32";
+      case S8 -> "m16n8k32.row.col.s8";
+      case U8 -> "m16n8k32.row.col.u8";
+    };
+  }
+}
