@@ -17,8 +17,7 @@ import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
-import org.hlorun.conformance.compare.Bound;
-import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
@@ -206,7 +205,7 @@ final class RunCommand implements Subcommand {
       Execution execution = execute(chosen, module, grid, arguments, console, interruption);
       if (reference != null) {
         Execution expected = execute(reference, module, grid, arguments, console, interruption);
-        return compare(module, expected.values(), execution.values(), console);
+        return compare(module, arguments, expected.values(), execution.values(), console);
       }
       return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
@@ -236,14 +235,20 @@ final class RunCommand implements Subcommand {
   }
 
   private static ExitCode compare(
-      HloModule module, List<Literal> expected, List<Literal> actual, Console console)
+      HloModule module,
+      List<List<Literal>> arguments,
+      List<Literal> expected,
+      List<Literal> actual,
+      Console console)
       throws IOException {
-    Bound bound = Bound.of(module);
+    Backend analyser = backend("interpreter");
     boolean within = true;
     for (int device = 0; device < expected.size(); device++) {
-      List<Comparison> comparisons = Comparison.of(expected.get(device), actual.get(device), bound);
-      ComparisonText.write(console.out(), comparisons, bound);
-      within &= comparisons.stream().allMatch(Comparison::isWithin);
+      Verdict verdict =
+          Verdict.of(
+              module, arguments.get(device), expected.get(device), actual.get(device), analyser);
+      ComparisonText.write(console.out(), verdict);
+      within &= verdict.isWithin();
     }
     return within ? ExitCode.OK : ExitCode.FAILED;
   }
