@@ -95,6 +95,7 @@ public record CutOut(HloModule module, List<HloInstruction> inputs, List<HloInst
       entry.setRoot(results.size() == 1 ? results.getFirst() : tuple(results));
       entry.sortTopologically();
       module.setEntry(entry);
+      module.sortTopologically();
       List<HloInstruction> inputs = new ArrayList<>();
       outside.forEach(
           (original, parameter) -> {

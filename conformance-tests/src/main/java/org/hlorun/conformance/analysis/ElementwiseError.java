@@ -17,8 +17,9 @@ final class ElementwiseError {
    * @param v the result
    * @param x operands
    * @param e bounds of their absolute errors
+   * @param complex whether the numbers are magnitudes of complex ones
    */
-  static double propagated(Opcode opcode, double v, double[] x, double[] e) {
+  static double propagated(Opcode opcode, double v, double[] x, double[] e, boolean complex) {
     return switch (opcode) {
       case ADD, SUBTRACT, COMPLEX -> e[0] + e[1];
       case MULTIPLY -> Math.abs(x[0]) * e[1] + Math.abs(x[1]) * e[0] + e[0] * e[1];
@@ -32,7 +33,7 @@ final class ElementwiseError {
       case NEGATE, ABS, REAL, IMAG, COPY, CONVERT, REDUCE_PRECISION, OPT_BARRIER -> e[0];
       case SIGN -> e[0] > 0 && e[0] >= Math.abs(x[0]) ? 2 : 0;
       case FLOOR, CEIL, ROUND_NEAREST_AFZ, ROUND_NEAREST_EVEN -> e[0] > 0 ? 1 + e[0] : 0;
-      default -> function(opcode, v, Math.abs(x[0]), x[0], e[0]);
+      default -> function(opcode, v, x[0], e[0], complex);
     };
   }
 
@@ -54,11 +55,14 @@ final class ElementwiseError {
     return relative + exponent == 0 ? 0 : Math.abs(v) * Math.expm1(relative + exponent);
   }
 
-  private static double function(Opcode opcode, double v, double magnitude, double x, double e) {
+  private static double function(Opcode opcode, double v, double x, double e, boolean complex) {
     if (e == 0) {
       return 0;
     }
     double result = Math.abs(v);
+    double magnitude = Math.abs(x);
+    // The square of a real sine, tangent or their like counts with its sign in the slope.
+    double square = complex ? result * result : -result * result;
     return switch (opcode) {
       case SQRT -> Math.min(quotient(e, result), Math.sqrt(e));
       case RSQRT -> result * quotient(e, magnitude - e);
@@ -68,12 +72,14 @@ final class ElementwiseError {
       case LOG -> quotient(e, magnitude - e);
       case LOG_PLUS_ONE -> quotient(e, Math.abs(1 + x) - e);
       case ERF -> 1.13 * e; // 2 / sqrt(pi)
-      case TANH, TAN -> (1 + result * result) * e;
-      case SINE, COSINE -> Math.sqrt(1 + result * result) * e;
+      case TAN -> (1 + result * result) * e;
+      case TANH -> Math.max(0, 1 + square) * e + e * e;
+      case SINE, COSINE -> Math.sqrt(Math.max(0, 1 + square)) * e + e * e;
       case ASIN, ACOS, ACOSH ->
           Math.min(quotient(e, Math.sqrt(Math.abs(1 - x * x))), 2 * Math.sqrt(e));
       case ATANH -> quotient(e, Math.abs(1 - x * x) - e);
-      default -> e; // slopes of at most 1: logistic, asinh
+      case LOGISTIC -> Math.min(0.25, result) * e + e * e;
+      default -> e; // a slope of at most 1: asinh
     };
   }
 }

@@ -190,6 +190,7 @@ public final class RunningError implements AutoCloseable {
         operands.isEmpty() ? type : operands.getLast().value().asArray().elementType();
     long units = table.ulps(backend, instruction.opcode(), computed);
     double rounding = units + (isRounded(instruction) ? 1 : 0);
+    boolean complex = computed.isComplex();
     int count = operands.size();
     double[] x = new double[count];
     double[] e = new double[count];
@@ -201,7 +202,7 @@ public final class RunningError implements AutoCloseable {
         e[k] = operands.get(k).error().asArray().getDouble(place);
       }
       double v = ErrorLiterals.number(result, i);
-      double error = ElementwiseError.propagated(instruction.opcode(), v, x, e);
+      double error = ElementwiseError.propagated(instruction.opcode(), v, x, e, complex);
       // Equal operands are rounded to equal results: only what differs already is rounded apart.
       boolean apart = error + units > 0;
       errors.setDouble(i, apart ? error + ErrorLiterals.rounding(type, v, rounding) : 0);

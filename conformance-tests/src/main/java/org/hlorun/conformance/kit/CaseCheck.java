@@ -54,7 +54,7 @@ public final class CaseCheck {
       expectedOfOthers = executable.run(others);
     } catch (HloException e) {
       if (e.diagnostic().code() == DiagnosticCode.UNSUPPORTED) {
-        return new CaseOutcome.Unsupported("not defined: " + e.getMessage());
+        return new CaseOutcome.Undefined(e.getMessage());
       }
       throw e;
     }

@@ -25,6 +25,13 @@ public sealed interface CaseOutcome {
   record Unsupported(String reason) implements CaseOutcome {}
 
   /**
+   * The reference refuses the program: the language allows it, but gives it no meaning.
+   *
+   * @param reason its diagnostic
+   */
+  record Undefined(String reason) implements CaseOutcome {}
+
+  /**
    * The back end is wrong.
    *
    * @param message what was seen

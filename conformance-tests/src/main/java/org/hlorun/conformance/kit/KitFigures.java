@@ -19,6 +19,7 @@ public final class KitFigures {
         handedBack += result.handedBack().isEmpty() ? 0 : 1;
       }
       case CaseOutcome.Failed result -> failed++;
+      case CaseOutcome.Undefined result -> {}
       case CaseOutcome.Unsupported result -> {
         unsupported++;
         refusals.merge(one.opcode().mnemonic(), 1L, Long::sum);

@@ -51,8 +51,12 @@ public final class GpuProgramEmitter {
    * @throws org.hlorun.language.diagnostic.HloException if its memory cannot be planned
    */
   public static GpuProgram emit(HloModule module, GpuTarget target) {
-    HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
-    new FusionPass(false).run(copy);
+    PassOptions passes = module.attachment(PassOptions.class).orElse(PassOptions.DEFAULT);
+    HloModule copy = OptimizationPipeline.optimize(module, passes);
+    FusionPass fusion = new FusionPass(false);
+    if (passes.runs(fusion)) {
+      fusion.run(copy);
+    }
     KernelPlan plan = KernelPlan.of(copy, GpuLowering::lower);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
