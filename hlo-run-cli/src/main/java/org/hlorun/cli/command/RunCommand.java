@@ -143,7 +143,8 @@ final class RunCommand implements Subcommand {
       description = {
         "Find the first instruction whose result differs from another back",
         "end's (the interpreter's) if it gets that one's values, write it as",
-        "PROGRAM.diverges.hlo with its values as .npy files, and exit with 1."
+        "PROGRAM.diverges.hlo (--output: another file) with its values as .npy",
+        "files, and exit with 1."
       })
   private String compareInstructions;
 
@@ -305,8 +306,8 @@ final class RunCommand implements Subcommand {
       throw HloException.of(
           DiagnosticCode.USAGE, "--compare-every-instruction takes one device.", null);
     }
-    String name = Path.of(program.equals("-") ? "stdin" : program).getFileName().toString();
-    Path file = Path.of(name.replaceAll("\\.[^.]*$", "") + ".diverges.hlo");
+    String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
+    Path file = output != null ? output : Path.of(stem + ".diverges.hlo");
     Duration limit = timeout.isZero() ? COMPARISON_LIMIT : timeout;
     return new InstructionComparison(
             trial(compareInstructions, interruption), backend, compareInstructions, limit)
