@@ -6,7 +6,10 @@ import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.conformance.fuzz.Runs;
+import org.hlorun.conformance.kit.Cases;
 import org.hlorun.conformance.kit.Coverage;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.ir.Opcode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +39,12 @@ final class CoverageCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
-    console.out().append(Coverage.table(backends.stream().map(Runs::backend).toList()));
+    List<Backend> tried = backends.stream().map(Runs::backend).toList();
+    console.out().append(Coverage.header());
+    for (Opcode opcode : Cases.opcodes()) {
+      console.out().append(Coverage.row(opcode, tried));
+      console.flush();
+    }
     return ExitCode.OK;
   }
 }
