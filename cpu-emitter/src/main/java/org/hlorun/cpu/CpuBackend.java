@@ -93,9 +93,16 @@ public final class CpuBackend implements Backend {
 
   private static NativeProgram emit(
       HloModule module, TargetDescription target, boolean parallel, Options options) {
-    HloModule copy =
-        OptimizationPipeline.optimize(module, PassOptions.DEFAULT.withNumerics(options.numerics()));
-    new FusionPass(false).run(copy);
+    PassOptions passes =
+        module
+            .attachment(PassOptions.class)
+            .orElse(PassOptions.DEFAULT)
+            .withNumerics(options.numerics());
+    HloModule copy = OptimizationPipeline.optimize(module, passes);
+    FusionPass fusion = new FusionPass(false);
+    if (passes.runs(fusion)) {
+      fusion.run(copy);
+    }
     checkCancelled(options);
     KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
@@ -67,18 +67,12 @@ class NativeKernelsTest {
     assertEquals(one, run("cpu", module, arguments, 2));
     Set<Integer> residuals = checkResiduals(text, (TupleLiteral) one);
     Literal expected = run("interpreter", module, arguments, 1);
-    Bound bound = Bound.of(module);
-    for (int i = 0; i < ((TupleLiteral) one).elements().size(); i++) {
-      if (!residuals.contains(i)) {
-        compare(((TupleLiteral) expected).element(i), ((TupleLiteral) one).element(i), bound);
-      }
-    }
-  }
-
-  private static void compare(Literal expected, Literal actual, Bound bound) {
-    for (Comparison comparison : Comparison.of(expected, actual, bound)) {
-      if (!comparison.isWithin()) {
-        fail(comparison.worstDifference().orElseThrow() + "; allowed: " + bound.text());
+    Backend reference = Backend.named("interpreter").orElseThrow();
+    Verdict verdict = Verdict.of(module, arguments, expected, one, reference);
+    for (int i = 0; i < verdict.comparisons().size(); i++) {
+      Comparison comparison = verdict.comparisons().get(i);
+      if (!residuals.contains(i) && !comparison.isWithin()) {
+        fail("result " + i + ": " + comparison.worstDifference().orElseThrow());
       }
     }
   }

@@ -2,17 +2,16 @@ package org.hlorun.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.hlorun.conformance.compare.Bound;
-import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The programs that the interpreter is tested with, by what they expect of themselves, give on the
- * back end {@code cpu} what they give there: the same error, or results within {@link Bound}; and
+ * back end {@code cpu} what they give there: the same error, or results within {@link Verdict}; and
  * the same bits on one thread and on two. Those that run on one device do so a second time with
  * their constants as arguments, which no pass can compute with beforehand.
  */
@@ -72,14 +71,15 @@ class NativeProgramsTest {
   }
 
   private static void compare(Path file, String text, End expected, End one) {
-    Bound bound = Bound.of(module(file, text));
     for (int device = 0; device < expected.results().size(); device++) {
-      for (Comparison comparison :
-          Comparison.of(expected.results().get(device), one.results().get(device), bound)) {
-        if (!comparison.isWithin()) {
-          fail(comparison.worstDifference().orElseThrow() + "; allowed: " + bound.text());
-        }
-      }
+      Verdict verdict =
+          Verdict.of(
+              module(file, text),
+              List.of(),
+              expected.results().get(device),
+              one.results().get(device),
+              Backend.named("interpreter").orElseThrow());
+      assertEquals(Optional.empty(), verdict.difference());
     }
   }
 

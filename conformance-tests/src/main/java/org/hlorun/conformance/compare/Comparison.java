@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.TupleLiteral;
-import org.hlorun.language.shape.ElementType;
 
 /**
  * One array of a result, compared with what was expected.
@@ -19,6 +18,8 @@ import org.hlorun.language.shape.ElementType;
  * @param first the first element that differs, a linear index; -1 if there is none
  * @param worst the element that differs most; -1 if there is none
  * @param worstUlps how much it differs, in units in the last place
+ * @param firstOutside the first element that differs by more than the bound; -1 if there is none
+ * @param histogram how many elements are how far off; empty if the shapes differ
  */
 public record Comparison(
     String place,
@@ -28,42 +29,79 @@ public record Comparison(
     long outside,
     long first,
     long worst,
-    long worstUlps) {
+    long worstUlps,
+    long firstOutside,
+    Histogram histogram) {
 
   /** Compares all arrays of two results of the same program. */
-  public static List<Comparison> of(Literal expected, Literal actual, Bound bound) {
+  public static List<Comparison> of(Literal expected, Literal actual, Tolerance tolerance) {
     List<Comparison> comparisons = new ArrayList<>();
-    collect("", expected, actual, bound, comparisons);
+    collect("", expected, actual, tolerance, tolerance.errors(), comparisons);
     return comparisons;
   }
 
+  /** The first difference between two results that is more than is allowed, in words. */
+  public static Optional<String> difference(Literal expected, Literal actual, Tolerance tolerance) {
+    if (!expected.shape().isCompatible(actual.shape())) {
+      return Optional.of(
+          "result: shape %s instead of %s"
+              .formatted(actual.shape().text(false), expected.shape().text(false)));
+    }
+    return of(expected, actual, tolerance).stream()
+        .filter(comparison -> !comparison.isWithin())
+        .map(Comparison::text)
+        .findFirst();
+  }
+
   private static void collect(
-      String place, Literal expected, Literal actual, Bound bound, List<Comparison> into) {
+      String place,
+      Literal expected,
+      Literal actual,
+      Tolerance tolerance,
+      Optional<Literal> errors,
+      List<Comparison> into) {
     if (expected instanceof TupleLiteral tuple) {
       for (int i = 0; i < tuple.elements().size(); i++) {
+        int number = i;
         String inner = place.isEmpty() ? Integer.toString(i) : place + "," + i;
-        collect(inner, tuple.element(i), ((TupleLiteral) actual).element(i), bound, into);
+        collect(
+            inner,
+            tuple.element(i),
+            ((TupleLiteral) actual).element(i),
+            tolerance,
+            errors.map(literal -> literal.asTuple().element(number)),
+            into);
       }
     } else if (expected instanceof ArrayLiteral array) {
-      into.add(of(place, array, (ArrayLiteral) actual, bound));
+      into.add(of(place, array, (ArrayLiteral) actual, tolerance, errors.map(Literal::asArray)));
     }
   }
 
   private static Comparison of(
-      String place, ArrayLiteral expected, ArrayLiteral actual, Bound bound) {
+      String place,
+      ArrayLiteral expected,
+      ArrayLiteral actual,
+      Tolerance tolerance,
+      Optional<ArrayLiteral> errors) {
     long count = expected.elementCount();
     if (!expected.shape().isCompatible(actual.shape())
         || !expected.sizes().equals(actual.sizes())) {
-      return new Comparison(place, expected, actual, count, count, 0, 0, Long.MAX_VALUE);
+      return new Comparison(
+          place, expected, actual, count, count, 0, 0, Long.MAX_VALUE, 0, new Histogram());
     }
-    double largest = largest(expected);
+    if (expected.equals(actual)) {
+      return new Comparison(place, expected, actual, 0, 0, -1, -1, 0, -1, new Histogram());
+    }
     long differing = 0;
     long outside = 0;
     long first = -1;
     long worst = -1;
     long worstUlps = 0;
+    long firstOutside = -1;
+    Histogram histogram = new Histogram();
     for (long i = 0; i < count; i++) {
       long distance = UlpDistance.of(expected, actual, i);
+      histogram.add(distance);
       if (distance == 0) {
         continue;
       }
@@ -73,30 +111,23 @@ public record Comparison(
         worst = i;
         worstUlps = distance;
       }
-      if (!bound.allows(
-          expected.elementType(), distance, difference(expected, actual, i), largest)) {
+      double error = errors.isEmpty() ? 0 : errors.get().getDouble(i);
+      if (!tolerance.allows(expected, actual, i, distance, error)) {
         outside++;
+        firstOutside = firstOutside < 0 ? i : firstOutside;
       }
     }
-    return new Comparison(place, expected, actual, differing, outside, first, worst, worstUlps);
-  }
-
-  private static double difference(ArrayLiteral expected, ArrayLiteral actual, long i) {
-    return Math.hypot(
-        expected.getDouble(i) - actual.getDouble(i),
-        expected.getImaginary(i) - actual.getImaginary(i));
-  }
-
-  private static double largest(ArrayLiteral literal) {
-    ElementType type = literal.elementType();
-    double largest = 0;
-    if (type.isFloat() || type.isComplex()) {
-      for (long i = 0; i < literal.elementCount(); i++) {
-        double magnitude = Math.hypot(literal.getDouble(i), literal.getImaginary(i));
-        largest = Double.isFinite(magnitude) ? Math.max(largest, magnitude) : largest;
-      }
-    }
-    return largest;
+    return new Comparison(
+        place,
+        expected,
+        actual,
+        differing,
+        outside,
+        first,
+        worst,
+        worstUlps,
+        firstOutside,
+        histogram);
   }
 
   /** Whether all elements are within the bound. */
@@ -114,8 +145,20 @@ public record Comparison(
     return worst < 0 ? Optional.empty() : Optional.of(element(worst));
   }
 
+  /** What is outside of the bound, in words. */
+  public String text() {
+    return "result%s, %s: %d of %d elements are off by more than is allowed, first %s"
+        .formatted(
+            place.isEmpty() ? "" : " {" + place + "}",
+            expected.shape().text(false),
+            outside,
+            expected.elementCount(),
+            outside == 0 ? "none" : element(Math.max(0, firstOutside)));
+  }
+
   private String element(long index) {
-    if (!expected.shape().isCompatible(actual.shape())) {
+    if (!expected.shape().isCompatible(actual.shape())
+        || !expected.sizes().equals(actual.sizes())) {
       return "shape %s instead of %s"
           .formatted(actual.shape().text(false), expected.shape().text(false));
     }

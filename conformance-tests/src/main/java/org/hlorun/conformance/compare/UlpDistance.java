@@ -10,8 +10,9 @@ public final class UlpDistance {
 
   /**
    * The number of representable values between two elements, at their signs: 0 for equal bits and
-   * for two NaNs, 1 between 0 and -0; {@link Long#MAX_VALUE} between NaN or infinity and anything
-   * else, and between integers that differ. Of complex numbers the larger of both parts.
+   * for two NaNs, 1 between 0 and -0, 1 between the largest number and infinity, which rounding
+   * takes for the number behind it; {@link Long#MAX_VALUE} between NaN and anything else, between
+   * both infinities, and between integers that differ. Of complex numbers the larger of both parts.
    */
   public static long of(ArrayLiteral expected, ArrayLiteral actual, long index) {
     ElementType type = expected.elementType();
@@ -28,14 +29,15 @@ public final class UlpDistance {
     if (Double.isNaN(expected) || Double.isNaN(actual)) {
       return Double.isNaN(expected) && Double.isNaN(actual) ? 0 : Long.MAX_VALUE;
     }
-    if (Double.isInfinite(expected) || Double.isInfinite(actual)) {
+    if (Double.isInfinite(expected) && Double.isInfinite(actual)) {
       return expected == actual ? 0 : Long.MAX_VALUE;
     }
     return Math.abs(key(format, expected) - key(format, actual));
   }
 
   private static long key(FloatFormat format, double value) {
-    long magnitude = format.encode(Math.abs(value));
+    long magnitude =
+        Double.isInfinite(value) ? format.maxFiniteBits() + 1 : format.encode(Math.abs(value));
     return Double.doubleToRawLongBits(value) < 0 ? -1 - magnitude : magnitude;
   }
 }

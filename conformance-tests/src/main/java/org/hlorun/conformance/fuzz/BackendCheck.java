@@ -1,6 +1,8 @@
 package org.hlorun.conformance.fuzz;
 
 import java.util.Optional;
+import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
@@ -22,7 +24,7 @@ public final class BackendCheck implements FuzzCheck {
   @Override
   public Literal run(RandomProgram program) {
     Literal one = run(program, 1);
-    Optional<String> difference = Agreement.EXACT.difference(one, run(program, 2));
+    Optional<String> difference = Comparison.difference(one, run(program, 2), Tolerance.EXACT);
     if (difference.isPresent()) {
       throw new Disagreement("two threads: " + difference.get());
     }

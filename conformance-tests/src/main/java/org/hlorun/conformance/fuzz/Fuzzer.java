@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.language.literal.Literal;
 
@@ -38,9 +40,9 @@ public final class Fuzzer implements AutoCloseable {
     if (expected.value == null) {
       return Optional.of(expected.failure(program, "interpreter"));
     }
-    Agreement agreement = Agreement.of(program.module());
+    Tolerance tolerance = Tolerance.of(program.module());
     for (FuzzCheck check : checks) {
-      Optional<FuzzFailure> failure = test(program, check, expected.value, agreement);
+      Optional<FuzzFailure> failure = test(program, check, expected.value, tolerance);
       if (failure.isPresent()) {
         return failure;
       }
@@ -49,13 +51,12 @@ public final class Fuzzer implements AutoCloseable {
   }
 
   private Optional<FuzzFailure> test(
-      RandomProgram program, FuzzCheck check, Literal expected, Agreement agreement) {
+      RandomProgram program, FuzzCheck check, Literal expected, Tolerance tolerance) {
     Outcome actual = guarded(() -> check.run(program));
     if (actual.value == null) {
       return Optional.of(actual.failure(program, check.name()));
     }
-    return agreement
-        .difference(expected, actual.value)
+    return Comparison.difference(expected, actual.value, tolerance)
         .map(difference -> FuzzFailure.wrong(program, check.name(), difference));
   }
 

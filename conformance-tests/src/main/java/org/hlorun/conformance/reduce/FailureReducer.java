@@ -2,7 +2,8 @@ package org.hlorun.conformance.reduce;
 
 import java.time.Duration;
 import java.util.TreeSet;
-import org.hlorun.conformance.fuzz.Agreement;
+import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.fuzz.FuzzFailure;
 import org.hlorun.conformance.fuzz.Fuzzer;
 import org.hlorun.conformance.fuzz.Runs;
@@ -55,10 +56,10 @@ public final class FailureReducer {
 
   /** Whether the result does not depend on where sums are rounded, as in generated programs. */
   private static boolean isDefined(RandomProgram program) {
-    return Agreement.of(program.module())
-        .difference(
+    return Comparison.difference(
             Runs.interpret(program.module(), program.arguments(), Rounding.ONCE),
-            Runs.interpret(program.module(), program.arguments(), Rounding.EACH_STEP))
+            Runs.interpret(program.module(), program.arguments(), Rounding.EACH_STEP),
+            Tolerance.of(program.module()))
         .isEmpty();
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
@@ -53,7 +54,7 @@ public final class ImageCache {
   }
 
   /**
-   * The place of a program.
+   * The place of a program. One whose passes were chosen for this compilation has none.
    *
    * @param parallel whether its loops may run on several threads
    * @param reference what computes constants at compile time
@@ -64,8 +65,11 @@ public final class ImageCache {
       boolean parallel,
       Optional<Backend> reference,
       Options options) {
-    String compiler =
-        options.cache() == CachePolicy.OFF || CacheFolder.isOff() ? null : compiler(reference);
+    boolean isOff =
+        options.cache() == CachePolicy.OFF
+            || CacheFolder.isOff()
+            || module.attachment(PassOptions.class).isPresent();
+    String compiler = isOff ? null : compiler(reference);
     if (compiler == null) {
       return new ImageCache(null, null, false);
     }

@@ -53,9 +53,16 @@ public final class GpuProgramEmitter {
    * @throws org.hlorun.language.diagnostic.HloException if its memory cannot be planned
    */
   public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
-    PassOptions passes = PassOptions.DEFAULT.withNumerics(numerics);
+    PassOptions passes =
+        module
+            .attachment(PassOptions.class)
+            .orElse(PassOptions.DEFAULT)
+            .withNumerics(numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
-    new FusionPass(true).run(copy);
+    FusionPass fusion = new FusionPass(true);
+    if (passes.runs(fusion)) {
+      fusion.run(copy);
+    }
     KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);

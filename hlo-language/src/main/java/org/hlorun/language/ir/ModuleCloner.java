@@ -98,4 +98,19 @@ public final class ModuleCloner {
     }
     return result;
   }
+
+  /**
+   * Copies the computations that an instruction calls into another module, and what these call.
+   *
+   * @param copies gets every computation with its copy; those that are there are not copied again
+   */
+  public static void cloneCallees(
+      HloInstruction instruction, HloModule target, Map<HloComputation, HloComputation> copies) {
+    for (HloComputation callee : instruction.calledComputations()) {
+      if (!copies.containsKey(callee)) {
+        callee.instructions().forEach(inner -> cloneCallees(inner, target, copies));
+        copies.put(callee, cloneComputation(callee, target, callee.name(), copies::get));
+      }
+    }
+  }
 }

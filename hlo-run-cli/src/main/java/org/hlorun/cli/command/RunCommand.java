@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
@@ -17,8 +18,10 @@ import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
-import org.hlorun.conformance.compare.Bound;
-import org.hlorun.conformance.compare.Comparison;
+import org.hlorun.conformance.analysis.Verdict;
+import org.hlorun.conformance.compare.AccuracyTable;
+import org.hlorun.conformance.diverge.Blame;
+import org.hlorun.conformance.diverge.Trial;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
@@ -53,6 +56,8 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class RunCommand implements Subcommand {
+  private static final Duration COMPARISON_LIMIT = Duration.ofMinutes(10);
+
   @Parameters(
       arity = "1",
       paramLabel = "PROGRAM",
@@ -131,6 +136,24 @@ final class RunCommand implements Subcommand {
         "back end (the interpreter); exits with 1 if by more than is allowed."
       })
   private String compare;
+
+  @Option(
+      names = "--compare-every-instruction",
+      arity = "0..1",
+      fallbackValue = "interpreter",
+      paramLabel = "NAME",
+      description = {
+        "Find the first instruction whose result differs from another back",
+        "end's (the interpreter's) if it gets that one's values, write it as",
+        "PROGRAM.diverges.hlo (--output: another file) with its values as .npy",
+        "files, and exit with 1."
+      })
+  private String compareInstructions;
+
+  @Option(
+      names = "--blame",
+      description = "With --compare: name the passes without which nothing differs.")
+  private boolean blame;
 
   @Option(
       names = "--no-fallback",
@@ -222,10 +245,17 @@ final class RunCommand implements Subcommand {
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);
+      if (compareInstructions != null) {
+        return compareInstructions(module, grid, arguments, console, interruption);
+      }
       Execution execution = execute(chosen, module, grid, arguments, console, interruption);
       if (reference != null) {
         Execution expected = execute(reference, module, grid, arguments, console, interruption);
-        return compare(module, expected.values(), execution.values(), console);
+        ExitCode code = compare(module, arguments, expected.values(), execution.values(), console);
+        if (blame && code == ExitCode.FAILED) {
+          blame(module, arguments.getFirst(), console, interruption);
+        }
+        return code;
       }
       return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
@@ -237,6 +267,9 @@ final class RunCommand implements Subcommand {
   }
 
   private void checkOptions() {
+    if (blame && compare == null) {
+      throw HloException.of(DiagnosticCode.USAGE, "--blame goes with --compare.", null);
+    }
     if (compare != null && (json || output != null)) {
       throw HloException.of(
           DiagnosticCode.USAGE,
@@ -255,16 +288,66 @@ final class RunCommand implements Subcommand {
   }
 
   private static ExitCode compare(
-      HloModule module, List<Literal> expected, List<Literal> actual, Console console)
+      HloModule module,
+      List<List<Literal>> arguments,
+      List<Literal> expected,
+      List<Literal> actual,
+      Console console)
       throws IOException {
-    Bound bound = Bound.of(module);
+    Backend analyser = backend("interpreter");
     boolean within = true;
     for (int device = 0; device < expected.size(); device++) {
-      List<Comparison> comparisons = Comparison.of(expected.get(device), actual.get(device), bound);
-      ComparisonText.write(console.out(), comparisons, bound);
-      within &= comparisons.stream().allMatch(Comparison::isWithin);
+      Verdict verdict =
+          Verdict.of(
+              module, arguments.get(device), expected.get(device), actual.get(device), analyser);
+      ComparisonText.write(console.out(), verdict);
+      within &= verdict.isWithin();
     }
     return within ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Trial trial(String reference, Interruption interruption) {
+    return new Trial(
+        backend(backend),
+        backend(reference),
+        AccuracyTable.DEFAULT,
+        options(Progress.silent(interruption::isRequested)));
+  }
+
+  private ExitCode compareInstructions(
+      HloModule module,
+      DeviceGrid grid,
+      List<List<Literal>> arguments,
+      Console console,
+      Interruption interruption)
+      throws IOException {
+    if (grid.devices() > 1) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "--compare-every-instruction takes one device.", null);
+    }
+    String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
+    Path file = output != null ? output : Path.of(stem + ".diverges.hlo");
+    Duration limit = timeout.isZero() ? COMPARISON_LIMIT : timeout;
+    return new InstructionComparison(
+            trial(compareInstructions, interruption), backend, compareInstructions, limit)
+        .run(module, arguments.getFirst(), file, console);
+  }
+
+  private void blame(
+      HloModule module, List<Literal> arguments, Console console, Interruption interruption)
+      throws IOException {
+    Trial trial = trial(compare, interruption);
+    Predicate<HloModule> isWrong = candidate -> trial.problem(candidate, arguments).isPresent();
+    List<String> passes = Blame.of(module, isWrong);
+    console
+        .out()
+        .append(
+            !passes.isEmpty()
+                ? "agrees without one of: " + String.join(", ", passes)
+                : Blame.isWrongWithoutPasses(module, isWrong)
+                    ? "differs without any pass, too: the back end itself is wrong"
+                    : "agrees without all passes, but no single one is enough")
+        .append('\n');
   }
 
   private static Backend backend(String name) {

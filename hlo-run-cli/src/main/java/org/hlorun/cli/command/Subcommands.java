@@ -25,6 +25,7 @@ public enum Subcommands {
   BENCH("bench", "Measure how long programs take.", BenchCommand::new),
   FUZZ("fuzz", "Hold back ends and passes against random programs.", FuzzCommand::new),
   REDUCE("reduce", "Make a failing program small.", ReduceCommand::new),
+  COVERAGE("coverage", "Show what back ends run themselves.", CoverageCommand::new),
   BACKENDS("backends", "List the back ends that are present.", BackendsCommand::new);
 
   /** More errors than this are counted rather than shown. */

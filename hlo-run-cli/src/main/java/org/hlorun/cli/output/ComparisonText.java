@@ -1,8 +1,7 @@
 package org.hlorun.cli.output;
 
 import java.io.IOException;
-import java.util.List;
-import org.hlorun.conformance.compare.Bound;
+import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.conformance.compare.Comparison;
 
 /** Comparisons of results for people: a line per result, and one each for first and worst. */
@@ -10,18 +9,20 @@ public final class ComparisonText {
   private ComparisonText() {}
 
   /** Writes the comparisons of one device's results. */
-  public static void write(Appendable out, List<Comparison> comparisons, Bound bound)
-      throws IOException {
-    for (Comparison comparison : comparisons) {
+  public static void write(Appendable out, Verdict verdict) throws IOException {
+    for (Comparison comparison : verdict.comparisons()) {
       String name = comparison.place().isEmpty() ? "0" : comparison.place();
       out.append("result %s: %s: ".formatted(name, comparison.expected().shape().text(false)))
           .append(summary(comparison))
           .append('\n');
       append(out, "first", comparison.firstDifference().orElse(null));
       append(out, "worst", comparison.worstDifference().orElse(null));
+      if (comparison.differing() > 0) {
+        append(out, "ULP: elements", comparison.histogram().text());
+        append(out, "allowed", verdict.tolerance().text(comparison.expected().elementType()));
+      }
     }
-    boolean within = comparisons.stream().allMatch(Comparison::isWithin);
-    out.append("allowed: %s: %s\n".formatted(bound.text(), within ? "kept" : "exceeded"));
+    out.append("allowed: %s\n".formatted(verdict.isWithin() ? "kept" : "exceeded"));
   }
 
   private static void append(Appendable out, String what, String element) throws IOException {

@@ -20,9 +20,7 @@ public final class StandaloneInstruction {
     HloModule module = new HloModule(instruction.name());
     instruction.parent().module().source().ifPresent(module::setSource);
     Map<HloComputation, HloComputation> copies = new HashMap<>();
-    for (HloComputation callee : instruction.calledComputations()) {
-      copyCallees(callee, module, copies);
-    }
+    ModuleCloner.cloneCallees(instruction, module, copies);
     HloComputation entry = module.addComputation("entry");
     Map<HloInstruction, HloInstruction> operands = new HashMap<>();
     for (int i = 0; i < instruction.operandCount(); i++) {
@@ -40,18 +38,5 @@ public final class StandaloneInstruction {
     entry.setRoot(copy);
     module.setEntry(entry);
     return module;
-  }
-
-  private static void copyCallees(
-      HloComputation computation, HloModule module, Map<HloComputation, HloComputation> copies) {
-    if (copies.containsKey(computation)) {
-      return;
-    }
-    for (HloInstruction instruction : computation.instructions()) {
-      instruction.calledComputations().forEach(callee -> copyCallees(callee, module, copies));
-    }
-    copies.put(
-        computation,
-        ModuleCloner.cloneComputation(computation, module, computation.name(), copies::get));
   }
 }

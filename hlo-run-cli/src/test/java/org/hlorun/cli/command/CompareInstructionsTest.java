@@ -1,0 +1,85 @@
+package org.hlorun.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.cli.CommandLineRun;
+import org.hlorun.cli.console.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --compare-every-instruction} and {@code --blame} on a back end with a mistake. */
+class CompareInstructionsTest {
+  @TempDir Path folder;
+
+  private CommandLineRun run(String text, String... options) throws IOException {
+    Path program = Files.writeString(folder.resolve("p.hlo"), text);
+    List<String> words = new ArrayList<>(List.of(program.toString(), "--quiet"));
+    words.addAll(List.of(options));
+    return CommandLineRun.of(words.toArray(String[]::new));
+  }
+
+  /** A thousand instructions, one of them {@code floor}. */
+  private static String thousand() {
+    StringBuilder text = new StringBuilder("ENTRY e {\n  v0 = f32[4] parameter(0)\n");
+    for (int i = 1; i < 1000; i++) {
+      String operation =
+          i == 700
+              ? "floor(v%d)"
+              : List.of("sine(v%d)", "negate(v%d)", "reverse(v%d), dimensions={0}", "cosine(v%d)")
+                  .get(i % 4);
+      text.append("  v%d = f32[4] %s\n".formatted(i, operation.formatted(i - 1)));
+    }
+    return text + "  ROOT r = f32[4] add(v999, v700)\n}\n";
+  }
+
+  @Test
+  void theWrongInstructionOfAThousandIsFoundWrittenAndRunAgain() throws IOException {
+    CommandLineRun run =
+        run(thousand(), "--backend", "miscompiling", "--compare-every-instruction");
+    assertEquals(ExitCode.FAILED, run.code(), run.err());
+    assertTrue(
+        run.out().contains("p.hlo:702:3: v700 (floor) is the first that differs"), run.out());
+    assertTrue(run.out().contains("p.diverges.hlo, 1 instructions"), run.out());
+    String again = run.out().lines().filter(line -> line.startsWith("again:")).findFirst().get();
+    String[] words = again.replaceFirst("again: *hlo-run ", "").replace("'", "").split(" ");
+    CommandLineRun second = CommandLineRun.of(words);
+    assertEquals(ExitCode.FAILED, second.code(), second.err());
+    assertTrue(second.out().contains("allowed: exceeded"), second.out());
+  }
+
+  @Test
+  void whereNothingDiffersThatIsSaid() throws IOException {
+    CommandLineRun run =
+        run(
+            "ENTRY e { p = f32[3] parameter(0) ROOT r = f32[3] negate(p) }",
+            "--backend",
+            "miscompiling",
+            "--compare-every-instruction");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertEquals("every instruction agrees\n", run.out());
+  }
+
+  @Test
+  void thePassIsNamed() throws IOException {
+    CommandLineRun run =
+        run(
+            "ENTRY e { p = f32[3] parameter(0) ROOT r = f32[3] floor(p) }",
+            "--backend",
+            "miscompiling",
+            "--compare",
+            "--blame");
+    assertEquals(ExitCode.FAILED, run.code(), run.err());
+    assertTrue(run.out().endsWith("agrees without one of: fusion\n"), run.out());
+  }
+
+  @Test
+  void blameAloneIsRefused() throws IOException {
+    assertEquals(ExitCode.USAGE, run("ENTRY e { ROOT p = f32[3] parameter(0) }", "--blame").code());
+  }
+}
