@@ -8,12 +8,15 @@ import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.ahead.AheadOfTimeProgram;
 import org.hlorun.cpu.ahead.OutputFormat;
+import org.hlorun.cpu.emitter.EmissionOptions;
 import org.hlorun.cpu.emitter.HostCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
+import org.hlorun.cpu.runtime.KernelClock;
 import org.hlorun.cpu.runtime.NativeExecutable;
+import org.hlorun.cpu.runtime.NativeServices;
 import org.hlorun.cpu.runtime.OwnedResources;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
@@ -68,7 +71,10 @@ public final class CpuBackend implements Backend {
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     TargetDescription target = target();
-    NativeProgram program = emit(module, target, threads > 1, options);
+    EmissionOptions emission =
+        new EmissionOptions(
+            threads > 1, options.maxIterations(), options.monitor().wantsKernels());
+    NativeProgram program = emit(module, target, emission, options);
     return load(module, program, target, threads, options);
   }
 
@@ -77,13 +83,13 @@ public final class CpuBackend implements Backend {
   }
 
   private static NativeProgram emit(
-      HloModule module, TargetDescription target, boolean parallel, Options options) {
+      HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
     HloModule copy = OptimizationPipeline.optimize(module, PassOptions.DEFAULT);
     new FusionPass(false).run(copy);
     checkCancelled(options);
     KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, options.maxIterations());
+    return ProgramEmitter.emit(copy, plan, assignment, target, emission);
   }
 
   private static Executable load(
@@ -102,12 +108,20 @@ public final class CpuBackend implements Backend {
       owned.own(code, code::close);
       WorkerPool workers = new WorkerPool(threads);
       owned.own(workers, workers::close);
+      KernelClock clock = program.timed().isEmpty() ? null : clock(program, options, owned);
       return new NativeExecutable(
-          module, program, code, compiler.parts(), workers, host, owned, options);
+          module, program, code, compiler.parts(), new NativeServices(workers, host, clock), owned, options);
     } catch (Throwable e) {
       owned.close();
       throw e;
     }
+  }
+
+  private static KernelClock clock(
+      NativeProgram program, Options options, OwnedResources owned) {
+    KernelClock clock = new KernelClock(program.timed(), options.monitor());
+    owned.own(clock, clock::close);
+    return clock;
   }
 
   private static void checkCancelled(Options options) {
@@ -129,7 +143,7 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       throw refusal(problem.get());
     }
-    NativeProgram program = emit(module, target(), false, Options.DEFAULT);
+    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, Options.DEFAULT);
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 

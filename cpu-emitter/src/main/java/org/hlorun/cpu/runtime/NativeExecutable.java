@@ -46,8 +46,7 @@ public final class NativeExecutable implements Executable {
   private final HloModule module;
   private final NativeProgram program;
   private final CompiledParts parts;
-  private final WorkerPool workers;
-  private final HostServices host;
+  private final NativeServices services;
   private final OwnedResources owned;
   private final Options options;
   private final MemorySegment entry;
@@ -65,7 +64,7 @@ public final class NativeExecutable implements Executable {
 
   /**
    * @param module the program as it was given
-   * @param owned what is freed with the executable: code, workers and host among it. It stays the
+   * @param owned what is freed with the executable: code and services among it. It stays the
    *     caller's if this constructor fails.
    */
   public NativeExecutable(
@@ -73,15 +72,13 @@ public final class NativeExecutable implements Executable {
       NativeProgram program,
       NativeCode code,
       CompiledParts parts,
-      WorkerPool workers,
-      HostServices host,
+      NativeServices services,
       OwnedResources owned,
       Options options) {
     this.module = module;
     this.program = program;
     this.parts = parts;
-    this.workers = workers;
-    this.host = host;
+    this.services = services;
     this.owned = owned;
     this.options = options;
     this.entry = code.symbol(ProgramEmitter.ENTRY);
@@ -220,8 +217,7 @@ public final class NativeExecutable implements Executable {
   private void fill(
       Workspace workspace, List<Literal> arguments, List<ArrayLiteral> results, Arena run) {
     MemorySegment table = workspace.table();
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, workers.service());
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, host.service());
+    services.fill(table);
     table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, workspace.flag());
     List<List<MemorySegment>> inputs = new ArrayList<>();
     for (Literal argument : arguments) {

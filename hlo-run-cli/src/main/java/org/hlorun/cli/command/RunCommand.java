@@ -17,12 +17,14 @@ import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
+import org.hlorun.cli.profile.Profiling;
 import org.hlorun.conformance.compare.Bound;
 import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.Monitor;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -129,6 +131,17 @@ final class RunCommand implements Subcommand {
         "back end (the interpreter); exits with 1 if by more than is allowed."
       })
   private String compare;
+
+  @Option(
+      names = "--profile",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description = {
+        "Run the program twice and say where the time of the second run goes,",
+        "kernel by kernel; into a FILE it goes as a trace for Chrome or Perfetto."
+      })
+  private String profile;
 
   @Option(
       names = "--no-fallback",
@@ -295,9 +308,10 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
+    Profiling profiling = new Profiling(profile, threads);
     List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
-        Executable executable = chosen.compile(module, options(progress))) {
+        Executable executable = chosen.compile(module, options(profiling.monitor(progress)))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -305,10 +319,12 @@ final class RunCommand implements Subcommand {
           grid.devices() == 1
               ? List.of(executable.run(arguments.getFirst()))
               : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
+      profiling.measure(executable, arguments.getFirst(), values.getFirst());
     }
     console.detail(
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
+    profiling.show(console);
     return new Execution(values, fallbacks);
   }
 
@@ -331,7 +347,7 @@ final class RunCommand implements Subcommand {
         : Progress.silent(interruption::isRequested);
   }
 
-  private Options options(Progress progress) {
+  private Options options(Monitor monitor) {
     return Options.DEFAULT
         .withSeed(seed)
         .withThreads(threads)
@@ -340,7 +356,7 @@ final class RunCommand implements Subcommand {
         .withMaxIterations(maxIterations)
         .withTimeout(timeout)
         .withFillElidedConstants(fillElidedConstants)
-        .withMonitor(progress);
+        .withMonitor(monitor);
   }
 
   private ExitCode show(Execution execution, boolean severalDevices, Console console)

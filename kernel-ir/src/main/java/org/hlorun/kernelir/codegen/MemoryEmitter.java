@@ -50,6 +50,8 @@ public final class MemoryEmitter {
       result = loadContiguous(load.buffer(), type, indices.first(index), mask);
     } else if (stride != null && stride == -1 && mask == null) {
       result = loadReversed(load.buffer(), type, index);
+    } else if (stride != null && stride == 2 && mask == null) {
+      result = loadEverySecond(load.buffer(), type, index);
     } else {
       result = gather(load.buffer(), type, index, mask);
     }
@@ -142,6 +144,21 @@ public final class MemoryEmitter {
         "shufflevector %s %s, %s poison, <%d x i32> <%s>"
             .formatted(
                 operands.type(type, true), forward, operands.type(type, true), width, order));
+  }
+
+  /** Two loads that touch nothing but what lies between the first and the last element. */
+  private String loadEverySecond(Buffer buffer, ScalarType type, IndexExpr index) {
+    int width = operands.lanes().width();
+    String low = loadContiguous(buffer, type, indices.first(index), null);
+    String high = loadContiguous(buffer, type, indices.first(index.plus(width - 1L)), null);
+    String order =
+        IntStream.range(0, width)
+            .mapToObj(i -> "i32 " + (i < width / 2 ? 2 * i : 2 * i + 1))
+            .collect(Collectors.joining(", "));
+    String vector = operands.type(type, true);
+    return text.assign(
+        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
+            .formatted(vector, low, vector, high, width, order));
   }
 
   private String addresses(Buffer buffer, IndexExpr index) {

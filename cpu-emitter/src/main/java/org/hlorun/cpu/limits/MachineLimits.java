@@ -1,4 +1,4 @@
-package org.hlorun.benchmarks;
+package org.hlorun.cpu.limits;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -6,42 +6,73 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.llvm.LlvmHost;
 import org.hlorun.kernelir.llvm.LlvmTarget;
 
 /**
- * What one core can do at most, measured.
+ * What cores can do at most, measured.
  *
- * @param copyGigabytes 10^9 bytes read and written in a second by a copy between arrays of 64 MB
+ * @param copyGigabytes 10^9 bytes read and written in a second by copies between arrays of 64 MB
  * @param gigaflops 10^9 f32 operations in a second of independent multiply-adds
  */
-record MachineLimits(double copyGigabytes, double gigaflops) {
+public record MachineLimits(double copyGigabytes, double gigaflops) {
   private static final int ACCUMULATORS = 12;
   private static final long LOOPS = 2_000_000;
   private static final long COPY_BYTES = 64L << 20;
   private static final String PASSES = "function(early-cse)";
-  private static final int REPEATS = 60;
 
-  static MachineLimits measure() {
+  /**
+   * Measures what threads can do that all run at once; takes about 30 ms a repeat.
+   *
+   * @param threads how many
+   * @param repeats how often each does the same; the best counts
+   * @throws IllegalStateException if a measurement fails
+   */
+  public static MachineLimits measure(int threads, int repeats) {
     LlvmHost host = LlvmHost.detect();
     LlvmTarget target = new LlvmTarget(host.triple(), host.cpu(), host.features(), PASSES);
     int lanes = host.features().contains("+avx512f") ? 16 : 8;
-    try (JitCode code = new JitCode(target);
-        Arena arena = Arena.ofConfined()) {
+    try (JitCode code = new JitCode(target)) {
       code.add(LlvmCompiler.compile(module(lanes), LlvmCompiler.Output.OBJECT, target));
-      MemorySegment from = arena.allocate(COPY_BYTES, 64).fill((byte) 1);
-      MemorySegment to = arena.allocate(COPY_BYTES, 64).fill((byte) 2);
-      double copy = least(code.symbol("copy"), to, from, COPY_BYTES);
-      double multiply = least(code.symbol("multiply_add"), to, from, LOOPS);
+      MemorySegment copy = code.symbol("copy");
+      MemorySegment multiply = code.symbol("multiply_add");
       return new MachineLimits(
-          2.0 * COPY_BYTES / copy, 2.0 * lanes * ACCUMULATORS * LOOPS / multiply);
+          together(threads, () -> 2.0 * COPY_BYTES / least(copy, COPY_BYTES, repeats)),
+          together(
+              threads, () -> 2.0 * lanes * ACCUMULATORS * LOOPS / least(multiply, LOOPS, repeats)));
     }
   }
 
-  private static double least(
-      MemorySegment function, MemorySegment to, MemorySegment from, long count) {
+  /** The sum of what each of some threads measures. */
+  private static double together(int threads, Callable<Double> measurement) {
+    double sum = 0;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<Double>> parts = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        parts.add(executor.submit(measurement));
+      }
+      for (Future<Double> part : parts) {
+        sum += part.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return sum;
+  }
+
+  private static double least(MemorySegment function, long count, int repeats) {
     MethodHandle handle =
         Linker.nativeLinker()
             .downcallHandle(
@@ -49,8 +80,10 @@ record MachineLimits(double copyGigabytes, double gigaflops) {
                 FunctionDescriptor.ofVoid(
                     ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     long least = Long.MAX_VALUE;
-    try {
-      for (int i = 0; i < REPEATS; i++) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment from = arena.allocate(COPY_BYTES, 64).fill((byte) 1);
+      MemorySegment to = arena.allocate(COPY_BYTES, 64).fill((byte) 2);
+      for (int i = 0; i < repeats; i++) {
         long start = System.nanoTime();
         handle.invokeExact(to, from, count);
         least = Math.min(least, System.nanoTime() - start);
