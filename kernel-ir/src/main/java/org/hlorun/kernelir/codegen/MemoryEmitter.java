@@ -190,6 +190,13 @@ public final class MemoryEmitter {
                 vector));
   }
 
+  /** Into the cache of level 2, for reading; what it is told of lane 0 is enough. */
+  void prefetch(Operation.Prefetch prefetch) {
+    text.declare("void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
+    String address = pointer(prefetch.buffer(), indices.scalar(prefetch.index()));
+    text.line("call void @llvm.prefetch.p0(ptr %s, i32 0, i32 2, i32 1)".formatted(address));
+  }
+
   public void store(Operation.Store store) {
     IndexExpr index = store.index();
     Buffer buffer = store.buffer();

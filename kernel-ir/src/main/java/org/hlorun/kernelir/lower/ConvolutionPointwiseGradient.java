@@ -42,6 +42,9 @@ final class ConvolutionPointwiseGradient {
   /** Positions of a chunk: of so many those of {@link #STRIP_TILES} stay in the cache of level 1. */
   private static final long CHUNK = 256;
 
+  /** Bytes that memory is read in. */
+  private static final long LINE_BYTES = 64;
+
   /** Tasks that give several threads something to do. */
   private static final long TASKS = 32;
 
@@ -215,8 +218,17 @@ final class ConvolutionPointwiseGradient {
    * A tile of results.
    *
    * @param place where its sums are
+   * @param rowTile its number among those below each other in the block
+   * @param columnTile its number among those beside each other
    */
-  private record Tile(IndexExpr place, IndexExpr row, int rows, IndexExpr column, int columns) {}
+  private record Tile(
+      IndexExpr place,
+      IndexExpr row,
+      int rows,
+      IndexExpr rowTile,
+      IndexExpr column,
+      int columns,
+      IndexExpr columnTile) {}
 
   @FunctionalInterface
   private interface TileCode {
@@ -259,7 +271,13 @@ final class ConvolutionPointwiseGradient {
                   (column, count) ->
                       body.emit(
                           new Tile(
-                              place, row, (int) rowCount, column, (int) (long) count)));
+                              place,
+                              row,
+                              (int) rowCount,
+                              i,
+                              column,
+                              (int) (long) count,
+                              j)));
             });
   }
 
@@ -267,6 +285,7 @@ final class ConvolutionPointwiseGradient {
   private void add(Task task, Tile tile, IndexExpr firstImage, IndexExpr start, long count) {
     KernelBuilder builder = task.builder();
     int results = tile.rows() * tile.columns();
+    prefetch(task, tile, firstImage, start);
     builder.loop(
         lanes,
         LoopSchedule.vector(lanes, 1),
@@ -295,6 +314,64 @@ final class ConvolutionPointwiseGradient {
             builder.store(task.sums, place, totals.get(r), null);
           }
         });
+  }
+
+  /**
+   * Every tile asks for a part of the next chunk: what all tiles of a row of tiles ask for together
+   * is the rows' part of it, and what those of a column ask for is the columns' part.
+   */
+  private void prefetch(Task task, Tile tile, IndexExpr firstImage, IndexExpr start) {
+    boolean isWhole = chunk == positions;
+    IndexExpr image = isWhole ? firstImage.plus(chunkImages) : firstImage;
+    IndexExpr position = isWhole ? start : start.plus(chunk);
+    for (int r = 0; r < tile.rows(); r++) {
+      IndexExpr row = tile.row().plus(r);
+      prefetch(task, 0, image, row, position, tile.columnTile(), columnTiles);
+    }
+    for (int c = 0; c < tile.columns(); c++) {
+      IndexExpr column = tile.column().plus(c);
+      prefetch(task, 1, image, column, position, tile.rowTile(), rowTiles);
+    }
+  }
+
+  /** Asks for the {@code number}th of {@code parts} parts of a channel of a chunk. */
+  private void prefetch(
+      Task task,
+      int operand,
+      IndexExpr image,
+      IndexExpr channel,
+      IndexExpr position,
+      IndexExpr number,
+      long parts) {
+    Buffer buffer = task.kernel.arguments().find(geometry.convolution().operand(operand), 0);
+    if (buffer == null) {
+      return;
+    }
+    long line = LINE_BYTES / type.byteSize();
+    long lines = Math.ceilDiv(chunk, line);
+    long each = Math.ceilDiv(lines * chunkImages, parts);
+    for (long i = 0; i < each; i++) {
+      IndexExpr part = number.times(each).plus(i);
+      IndexExpr at =
+          chunkImages == 1
+              ? place(operand, image, channel, position.plus(part.times(line)))
+              : place(
+                  operand,
+                  image.plus(part.dividedBy(lines)),
+                  channel,
+                  position.plus(part.modulo(lines).times(line)));
+      task.builder().prefetch(buffer, at);
+    }
+  }
+
+  /** The place of an element of an operand in memory. */
+  private IndexExpr place(int operand, IndexExpr image, IndexExpr channel, IndexExpr position) {
+    ConvolutionDimensions labels = geometry.labels();
+    int imageDimension = operand == 0 ? labels.inputFeature() : labels.kernelInputFeature();
+    LongList sizes = ElementGenerator.dimensions(geometry.convolution().operand(operand));
+    IndexExpr first = imageDimension == 0 ? image : channel;
+    IndexExpr second = imageDimension == 0 ? channel : image;
+    return first.times(sizes.get(1)).plus(second).times(positions).plus(position);
   }
 
   private List<Value> addImage(
@@ -332,27 +409,13 @@ final class ConvolutionPointwiseGradient {
   /** Where {@code inside} is false both factors are zero: computed operands may not be. */
   private List<Value> multiplyAdd(
       Task task, Tile tile, IndexExpr image, IndexExpr position, Value inside, List<Value> old) {
-    ConvolutionDimensions labels = geometry.labels();
     List<Value> lefts = new ArrayList<>();
     for (int r = 0; r < tile.rows(); r++) {
-      IndexExpr row = tile.row().plus(r);
-      lefts.add(
-          factor(
-              task, 0, labels.inputFeature(), image, labels.inputBatch(), row, position, inside));
+      lefts.add(factor(task, 0, image, tile.row().plus(r), position, inside));
     }
     Value[] next = new Value[old.size()];
     for (int c = 0; c < tile.columns(); c++) {
-      IndexExpr column = tile.column().plus(c);
-      Value right =
-          factor(
-              task,
-              1,
-              labels.kernelInputFeature(),
-              image,
-              labels.kernelOutputFeature(),
-              column,
-              position,
-              inside);
+      Value right = factor(task, 1, image, tile.column().plus(c), position, inside);
       for (int r = 0; r < tile.rows(); r++) {
         int at = r * tile.columns() + c;
         next[at] =
@@ -365,23 +428,21 @@ final class ConvolutionPointwiseGradient {
   private Value factor(
       Task task,
       int operand,
-      int imageDimension,
       IndexExpr image,
-      int channelDimension,
       IndexExpr channel,
       IndexExpr position,
       Value inside) {
+    ConvolutionDimensions labels = geometry.labels();
     LongList sizes = ElementGenerator.dimensions(geometry.convolution().operand(operand));
     IndexExpr[] coordinates = new IndexExpr[sizes.size()];
-    coordinates[imageDimension] = image;
-    coordinates[channelDimension] = channel;
+    coordinates[operand == 0 ? labels.inputFeature() : labels.kernelInputFeature()] = image;
+    coordinates[operand == 0 ? labels.inputBatch() : labels.kernelOutputFeature()] = channel;
     long[] spatial = sizes.stream().skip(2).toArray();
     List<IndexExpr> places = MultiIndex.delinearize(position, LongList.of(spatial)).coordinates();
     for (int s = 0; s < spatial.length; s++) {
       coordinates[s + 2] = places.get(s);
     }
-    IndexExpr linear =
-        coordinates[0].times(sizes.get(1)).plus(coordinates[1]).times(positions).plus(position);
+    IndexExpr linear = place(operand, image, channel, position);
     Value value = task.kernel.factor(operand, MultiIndex.at(List.of(coordinates), linear), inside);
     return inside == null
         ? value
