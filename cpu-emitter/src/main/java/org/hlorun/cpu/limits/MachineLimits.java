@@ -28,6 +28,10 @@ public record MachineLimits(double copyGigabytes, double gigaflops) {
   private static final int ACCUMULATORS = 12;
   private static final long LOOPS = 2_000_000;
   private static final long COPY_BYTES = 64L << 20;
+
+  /** Vectors copied in an iteration; with them it covers whole lines of the caches. */
+  private static final int COPY_VECTORS = 4;
+
   private static final String PASSES = "function(early-cse)";
 
   /**
@@ -96,17 +100,40 @@ public record MachineLimits(double copyGigabytes, double gigaflops) {
 
   /** Both loops as LLVM IR: {@code void f(ptr to, ptr from, i64 count)}. */
   private static String module(int lanes) {
-    return copyFunction() + multiplyFunction("<" + lanes + " x float>", lanes);
+    return copyFunction(lanes) + multiplyFunction("<" + lanes + " x float>", lanes);
   }
 
-  private static String copyFunction() {
-    return """
-    declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
-    define void @copy(ptr %to, ptr %from, i64 %count) {
-      call void @llvm.memcpy.p0.p0.i64(ptr align 64 %to, ptr align 64 %from, i64 %count, i1 false)
-      ret void
+  /** Vectors one after the other: the C library's copy is slower on some machines. */
+  private static String copyFunction(int lanes) {
+    String type = "<" + lanes + " x float>";
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        define void @copy(ptr %to, ptr %from, i64 %count) "prefer-vector-width"="512" {
+        entry:
+          br label %loop
+        loop:
+          %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+        """);
+    for (int part = 0; part < COPY_VECTORS; part++) {
+      int offset = part * lanes * Float.BYTES;
+      text.append("  %%o%d = add i64 %%i, %d\n".formatted(part, offset));
+      text.append("  %%f%d = getelementptr i8, ptr %%from, i64 %%o%d\n".formatted(part, part));
+      text.append("  %%t%d = getelementptr i8, ptr %%to, i64 %%o%d\n".formatted(part, part));
+      text.append("  %%v%d = load %s, ptr %%f%d, align 32\n".formatted(part, type, part));
+      text.append("  store %s %%v%d, ptr %%t%d, align 32\n".formatted(type, part, part));
     }
-    """;
+    int step = COPY_VECTORS * lanes * Float.BYTES;
+    return text.append("  %next = add i64 %i, ").append(step).append(
+            """
+
+              %more = icmp slt i64 %next, %count
+              br i1 %more, label %loop, label %done
+            done:
+              ret void
+            }
+            """)
+        .toString();
   }
 
   private static String multiplyFunction(String type, int lanes) {

@@ -524,4 +524,42 @@ class RunCommandTest {
     assertTrue(run("x", "--color", "always").err().contains("\033[1;31merror[HLO"));
     assertFalse(run("x").err().contains("\033["));
   }
+
+  @Test
+  void profileIsATableOfInstructions() {
+    CommandLineRun run = run(SUM, "--backend", "cpu", "--profile", "--threads", "1");
+    assertTrue(results(run).contains("f32[2,3]"), run.out());
+    List<String> lines = run.err().lines().toList();
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("z: add f32[2,3]")), run.err());
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("all of 1")), run.err());
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("limits of")), run.err());
+  }
+
+  @Test
+  void profileIsATraceOfKernels() throws IOException {
+    Path file = folder.resolve("trace.json");
+    results(run(SUM, "--backend", "cpu", "--profile=" + file));
+    JsonNode events = new ObjectMapper().readTree(file.toFile()).get("traceEvents");
+    assertEquals(1, events.size());
+    assertEquals("X", events.get(0).get("ph").asText());
+    assertEquals("z", events.get(0).get("args").get("instruction").asText());
+    // Two arrays of six floats are read and one is written; there are six additions.
+    assertEquals(72, events.get(0).get("args").get("instruction_bytes").asDouble());
+    assertEquals(6, events.get(0).get("args").get("instruction_operations").asDouble());
+  }
+
+  @Test
+  void profileOfTheInterpreterSaysThatThereIsNone() {
+    CommandLineRun run = run(SUM, "--backend", "interpreter", "--profile");
+    assertTrue(results(run).contains("f32[2,3]"), run.out());
+    assertTrue(run.err().contains("no profile"), run.err());
+  }
+
+  @Test
+  void profileIntoAFolderThatIsNotThereIsRefused() {
+    CommandLineRun run =
+        run(SUM, "--backend", "cpu", "--profile=" + folder.resolve("no/trace.json"));
+    assertTrue(run.err().contains("cannot be written"), run.err());
+    assertNotEquals(ExitCode.OK, run.code());
+  }
 }

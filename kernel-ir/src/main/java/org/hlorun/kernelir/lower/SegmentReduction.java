@@ -28,7 +28,7 @@ import org.hlorun.language.shape.ElementType;
  */
 final class SegmentReduction {
   /** Segments of a task that follow each other have at least so many bytes if there are as many. */
-  private static final long RUN_BYTES = 4096;
+  private static final long RUN_BYTES = 64 << 10;
 
   /** Shorter segments are not worth the vectors. */
   private static final long MIN_SEGMENT = 8;
@@ -62,7 +62,7 @@ final class SegmentReduction {
     }
     this.segment = count(inside);
     ScalarType type = NumberCode.compute(first.shape().asArray().elementType());
-    this.lanes = machine.loopVectorBytes() / Math.max(4, type.byteSize());
+    this.lanes = machine.vectorBytes() / Math.max(4, type.byteSize());
     boolean isBeside = !kept.isEmpty() && kept.getLast() == start - 1;
     this.group =
         isBeside ? divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize())) : 1;
