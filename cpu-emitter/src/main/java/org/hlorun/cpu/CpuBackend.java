@@ -72,8 +72,7 @@ public final class CpuBackend implements Backend {
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     TargetDescription target = target();
     EmissionOptions emission =
-        new EmissionOptions(
-            threads > 1, options.maxIterations(), options.monitor().wantsKernels());
+        new EmissionOptions(threads > 1, options.maxIterations(), options.monitor().wantsKernels());
     NativeProgram program = emit(module, target, emission, options);
     return load(module, program, target, threads, options);
   }
@@ -110,15 +109,20 @@ public final class CpuBackend implements Backend {
       owned.own(workers, workers::close);
       KernelClock clock = program.timed().isEmpty() ? null : clock(program, options, owned);
       return new NativeExecutable(
-          module, program, code, compiler.parts(), new NativeServices(workers, host, clock), owned, options);
+          module,
+          program,
+          code,
+          compiler.parts(),
+          new NativeServices(workers, host, clock),
+          owned,
+          options);
     } catch (Throwable e) {
       owned.close();
       throw e;
     }
   }
 
-  private static KernelClock clock(
-      NativeProgram program, Options options, OwnedResources owned) {
+  private static KernelClock clock(NativeProgram program, Options options, OwnedResources owned) {
     KernelClock clock = new KernelClock(program.timed(), options.monitor());
     owned.own(clock, clock::close);
     return clock;

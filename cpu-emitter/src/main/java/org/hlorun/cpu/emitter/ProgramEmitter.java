@@ -41,8 +41,9 @@ public final class ProgramEmitter {
   public static final int STOP_SLOT = 2;
 
   /**
-   * Slot of {@code void clock(i64 number)}, which is called before the step of this number in {@link
-   * NativeProgram#timed} and, with {@link #END_OF_STEP}, after it; by programs that are timed only.
+   * Slot of {@code void clock(i64 number)}, which is called before the step of this number in
+   * {@link NativeProgram#timed} and, with {@link #END_OF_STEP}, after it; by programs that are
+   * timed only.
    */
   public static final int CLOCK_SLOT = 3;
 

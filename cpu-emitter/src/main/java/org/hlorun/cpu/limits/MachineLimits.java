@@ -124,7 +124,9 @@ public record MachineLimits(double copyGigabytes, double gigaflops) {
       text.append("  store %s %%v%d, ptr %%t%d, align 32\n".formatted(type, part, part));
     }
     int step = COPY_VECTORS * lanes * Float.BYTES;
-    return text.append("  %next = add i64 %i, ").append(step).append(
+    return text.append("  %next = add i64 %i, ")
+        .append(step)
+        .append(
             """
 
               %more = icmp slt i64 %next, %count

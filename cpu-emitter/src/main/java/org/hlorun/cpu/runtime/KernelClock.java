@@ -65,11 +65,7 @@ public final class KernelClock implements AutoCloseable {
         TimedStep done = steps.get(step.number);
         monitor.kernelDone(
             new KernelRun(
-                done.instruction(),
-                done.kernel(),
-                done.isFirst(),
-                step.start,
-                now - step.start));
+                done.instruction(), done.kernel(), done.isFirst(), step.start, now - step.start));
       } else {
         step.number = (int) number;
         step.start = System.nanoTime();

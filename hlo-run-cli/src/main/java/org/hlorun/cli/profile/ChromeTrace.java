@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hlorun.fusion.cost.KernelCost;
 import org.hlorun.language.backend.KernelRun;
-import org.hlorun.language.diagnostic.DiagnosticCode;
-import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.tensorfile.FileProblems;
 
 /**
  * A profile as a file in Chrome's trace event format, which chrome://tracing and Perfetto show: a
@@ -26,7 +25,7 @@ public final class ChromeTrace {
   /**
    * Writes a file.
    *
-   * @throws HloException ({@code FILE}) if it cannot be written
+   * @throws org.hlorun.language.diagnostic.HloException ({@code FILE}) if it cannot be written
    */
   public static void write(Path file, List<KernelRun> runs) {
     long origin = runs.stream().mapToLong(KernelRun::start).min().orElse(0);
@@ -37,10 +36,7 @@ public final class ChromeTrace {
     try {
       Files.write(file, JSON.writeValueAsBytes(trace));
     } catch (IOException e) {
-      throw HloException.of(
-          DiagnosticCode.FILE,
-          "%s cannot be written: %s".formatted(file, e.getMessage()),
-          "name a file in a folder that exists and may be written to");
+      throw FileProblems.io(file, "write", e);
     }
   }
 

@@ -31,8 +31,7 @@ record InstructionTime(
   static List<InstructionTime> of(List<KernelRun> runs) {
     Map<HloInstruction, List<KernelRun>> byInstruction = new LinkedHashMap<>();
     runs.forEach(
-        run ->
-            byInstruction.computeIfAbsent(run.instruction(), i -> new ArrayList<>()).add(run));
+        run -> byInstruction.computeIfAbsent(run.instruction(), i -> new ArrayList<>()).add(run));
     List<InstructionTime> times = new ArrayList<>();
     byInstruction.forEach((instruction, list) -> times.add(of(instruction, list)));
     times.sort(Comparator.comparingLong(InstructionTime::nanos).reversed());

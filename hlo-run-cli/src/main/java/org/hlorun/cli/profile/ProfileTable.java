@@ -72,16 +72,16 @@ public final class ProfileTable {
         String.format(
             Locale.ROOT,
             ROW,
-                time.nanos() / NANOS_PER_MILLI,
-                PERCENT * time.nanos() / total,
-                time.runs(),
-                time.bytes() / MEGA,
-                time.operations() / GIGA,
-                time.bytes() / nanos,
-                PERCENT * time.bytes() / nanos / limits.copyGigabytes(),
-                time.operations() / nanos,
-                PERCENT * time.operations() / nanos / limits.gigaflops(),
-                name));
+            time.nanos() / NANOS_PER_MILLI,
+            PERCENT * time.nanos() / total,
+            time.runs(),
+            time.bytes() / MEGA,
+            time.operations() / GIGA,
+            time.bytes() / nanos,
+            PERCENT * time.bytes() / nanos / limits.copyGigabytes(),
+            time.operations() / nanos,
+            PERCENT * time.operations() / nanos / limits.gigaflops(),
+            name));
   }
 
   /** Name, what is in it, shape, and the times of its kernels if there are several. */

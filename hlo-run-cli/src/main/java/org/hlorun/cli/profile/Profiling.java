@@ -56,9 +56,7 @@ public final class Profiling {
     if (runs.isEmpty()) {
       console.note("no profile: the back end runs no kernels of its own (--backend cpu does)");
     } else if (file.isEmpty()) {
-      console
-          .err()
-          .print(ProfileTable.text(runs, MachineLimits.measure(threads, REPEATS)));
+      console.err().print(ProfileTable.text(runs, MachineLimits.measure(threads, REPEATS)));
     } else {
       ChromeTrace.write(Path.of(file), runs);
       console.note("wrote %d kernel runs to %s".formatted(runs.size(), file));

@@ -142,9 +142,7 @@ final class ConvolutionPlaneGradient {
   }
 
   private Buffer partial(ProductKernel kernel, Buffer.Role role) {
-    return kernel
-        .arguments()
-        .scratch(0, type, imageGroups * lefts * rights * results.size(), role);
+    return kernel.arguments().scratch(0, type, imageGroups * lefts * rights * results.size(), role);
   }
 
   /** What the code of one task needs. */
@@ -249,8 +247,7 @@ final class ConvolutionPlaneGradient {
           }
           List<Value> totals = rows(task, lane, factor, List.of(), sums, start, rows);
           for (int number = 0; number < results.size(); number++) {
-            builder.store(
-                task.sums, place.plus((long) number * lanes), totals.get(number), null);
+            builder.store(task.sums, place.plus((long) number * lanes), totals.get(number), null);
           }
         });
   }
@@ -285,11 +282,7 @@ final class ConvolutionPlaneGradient {
   }
 
   private List<Value> row(
-      Task task,
-      IndexExpr lane,
-      IndexExpr[] factor,
-      List<IndexExpr> outer,
-      List<Value> initial) {
+      Task task, IndexExpr lane, IndexExpr[] factor, List<IndexExpr> outer, List<Value> initial) {
     KernelBuilder builder = task.builder();
     long size = geometry.window().getLast().size();
     long blocks = size / lanes;
@@ -364,14 +357,11 @@ final class ConvolutionPlaneGradient {
                         r ->
                             body.emit(
                                 firstLeft.plus(l).times(rights).plus(firstRight).plus(r),
-                                l.times(rightGroup)
-                                    .plus(r)
-                                    .times((long) results.size() * lanes))));
+                                l.times(rightGroup).plus(r).times((long) results.size() * lanes))));
   }
 
   /** Adds up the lanes of a pair's sums. */
-  private void write(
-      Task task, Buffer partial, IndexExpr group, IndexExpr pair, IndexExpr place) {
+  private void write(Task task, Buffer partial, IndexExpr group, IndexExpr pair, IndexExpr place) {
     KernelBuilder builder = task.builder();
     ProductSum sum = task.kernel.sum();
     builder.loop(

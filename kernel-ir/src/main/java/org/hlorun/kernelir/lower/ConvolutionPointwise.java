@@ -171,8 +171,7 @@ final class ConvolutionPointwise {
   }
 
   /** Every tile asks for some channels of what the next task copies. */
-  private void prefetch(
-      ProductKernel kernel, IndexExpr image, IndexExpr tile, IndexExpr column) {
+  private void prefetch(ProductKernel kernel, IndexExpr image, IndexExpr tile, IndexExpr column) {
     long distance = blocks == 1 ? channels * columns : blockPanels * tileColumns;
     long each = Math.ceilDiv(channels, Math.ceilDiv(rows, tileRows));
     for (Buffer buffer : kernel.streams(0)) {

@@ -39,7 +39,9 @@ final class ConvolutionPointwiseGradient {
   /** Tiles beside each other whose operand stays in the cache of level 1. */
   private static final long STRIP_TILES = 3;
 
-  /** Positions of a chunk: of so many those of {@link #STRIP_TILES} stay in the cache of level 1. */
+  /**
+   * Positions of a chunk: of so many those of {@link #STRIP_TILES} stay in the cache of level 1.
+   */
   private static final long CHUNK = 256;
 
   /** Bytes that memory is read in. */
@@ -157,7 +159,11 @@ final class ConvolutionPointwiseGradient {
 
   /** What the code of one task needs. */
   private record Task(
-      ProductKernel kernel, Buffer sums, IndexExpr group, IndexExpr firstRow, IndexExpr firstColumn) {
+      ProductKernel kernel,
+      Buffer sums,
+      IndexExpr group,
+      IndexExpr firstRow,
+      IndexExpr firstColumn) {
     KernelBuilder builder() {
       return kernel.builder();
     }
@@ -270,14 +276,7 @@ final class ConvolutionPointwiseGradient {
                   columns,
                   (column, count) ->
                       body.emit(
-                          new Tile(
-                              place,
-                              row,
-                              (int) rowCount,
-                              i,
-                              column,
-                              (int) (long) count,
-                              j)));
+                          new Tile(place, row, (int) rowCount, i, column, (int) (long) count, j)));
             });
   }
 
@@ -305,7 +304,12 @@ final class ConvolutionPointwiseGradient {
                     totals,
                     (image, carried) ->
                         addImage(
-                            task, tile, firstImage.plus(image), start.plus(lane), lane, count,
+                            task,
+                            tile,
+                            firstImage.plus(image),
+                            start.plus(lane),
+                            lane,
+                            count,
                             carried),
                     null);
           }
@@ -418,8 +422,7 @@ final class ConvolutionPointwiseGradient {
       Value right = factor(task, 1, image, tile.column().plus(c), position, inside);
       for (int r = 0; r < tile.rows(); r++) {
         int at = r * tile.columns() + c;
-        next[at] =
-            task.kernel.sum().multiplyAdd(task.builder(), lefts.get(r), right, old.get(at));
+        next[at] = task.kernel.sum().multiplyAdd(task.builder(), lefts.get(r), right, old.get(at));
       }
     }
     return List.of(next);
@@ -446,8 +449,7 @@ final class ConvolutionPointwiseGradient {
     Value value = task.kernel.factor(operand, MultiIndex.at(List.of(coordinates), linear), inside);
     return inside == null
         ? value
-        : task.builder()
-            .select(inside, value, task.kernel.sum().zero(task.kernel.elements()));
+        : task.builder().select(inside, value, task.kernel.sum().zero(task.kernel.elements()));
   }
 
   /** Adds up the lanes of a tile's sums and writes them. */
@@ -504,8 +506,7 @@ final class ConvolutionPointwiseGradient {
                 column -> {
                   Value sum = kernel.sum().zero(kernel.elements());
                   for (long group = 0; group < groups; group++) {
-                    IndexExpr place =
-                        row.plus(group * rows).times(columns).plus(column);
+                    IndexExpr place = row.plus(group * rows).times(columns).plus(column);
                     sum = kernel.sum().add(builder, sum, builder.load(partial, place, null));
                   }
                   kernel.store(geometry.outputIndex(row, column), sum);

@@ -15,7 +15,9 @@ import org.hlorun.kernelir.ir.Value;
  * (The scheme of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.)
  */
 final class PackedProduct {
-  /** Depth of a block: a panel of it, and a tile of the left operand, stay in the cache of level 1. */
+  /**
+   * Depth of a block: a panel of it, and a tile of the left operand, stay in the cache of level 1.
+   */
   private static final long DEPTH = 192;
 
   /** Bytes of the block of the left operand, and of the block of sums. */
@@ -201,8 +203,7 @@ final class PackedProduct {
   }
 
   /** Every tile asks for a part of the panel that all tiles use next. */
-  private void prefetch(
-      Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long depth) {
+  private void prefetch(Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long depth) {
     long line = LINE_BYTES / type.byteSize();
     long each = Math.ceilDiv(depth * tileColumns / line, blockTiles);
     IndexExpr next = panelStart(task.batch, panel.plus(1), start);

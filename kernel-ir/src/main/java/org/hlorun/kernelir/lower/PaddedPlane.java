@@ -197,7 +197,10 @@ final class PaddedPlane {
           LoopSchedule.vector(lanes, 1),
           number ->
               builder.store(
-                  memory, places.apply(number.times(distance)), source.element(number, null), null));
+                  memory,
+                  places.apply(number.times(distance)),
+                  source.element(number, null),
+                  null));
     }
     if (whole < count) {
       builder.loop(

@@ -21,10 +21,10 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Reductions over the last dimensions and others before them, as statistics of a batch normalisation
- * with channels in the middle (NCHW over N, H and W). What is reduced side by side in memory is a
- * segment. A task has neighbouring results whose segments follow each other, goes once over all of
- * them for all reductions that do not need each other, and keeps sums as vectors.
+ * Reductions over the last dimensions and others before them, as statistics of a batch
+ * normalisation with channels in the middle (NCHW over N, H and W). What is reduced side by side in
+ * memory is a segment. A task has neighbouring results whose segments follow each other, goes once
+ * over all of them for all reductions that do not need each other, and keeps sums as vectors.
  */
 final class SegmentReduction {
   /** Segments of a task that follow each other have at least so many bytes if there are as many. */
@@ -98,8 +98,8 @@ final class SegmentReduction {
   }
 
   /**
-   * Whether all reductions are simple and over the same dimensions, the last one among them, and all
-   * results have what they keep.
+   * Whether all reductions are simple and over the same dimensions, the last one among them, and
+   * all results have what they keep.
    */
   static boolean fits(FusedView view) {
     List<HloInstruction> reductions = reductions(view);
@@ -118,8 +118,7 @@ final class SegmentReduction {
     return segment >= MIN_SEGMENT
         && full.stream().allMatch(size -> size > 0)
         && reductions.stream().allMatch(r -> isLike(r, full, reduced, type))
-        && view.roots().stream()
-            .allMatch(root -> Lowering.shape(root).dimensions().equals(kept));
+        && view.roots().stream().allMatch(root -> Lowering.shape(root).dimensions().equals(kept));
   }
 
   private static boolean isLike(
@@ -177,8 +176,7 @@ final class SegmentReduction {
     long[] counts = sizes.stream().mapToLong(Long::longValue).toArray();
     List<IndexExpr> place = new ArrayList<>();
     for (IndexExpr c : MultiIndex.delinearize(number, LongList.of(counts)).coordinates()) {
-      place.add(
-          c.isConstant() ? c : IndexExpr.variable(builder.index(c), c.min(), c.max()));
+      place.add(c.isConstant() ? c : IndexExpr.variable(builder.index(c), c.min(), c.max()));
     }
     if (group > 1) {
       place.set(place.size() - 1, place.getLast().times(group));
@@ -327,8 +325,7 @@ final class SegmentReduction {
   }
 
   /** The index of a position of a segment in what is reduced. */
-  private MultiIndex index(
-      List<IndexExpr> place, List<IndexExpr> reduced, IndexExpr position) {
+  private MultiIndex index(List<IndexExpr> place, List<IndexExpr> reduced, IndexExpr position) {
     IndexExpr[] coordinates = new IndexExpr[full.size()];
     List<IndexExpr> keptPlace = keptPlace(place);
     for (int i = 0; i < kept.size(); i++) {
