@@ -238,7 +238,8 @@ public final class ProgramEmitter {
               name,
               KernelEmitter.emit(
                   new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()),
-                  target.vectorBytes()));
+                  target.vectorBytes(),
+                  options.isAligned()));
           return name;
         });
   }

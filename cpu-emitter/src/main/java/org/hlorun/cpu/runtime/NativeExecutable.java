@@ -43,6 +43,9 @@ public final class NativeExecutable implements Executable {
       Linker.nativeLinker()
           .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
+  /** What kernels may take for granted about the addresses of results. */
+  private static final long ALIGNMENT = 64;
+
   private final HloModule module;
   private final NativeProgram program;
   private final CompiledParts parts;
@@ -132,7 +135,7 @@ public final class NativeExecutable implements Executable {
 
   private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
     if (shape instanceof ArrayShape array) {
-      ArrayLiteral literal = ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), 64));
+      ArrayLiteral literal = ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), ALIGNMENT));
       leaves.add(literal);
       return literal;
     }
@@ -141,15 +144,22 @@ public final class NativeExecutable implements Executable {
     return new TupleLiteral(elements);
   }
 
-  /** Arrays on the Java heap are filled by way of a copy; native code writes to the others. */
+  /**
+   * Arrays on the Java heap, and those that are not aligned as kernels want it, are filled by way of
+   * a copy; native code writes to the others.
+   */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
     List<ArrayLiteral> leaves = HostServices.leaves(result);
-    if (leaves.stream().allMatch(leaf -> leaf.segment().isNative())) {
+    if (leaves.stream().allMatch(leaf -> isAligned(leaf.segment()))) {
       runInto(arguments, leaves);
     } else {
       Executable.super.runInto(arguments, result);
     }
+  }
+
+  private static boolean isAligned(MemorySegment segment) {
+    return segment.isNative() && segment.address() % ALIGNMENT == 0;
   }
 
   private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {

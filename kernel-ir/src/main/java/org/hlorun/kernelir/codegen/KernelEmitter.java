@@ -18,9 +18,17 @@ public final class KernelEmitter extends CodeEmitter {
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
 
-  private KernelEmitter(Kernel kernel, int vectorBytes) {
+  private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
     memory.setRegisterBytes(vectorBytes);
+    if (isAligned) {
+      memory.allowStreams();
+    }
     parallel = kernel.parallelLoop();
+  }
+
+  /** The module text of one kernel whose arguments are aligned to their elements only. */
+  public static String emit(Kernel kernel, int vectorBytes) {
+    return emit(kernel, vectorBytes, false);
   }
 
   /**
@@ -28,11 +36,15 @@ public final class KernelEmitter extends CodeEmitter {
    *
    * @param vectorBytes bytes of a vector of the machine; LLVM would leave half of them unused on
    *     some that lower their clock for wide vectors
+   * @param isAligned whether what the kernel writes is aligned to 64 bytes
    */
-  public static String emit(Kernel kernel, int vectorBytes) {
-    KernelEmitter emitter = new KernelEmitter(kernel, vectorBytes);
+  public static String emit(Kernel kernel, int vectorBytes, boolean isAligned) {
+    KernelEmitter emitter = new KernelEmitter(kernel, vectorBytes, isAligned);
     emitter.prologue(kernel);
     emitter.emit(kernel.body());
+    if (emitter.memory.streams()) {
+      emitter.text.line("fence seq_cst");
+    }
     emitter.text.line("ret void");
     return "@zeros = internal constant [16 x i8] zeroinitializer, align 16\n"
         + String.join("\n", emitter.text.declarations())

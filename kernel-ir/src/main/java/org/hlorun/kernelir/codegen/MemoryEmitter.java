@@ -16,6 +16,18 @@ public final class MemoryEmitter {
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
 
+  /** Arrays of so many bytes are not found in the caches when they are read again. */
+  private static final long STREAMED_BYTES = 16L << 20;
+
+  /** Narrower stores would fill a line in too many parts. */
+  private static final int MIN_STREAMED_VECTOR = 32;
+
+  /** What arguments of kernels are aligned to. */
+  private static final int BUFFER_ALIGNMENT = 64;
+
+  private boolean mayStream;
+  private boolean streams;
+
   /** Bytes of the widest masked load; wider ones are written as several. */
   private int registerBytes = Integer.MAX_VALUE;
 
@@ -209,6 +221,10 @@ public final class MemoryEmitter {
     String mask = mask(store.mask());
     Long stride = indices.stride(index);
     if (stride != null && stride == 1) {
+      if (mask == null && isStreamed(buffer, index)) {
+        stream(buffer, value, vector, indices.first(index));
+        return;
+      }
       storeContiguous(buffer, value, vector, indices.first(index), mask);
       return;
     }
@@ -245,6 +261,47 @@ public final class MemoryEmitter {
     text.line(
         "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
             .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
+  }
+
+  /**
+   * Whether whole vectors go past the caches: those of arrays that are too large for them, whose
+   * lines would be read before they are written.
+   */
+  private boolean isStreamed(Buffer buffer, IndexExpr index) {
+    int width = operands.lanes().width();
+    boolean isAligned = index.constant() % width == 0;
+    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+      boolean isLane =
+          term.getKey() instanceof IndexExpr.Variable variable
+              && variable.value() == operands.lanes().variable();
+      isAligned &= isLane || term.getValue() % width == 0;
+    }
+    return isAligned
+        && mayStream
+        && buffer.role() == Buffer.Role.OUTPUT
+        && buffer.count() * align(buffer) >= STREAMED_BYTES
+        && width * align(buffer) >= MIN_STREAMED_VECTOR;
+  }
+
+  private void stream(Buffer buffer, String value, String vector, String index) {
+    int bytes = operands.lanes().width() * align(buffer);
+    text.line(
+        "store %s %s, ptr %s, align %d, !nontemporal !{i32 1}"
+            .formatted(vector, value, pointer(buffer, index), Math.min(bytes, BUFFER_ALIGNMENT)));
+    streams = true;
+  }
+
+  /**
+   * Lets whole vectors of large arrays be stored past the caches. Arguments of the kernel must then
+   * be aligned to 64 bytes, and a kernel of which {@link #streams} must end with a fence.
+   */
+  void allowStreams() {
+    mayStream = true;
+  }
+
+  /** Whether stores were written that threads see late. */
+  boolean streams() {
+    return streams;
   }
 
   private void storeScalar(Operation.Store store) {
