@@ -17,12 +17,11 @@ public final class KernelEmitter extends CodeEmitter {
 
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
+  private final boolean isAligned;
 
   private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
     memory.setRegisterBytes(vectorBytes);
-    if (isAligned) {
-      memory.allowStreams();
-    }
+    this.isAligned = isAligned;
     parallel = kernel.parallelLoop();
   }
 
@@ -75,12 +74,22 @@ public final class KernelEmitter extends CodeEmitter {
     if (loop == parallel) {
       serialLoop(loop, "%begin", "%end", true);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.VECTOR && operands.lanes() == null) {
+      memory.allowStreams(isAligned && isStraight(loop));
       vectorLoops.emit(loop);
+      memory.allowStreams(false);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
     } else {
       serialLoop(loop, "0", Long.toString(loop.count()), loop.count() == 0);
     }
+  }
+
+  /**
+   * Whether a loop writes its results one after the other. Tiles of products are no such loops: what
+   * they write here and there past the caches would come to memory as parts of lines.
+   */
+  private static boolean isStraight(Operation.Loop loop) {
+    return loop.body().operations().stream().noneMatch(Operation.Loop.class::isInstance);
   }
 
   /** Writes a block, for the emitter of vector loops. */

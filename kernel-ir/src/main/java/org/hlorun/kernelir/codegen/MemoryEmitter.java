@@ -292,11 +292,11 @@ public final class MemoryEmitter {
   }
 
   /**
-   * Lets whole vectors of large arrays be stored past the caches. Arguments of the kernel must then
-   * be aligned to 64 bytes, and a kernel of which {@link #streams} must end with a fence.
+   * Says whether whole vectors of large arrays may be stored past the caches. What the kernel writes
+   * must then be aligned to 64 bytes, and a kernel that {@link #streams} must end with a fence.
    */
-  void allowStreams() {
-    mayStream = true;
+  void allowStreams(boolean allowed) {
+    mayStream = allowed;
   }
 
   /** Whether stores were written that threads see late. */
