@@ -103,7 +103,7 @@ final class SegmentReduction {
    */
   static boolean fits(FusedView view) {
     List<HloInstruction> reductions = reductions(view);
-    if (reductions.isEmpty()) {
+    if (reductions.isEmpty() || !reductions.stream().allMatch(r -> r.shape().isArray())) {
       return false;
     }
     HloInstruction first = reductions.getFirst();
@@ -114,7 +114,7 @@ final class SegmentReduction {
     for (int d = segmentStart(full, reduced); d < full.size(); d++) {
       segment *= full.get(d);
     }
-    ElementType type = first.shape().isArray() ? first.shape().asArray().elementType() : null;
+    ElementType type = first.shape().asArray().elementType();
     return segment >= MIN_SEGMENT
         && full.stream().allMatch(size -> size > 0)
         && reductions.stream().allMatch(r -> isLike(r, full, reduced, type))

@@ -29,6 +29,9 @@ class LoweringTest {
       sum64 { a = f64[] parameter(0) b = f64[] parameter(1) ROOT s = f64[] add(a, b) }
       maxb { a = bf16[] parameter(0) b = bf16[] parameter(1) ROOT s = bf16[] maximum(a, b) }
       least { a = s32[] parameter(0) b = s32[] parameter(1) ROOT s = s32[] minimum(a, b) }
+      sums { a = f32[] parameter(0) b = s32[] parameter(1) c = f32[] parameter(2)
+        d = s32[] parameter(3) e = f32[] add(a, c) f = s32[] add(b, d)
+        ROOT t = (f32[], s32[]) tuple(e, f) }
       second { sa = f32[] parameter(0) ROOT sb = f32[] parameter(1) }
       """;
 
@@ -142,6 +145,9 @@ class LoweringTest {
             + " dimensions={2,0}, to_apply=least",
         "x = bf16[4,6,3,3] parameter(0) z = bf16[] parameter(1) ROOT r = bf16[6] reduce(x, z),"
             + " dimensions={0,2,3}, to_apply=maxb",
+        "x = f32[3,5,17] parameter(0) i = s32[3,5,17] parameter(1) z = f32[] parameter(2) n ="
+            + " s32[] parameter(3) ROOT r = (f32[5], s32[5]) reduce(x, i, z, n),"
+            + " dimensions={0,2}, to_apply=sums",
         "x = f32[20,20] parameter(0) z = f32[] parameter(1) ROOT r = f32[10,10] reduce-window(x,"
             + " z), window={size=3x3 stride=2x2 pad=0_1x0_1}, to_apply=max",
         "x = f32[40,30] parameter(0) i = s32[17,1] parameter(1) u = f32[17,30] parameter(2) ROOT r"
