@@ -72,7 +72,8 @@ public final class CpuBackend implements Backend {
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     TargetDescription target = target();
     EmissionOptions emission =
-        new EmissionOptions(threads > 1, options.maxIterations(), options.monitor().wantsKernels(), true);
+        new EmissionOptions(
+            threads > 1, options.maxIterations(), options.monitor().wantsKernels(), true);
     NativeProgram program = emit(module, target, emission, options);
     return load(module, program, target, threads, options);
   }

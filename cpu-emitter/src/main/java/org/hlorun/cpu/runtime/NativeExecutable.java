@@ -135,7 +135,8 @@ public final class NativeExecutable implements Executable {
 
   private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
     if (shape instanceof ArrayShape array) {
-      ArrayLiteral literal = ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), ALIGNMENT));
+      ArrayLiteral literal =
+          ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), ALIGNMENT));
       leaves.add(literal);
       return literal;
     }
@@ -145,8 +146,8 @@ public final class NativeExecutable implements Executable {
   }
 
   /**
-   * Arrays on the Java heap, and those that are not aligned as kernels want it, are filled by way of
-   * a copy; native code writes to the others.
+   * Arrays on the Java heap, and those that are not aligned as kernels want it, are filled by way
+   * of a copy; native code writes to the others.
    */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {

@@ -85,8 +85,8 @@ public final class KernelEmitter extends CodeEmitter {
   }
 
   /**
-   * Whether a loop writes its results one after the other. Tiles of products are no such loops: what
-   * they write here and there past the caches would come to memory as parts of lines.
+   * Whether a loop writes its results one after the other. Tiles of products are no such loops:
+   * what they write here and there past the caches would come to memory as parts of lines.
    */
   private static boolean isStraight(Operation.Loop loop) {
     return loop.body().operations().stream().noneMatch(Operation.Loop.class::isInstance);

@@ -292,8 +292,9 @@ public final class MemoryEmitter {
   }
 
   /**
-   * Says whether whole vectors of large arrays may be stored past the caches. What the kernel writes
-   * must then be aligned to 64 bytes, and a kernel that {@link #streams} must end with a fence.
+   * Says whether whole vectors of large arrays may be stored past the caches. What the kernel
+   * writes must then be aligned to 64 bytes, and a kernel that {@link #streams} must end with a
+   * fence.
    */
   void allowStreams(boolean allowed) {
     mayStream = allowed;
