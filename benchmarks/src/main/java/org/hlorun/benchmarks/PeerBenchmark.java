@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hlorun.benchmarks.xla.XlaProcess;
+import org.hlorun.cpu.limits.MachineLimits;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloInstruction;
@@ -71,7 +72,7 @@ public final class PeerBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MachineLimits limits = MachineLimits.measure();
+    MachineLimits limits = MachineLimits.measure(1, 60);
     System.out.printf(
         "One core: copy %.1f GB/s (read and written), %.0f GFLOP/s f32.%n%n",
         limits.copyGigabytes(), limits.gigaflops());

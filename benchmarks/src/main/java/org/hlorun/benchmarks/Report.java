@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.hlorun.cpu.limits.MachineLimits;
 
 /** Comparisons as a Markdown table, the worst ratio first, and as JSON. */
 final class Report {

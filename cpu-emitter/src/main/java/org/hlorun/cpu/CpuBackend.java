@@ -8,14 +8,18 @@ import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.ahead.AheadOfTimeProgram;
 import org.hlorun.cpu.ahead.OutputFormat;
+import org.hlorun.cpu.emitter.EmissionOptions;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.emitter.TimedStep;
 import org.hlorun.cpu.image.HandedBack;
 import org.hlorun.cpu.image.ImageCache;
 import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
+import org.hlorun.cpu.runtime.KernelClock;
 import org.hlorun.cpu.runtime.NativeExecutable;
+import org.hlorun.cpu.runtime.NativeServices;
 import org.hlorun.cpu.runtime.OwnedResources;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
@@ -70,21 +74,23 @@ public final class CpuBackend implements Backend {
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     TargetDescription target = target();
-    boolean parallel = threads > 1;
+    EmissionOptions emission =
+        new EmissionOptions(
+            threads > 1, options.maxIterations(), options.monitor().wantsKernels(), true);
     ImageCache cache =
-        ImageCache.of(module, target, parallel, Backend.named("interpreter"), options);
+        ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
     Optional<ProgramImage> known = cache.get();
     if (known.isPresent()) {
       int objects = known.get().objects().size();
       CompiledParts parts = new CompiledParts(objects, objects);
-      return load(module, known.get(), parts, target, threads, options);
+      return load(module, known.get(), List.of(), parts, target, threads, options);
     }
-    NativeProgram program = emit(module, target, parallel, options);
+    NativeProgram program = emit(module, target, emission, options);
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
     List<byte[]> objects = compiler.compile(program.modules(), () -> checkCancelled(options));
     ProgramImage image = ProgramImage.of(module, program, objects);
     cache.put(image);
-    return load(module, image, compiler.parts(), target, threads, options);
+    return load(module, image, program.timed(), compiler.parts(), target, threads, options);
   }
 
   private TargetDescription target() {
@@ -92,7 +98,7 @@ public final class CpuBackend implements Backend {
   }
 
   private static NativeProgram emit(
-      HloModule module, TargetDescription target, boolean parallel, Options options) {
+      HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
     PassOptions passes =
         module
             .attachment(PassOptions.class)
@@ -106,12 +112,13 @@ public final class CpuBackend implements Backend {
     checkCancelled(options);
     KernelPlan plan = KernelPlan.of(copy, target);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    return ProgramEmitter.emit(copy, plan, assignment, target, parallel, options.maxIterations());
+    return ProgramEmitter.emit(copy, plan, assignment, target, emission);
   }
 
   private static Executable load(
       HloModule module,
       ProgramImage image,
+      List<TimedStep> timed,
       CompiledParts parts,
       TargetDescription target,
       int threads,
@@ -124,11 +131,20 @@ public final class CpuBackend implements Backend {
       owned.own(code, code::close);
       WorkerPool workers = new WorkerPool(threads);
       owned.own(workers, workers::close);
-      return new NativeExecutable(module, image, code, parts, workers, host, owned, options);
+      KernelClock clock = timed.isEmpty() ? null : clock(timed, options, owned);
+      NativeServices services = new NativeServices(workers, host, clock);
+      return new NativeExecutable(module, image, code, parts, services, owned, options);
     } catch (Throwable e) {
       owned.close();
       throw e;
     }
+  }
+
+  private static KernelClock clock(
+      List<TimedStep> timed, Options options, OwnedResources owned) {
+    KernelClock clock = new KernelClock(timed, options.monitor());
+    owned.own(clock, clock::close);
+    return clock;
   }
 
   private static void checkCancelled(Options options) {
@@ -150,7 +166,7 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       throw refusal(problem.get());
     }
-    NativeProgram program = emit(module, target(), false, Options.DEFAULT);
+    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, Options.DEFAULT);
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 

@@ -4,6 +4,9 @@ import static org.hlorun.cpu.Programs.arguments;
 import static org.hlorun.cpu.Programs.module;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
@@ -11,6 +14,8 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.TupleLiteral;
+import org.hlorun.language.shape.ArrayShape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,5 +105,24 @@ class CpuBackendTest {
     Literal one = run(new CpuBackend(), module, 1);
     assertClose(expected, one);
     assertEquals(one, run(new CpuBackend(), module, 2));
+  }
+
+  /** Large results are stored past the caches, by instructions that want them aligned. */
+  @Test
+  void largeResultsMayLieAnywhere() {
+    HloModule module =
+        module("ENTRY main { x = f32[4194304] parameter(0) ROOT y = f32[4194304] negate(x) }");
+    List<Literal> arguments = arguments(module);
+    ArrayShape shape = module.entry().root().shape().asArray();
+    try (Arena arena = Arena.ofConfined();
+        Executable executable = new CpuBackend().compile(module, Options.DEFAULT)) {
+      MemorySegment memory = arena.allocate(shape.byteSize() + Float.BYTES, 64);
+      ArrayLiteral result = ArrayLiteral.of(shape, memory.asSlice(Float.BYTES));
+      executable.runInto(arguments, result);
+      ArrayLiteral x = (ArrayLiteral) arguments.getFirst();
+      for (long i = 0; i < x.elementCount(); i += 997) {
+        assertEquals(-x.getDouble(i), result.getDouble(i), 0, "element " + i);
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.hlorun.language.ir.HloInstruction;
  * @param hostCalls what is handed back, by number
  * @param loops the while loops by the number in the status {@link
  *     ProgramEmitter#TOO_MANY_ITERATIONS}
+ * @param timed the steps that the clock is told of, by number; empty unless the program is timed
  * @param largest the instruction with the largest value; null if nothing is computed
  * @param assignment the memory plan
  * @param scratchBytes bytes of the scratch allocation
@@ -28,6 +29,7 @@ public record NativeProgram(
     List<BufferSlice> table,
     List<HostCall> hostCalls,
     List<HloInstruction> loops,
+    List<TimedStep> timed,
     HloInstruction largest,
     BufferAssignment assignment,
     long scratchBytes,

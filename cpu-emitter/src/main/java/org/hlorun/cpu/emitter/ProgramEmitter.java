@@ -40,8 +40,18 @@ public final class ProgramEmitter {
   /** Slot of an {@code i32} that is not 0 if the program must stop. */
   public static final int STOP_SLOT = 2;
 
+  /**
+   * Slot of {@code void clock(i64 number)}, which is called before the step of this number in
+   * {@link NativeProgram#timed} and, with {@link #END_OF_STEP}, after it; by programs that are
+   * timed only.
+   */
+  public static final int CLOCK_SLOT = 3;
+
+  /** What the clock is told behind a step. */
+  public static final long END_OF_STEP = -1;
+
   /** The first slot of arguments. */
-  public static final int FIRST_SLOT = 3;
+  public static final int FIRST_SLOT = 4;
 
   /** What the function returns if the stop flag was set. */
   public static final int STOPPED = 2;
@@ -60,8 +70,7 @@ public final class ProgramEmitter {
   private final KernelPlan plan;
   private final BufferAssignment assignment;
   private final TargetDescription target;
-  private final boolean parallel;
-  private final long maxIterations;
+  private final EmissionOptions options;
   private final StringBuilder text = new StringBuilder();
 
   /** Stack memory, which must not be taken inside of loops. */
@@ -72,6 +81,7 @@ public final class ProgramEmitter {
   private final List<BufferSlice> table = new ArrayList<>();
   private final List<HostCall> hostCalls = new ArrayList<>();
   private final List<HloInstruction> loops = new ArrayList<>();
+  private final List<TimedStep> timed = new ArrayList<>();
   private HloInstruction largest;
   private long largestBytes = -1;
   private boolean polls;
@@ -83,13 +93,11 @@ public final class ProgramEmitter {
       KernelPlan plan,
       BufferAssignment assignment,
       TargetDescription target,
-      boolean parallel,
-      long maxIterations) {
+      EmissionOptions options) {
     this.target = target;
     this.plan = plan;
     this.assignment = assignment;
-    this.parallel = parallel;
-    this.maxIterations = maxIterations;
+    this.options = options;
     this.memory = new KernelMemory(assignment);
   }
 
@@ -97,17 +105,14 @@ public final class ProgramEmitter {
    * Writes a program.
    *
    * @param target the machine that the plan was made for
-   * @param parallel whether kernels may run on several threads
-   * @param maxIterations iterations that a loop may make; 0 = no limit
    */
   public static NativeProgram emit(
       HloModule module,
       KernelPlan plan,
       BufferAssignment assignment,
       TargetDescription target,
-      boolean parallel,
-      long maxIterations) {
-    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, parallel, maxIterations);
+      EmissionOptions options) {
+    ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, options);
     emitter.computation(module.entry());
     return emitter.finish();
   }
@@ -130,6 +135,7 @@ public final class ProgramEmitter {
         table,
         hostCalls,
         loops,
+        timed,
         largest,
         assignment,
         memory.scratchBytes(),
@@ -173,14 +179,33 @@ public final class ProgramEmitter {
     measure(instruction);
     List<LoweredKernel> lowered = plan.kernels(instruction);
     if (lowered == null) {
-      hostCall(instruction, plan.reason(instruction));
+      timed(
+          new TimedStep(instruction, "interpreter", true),
+          () -> hostCall(instruction, plan.reason(instruction)));
       return;
     }
+    boolean isFirst = true;
     for (LoweredKernel kernel : lowered) {
       if (!memory.isInPlace(instruction, kernel)) {
-        call(instruction, kernel);
+        timed(
+            new TimedStep(instruction, kernel.kernel().name(), isFirst),
+            () -> call(instruction, kernel));
+        isFirst = false;
       }
     }
+  }
+
+  /** Writes the code of a step, between two looks at the clock if they are wanted. */
+  private void timed(TimedStep step, Runnable code) {
+    if (!options.timed()) {
+      code.run();
+      return;
+    }
+    String clock = service(CLOCK_SLOT);
+    line("call void %s(i64 %d)".formatted(clock, timed.size()));
+    timed.add(step);
+    code.run();
+    line("call void %s(i64 %d)".formatted(clock, END_OF_STEP));
   }
 
   private void call(HloInstruction instruction, LoweredKernel lowered) {
@@ -197,7 +222,7 @@ public final class ProgramEmitter {
     }
     String arguments = address(slot);
     long count = lowered.kernel().parallelCount();
-    if (parallel && count > 1 && bytes >= PARALLEL_BYTES) {
+    if (options.parallel() && count > 1 && bytes >= PARALLEL_BYTES) {
       usesWorkers = true;
       String service = service(PARALLEL_SLOT);
       line("call void %s(ptr @%s, ptr %s, i64 %d)".formatted(service, name, arguments, count));
@@ -216,7 +241,8 @@ public final class ProgramEmitter {
               name,
               KernelEmitter.emit(
                   new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()),
-                  target.vectorBytes()));
+                  target.vectorBytes(),
+                  options.isAligned()));
           return name;
         });
   }
@@ -259,7 +285,7 @@ public final class ProgramEmitter {
     int number = loops.size();
     loops.add(loop);
     String counter = null;
-    if (maxIterations > 0) {
+    if (options.maxIterations() > 0) {
       counter = "%counter" + id;
       prologue.append("  ").append(counter).append(" = alloca i64\n");
       line("store i64 0, ptr " + counter);
@@ -303,7 +329,7 @@ public final class ProgramEmitter {
     String more = assign("add i64 %s, 1".formatted(old));
     line("store i64 %s, ptr %s".formatted(more, counter));
     stopUnless(
-        assign("icmp slt i64 %s, %d".formatted(old, maxIterations)),
+        assign("icmp slt i64 %s, %d".formatted(old, options.maxIterations())),
         Integer.toString(TOO_MANY_ITERATIONS + loop));
   }
 

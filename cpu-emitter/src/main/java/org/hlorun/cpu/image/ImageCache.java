@@ -54,7 +54,8 @@ public final class ImageCache {
   }
 
   /**
-   * The place of a program. One whose passes were chosen for this compilation has none.
+   * The place of a program. One whose passes were chosen for this compilation, or whose kernels are
+   * timed, has none.
    *
    * @param parallel whether its loops may run on several threads
    * @param reference what computes constants at compile time
@@ -68,6 +69,7 @@ public final class ImageCache {
     boolean isOff =
         options.cache() == CachePolicy.OFF
             || CacheFolder.isOff()
+            || options.monitor().wantsKernels()
             || module.attachment(PassOptions.class).isPresent();
     String compiler = isOff ? null : compiler(reference);
     if (compiler == null) {

@@ -39,6 +39,9 @@ public final class NativeExecutable implements Executable {
       Linker.nativeLinker()
           .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
+  /** What kernels may take for granted about the addresses of results. */
+  private static final long ALIGNMENT = 64;
+
   private final HloModule module;
   private final ProgramImage image;
   private final CompiledParts parts;
@@ -62,7 +65,7 @@ public final class NativeExecutable implements Executable {
 
   /**
    * @param module the program as it was given
-   * @param owned what is freed with the executable: code, workers and host among it. It stays the
+   * @param owned what is freed with the executable: code and services among it. It stays the
    *     caller's if this constructor fails.
    */
   public NativeExecutable(
@@ -70,8 +73,7 @@ public final class NativeExecutable implements Executable {
       ProgramImage image,
       NativeCode code,
       CompiledParts parts,
-      WorkerPool workers,
-      HostServices host,
+      NativeServices services,
       OwnedResources owned,
       Options options) {
     this.module = module;
@@ -91,8 +93,7 @@ public final class NativeExecutable implements Executable {
         new Workspaces(
             image,
             image.constants().stream().map(constant -> offHeap(constant, memory)).toList(),
-            image.usesWorkers() ? workers.service() : MemorySegment.NULL,
-            image.handedBack().isEmpty() ? MemorySegment.NULL : host.service(),
+            services,
             memory);
   }
 
@@ -134,7 +135,8 @@ public final class NativeExecutable implements Executable {
 
   private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
     if (shape instanceof ArrayShape array) {
-      ArrayLiteral literal = ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), 64));
+      ArrayLiteral literal =
+          ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), ALIGNMENT));
       leaves.add(literal);
       return literal;
     }
@@ -143,15 +145,27 @@ public final class NativeExecutable implements Executable {
     return new TupleLiteral(elements);
   }
 
-  /** Arrays on the Java heap are filled by way of a copy; native code writes to the others. */
+  /**
+   * Arrays on the Java heap, and those that are not aligned as kernels want it, are filled by way
+   * of a copy; native code writes to the others.
+   */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
     List<ArrayLiteral> leaves = Leaves.of(result);
-    if (allNative(leaves)) {
+    if (allAligned(leaves)) {
       runInto(arguments, leaves);
     } else {
       Executable.super.runInto(arguments, result);
     }
+  }
+
+  private static boolean allAligned(List<ArrayLiteral> leaves) {
+    for (ArrayLiteral leaf : leaves) {
+      if (!leaf.segment().isNative() || leaf.segment().address() % ALIGNMENT != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean allNative(List<ArrayLiteral> leaves) {

@@ -26,27 +26,23 @@ final class Workspaces {
 
   private final ProgramImage image;
   private final List<MemorySegment> constants;
-  private final MemorySegment parallelService;
-  private final MemorySegment hostService;
+  private final NativeServices services;
   private final Arena memory;
   private final ConcurrentLinkedQueue<Workspace> free = new ConcurrentLinkedQueue<>();
 
   /**
    * @param constants the constants in native memory, by number
-   * @param parallelService what runs loops on several threads
-   * @param hostService what runs instructions that are handed back
+   * @param services what the program calls
    * @param memory where workspaces are allocated
    */
   Workspaces(
       ProgramImage image,
       List<MemorySegment> constants,
-      MemorySegment parallelService,
-      MemorySegment hostService,
+      NativeServices services,
       Arena memory) {
     this.image = image;
     this.constants = constants;
-    this.parallelService = parallelService;
-    this.hostService = hostService;
+    this.services = services;
     this.memory = memory;
   }
 
@@ -65,8 +61,7 @@ final class Workspaces {
     MemorySegment flag = allocate(ValueLayout.JAVA_INT.byteSize());
     MemorySegment arena = allocate(image.temporaryBytes());
     MemorySegment scratch = allocate(image.scratchBytes());
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.PARALLEL_SLOT, parallelService);
-    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.HOST_SLOT, hostService);
+    services.fill(table, image);
     table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, flag);
     for (int i = 0; i < image.table().size(); i++) {
       TableSlot slot = image.table().get(i);

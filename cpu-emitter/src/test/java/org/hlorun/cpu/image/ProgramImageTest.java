@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.cpu.emitter.EmissionOptions;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.fusion.fuse.FusionPass;
@@ -73,7 +74,8 @@ class ProgramImageTest {
     new FusionPass(false).run(copy);
     KernelPlan plan = KernelPlan.of(copy, TARGET);
     BufferAssignment memory = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    NativeProgram program = ProgramEmitter.emit(copy, plan, memory, TARGET, true, 10);
+    EmissionOptions emission = new EmissionOptions(true, 10, false, true);
+    NativeProgram program = ProgramEmitter.emit(copy, plan, memory, TARGET, emission);
     return ProgramImage.of(module, program, List.of(new byte[] {1, 2}, new byte[0]));
   }
 

@@ -22,10 +22,12 @@ import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.conformance.compare.AccuracyTable;
 import org.hlorun.conformance.diverge.Blame;
 import org.hlorun.conformance.diverge.Trial;
+import org.hlorun.cli.profile.Profiling;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.backend.Monitor;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -154,6 +156,17 @@ final class RunCommand implements Subcommand {
       names = "--blame",
       description = "With --compare: name the passes without which nothing differs.")
   private boolean blame;
+
+  @Option(
+      names = "--profile",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description = {
+        "Run the program twice and say where the time of the second run goes,",
+        "kernel by kernel; into a FILE it goes as a trace for Chrome or Perfetto."
+      })
+  private String profile;
 
   @Option(
       names = "--no-fallback",
@@ -412,9 +425,10 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
+    Profiling profiling = new Profiling(profile, threads);
     List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
-        Executable executable = chosen.compile(module, options(progress))) {
+        Executable executable = chosen.compile(module, options(profiling.monitor(progress)))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -422,10 +436,12 @@ final class RunCommand implements Subcommand {
           grid.devices() == 1
               ? List.of(executable.run(arguments.getFirst()))
               : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
+      profiling.measure(executable, arguments.getFirst(), values.getFirst());
     }
     console.detail(
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
+    profiling.show(console);
     return new Execution(values, fallbacks);
   }
 
@@ -448,7 +464,7 @@ final class RunCommand implements Subcommand {
         : Progress.silent(interruption::isRequested);
   }
 
-  private Options options(Progress progress) {
+  private Options options(Monitor monitor) {
     return Options.builder()
         .seed(seed)
         .threads(threads)
@@ -458,7 +474,7 @@ final class RunCommand implements Subcommand {
         .maxIterations(maxIterations)
         .timeout(timeout)
         .fillElidedConstants(fillElidedConstants)
-        .monitor(progress)
+        .monitor(monitor)
         .build();
   }
 

@@ -54,6 +54,7 @@ public abstract class CodeEmitter {
       case Operation.Call op -> arithmetic.call(op);
       case Operation.Load op -> emitLoad(op);
       case Operation.Store op -> emitStore(op);
+      case Operation.Prefetch op -> memory.prefetch(op);
       case Operation.Loop op -> emitLoop(op);
       case Operation.If op -> emitIf(op);
       case Operation.While op -> emitWhile(op);

@@ -17,10 +17,17 @@ public final class KernelEmitter extends CodeEmitter {
 
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
+  private final boolean isAligned;
 
-  private KernelEmitter(Kernel kernel, int vectorBytes) {
+  private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
     memory.setRegisterBytes(vectorBytes);
+    this.isAligned = isAligned;
     parallel = kernel.parallelLoop();
+  }
+
+  /** The module text of one kernel whose arguments are aligned to their elements only. */
+  public static String emit(Kernel kernel, int vectorBytes) {
+    return emit(kernel, vectorBytes, false);
   }
 
   /**
@@ -28,11 +35,15 @@ public final class KernelEmitter extends CodeEmitter {
    *
    * @param vectorBytes bytes of a vector of the machine; LLVM would leave half of them unused on
    *     some that lower their clock for wide vectors
+   * @param isAligned whether what the kernel writes is aligned to 64 bytes
    */
-  public static String emit(Kernel kernel, int vectorBytes) {
-    KernelEmitter emitter = new KernelEmitter(kernel, vectorBytes);
+  public static String emit(Kernel kernel, int vectorBytes, boolean isAligned) {
+    KernelEmitter emitter = new KernelEmitter(kernel, vectorBytes, isAligned);
     emitter.prologue(kernel);
     emitter.emit(kernel.body());
+    if (emitter.memory.streams()) {
+      emitter.text.line("fence seq_cst");
+    }
     emitter.text.line("ret void");
     return "@zeros = internal constant [16 x i8] zeroinitializer, align 16\n"
         + String.join("\n", emitter.text.declarations())
@@ -63,12 +74,22 @@ public final class KernelEmitter extends CodeEmitter {
     if (loop == parallel) {
       serialLoop(loop, "%begin", "%end", true);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.VECTOR && operands.lanes() == null) {
+      memory.allowStreams(isAligned && isStraight(loop));
       vectorLoops.emit(loop);
+      memory.allowStreams(false);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
     } else {
       serialLoop(loop);
     }
+  }
+
+  /**
+   * Whether a loop writes its results one after the other. Tiles of products are no such loops:
+   * what they write here and there past the caches would come to memory as parts of lines.
+   */
+  private static boolean isStraight(Operation.Loop loop) {
+    return loop.body().operations().stream().noneMatch(Operation.Loop.class::isInstance);
   }
 
   /** Writes a block, for the emitter of vector loops. */

@@ -18,6 +18,18 @@ public final class MemoryEmitter {
   private final Map<Buffer, String> pointers;
   private final InterleavedAccess interleaved;
 
+  /** Arrays of so many bytes are not found in the caches when they are read again. */
+  private static final long STREAMED_BYTES = 16L << 20;
+
+  /** Narrower stores would fill a line in too many parts. */
+  private static final int MIN_STREAMED_VECTOR = 32;
+
+  /** What arguments of kernels are aligned to. */
+  private static final int BUFFER_ALIGNMENT = 64;
+
+  private boolean mayStream;
+  private boolean streams;
+
   /** Bytes of the widest masked load; wider ones are written as several. */
   private int registerBytes = Integer.MAX_VALUE;
 
@@ -55,6 +67,8 @@ public final class MemoryEmitter {
       result = loadReversed(load.buffer(), type, index);
     } else if (interleaved.isPart(load)) {
       result = interleaved.part(load, loadPairs(load));
+    } else if (stride != null && stride == 2 && mask == null) {
+      result = loadEverySecond(load.buffer(), type, index);
     } else {
       result = gather(load.buffer(), type, index, mask);
     }
@@ -175,6 +189,21 @@ public final class MemoryEmitter {
                 operands.type(type, true), forward, operands.type(type, true), width, order));
   }
 
+  /** Two loads that touch nothing but what lies between the first and the last element. */
+  private String loadEverySecond(Buffer buffer, ScalarType type, IndexExpr index) {
+    int width = operands.lanes().width();
+    String low = loadContiguous(buffer, type, indices.first(index), null);
+    String high = loadContiguous(buffer, type, indices.first(index.plus(width - 1L)), null);
+    String order =
+        IntStream.range(0, width)
+            .mapToObj(i -> "i32 " + (i < width / 2 ? 2 * i : 2 * i + 1))
+            .collect(Collectors.joining(", "));
+    String vector = operands.type(type, true);
+    return text.assign(
+        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
+            .formatted(vector, low, vector, high, width, order));
+  }
+
   private String addresses(Buffer buffer, IndexExpr index) {
     int width = operands.lanes().width();
     return text.assign(
@@ -218,6 +247,13 @@ public final class MemoryEmitter {
     storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
   }
 
+  /** Into the cache of level 2, for reading; what it is told of lane 0 is enough. */
+  void prefetch(Operation.Prefetch prefetch) {
+    text.declare("void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
+    String address = pointer(prefetch.buffer(), indices.scalar(prefetch.index()));
+    text.line("call void @llvm.prefetch.p0(ptr %s, i32 0, i32 2, i32 1)".formatted(address));
+  }
+
   public void store(Operation.Store store) {
     IndexExpr index = store.index();
     Buffer buffer = store.buffer();
@@ -230,6 +266,10 @@ public final class MemoryEmitter {
     String mask = mask(store.mask());
     Long stride = indices.stride(index);
     if (stride != null && stride == 1) {
+      if (mask == null && isStreamed(buffer, index)) {
+        stream(buffer, value, vector, indices.first(index));
+        return;
+      }
       storeContiguous(buffer, value, vector, indices.first(index), mask);
       return;
     }
@@ -266,6 +306,48 @@ public final class MemoryEmitter {
     text.line(
         "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
             .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
+  }
+
+  /**
+   * Whether whole vectors go past the caches: those of arrays that are too large for them, whose
+   * lines would be read before they are written.
+   */
+  private boolean isStreamed(Buffer buffer, IndexExpr index) {
+    int width = operands.lanes().width();
+    boolean isAligned = index.constant() % width == 0;
+    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+      boolean isLane =
+          term.getKey() instanceof IndexExpr.Variable variable
+              && variable.value() == operands.lanes().variable();
+      isAligned &= isLane || term.getValue() % width == 0;
+    }
+    return isAligned
+        && mayStream
+        && buffer.role() == Buffer.Role.OUTPUT
+        && buffer.count() * align(buffer) >= STREAMED_BYTES
+        && width * align(buffer) >= MIN_STREAMED_VECTOR;
+  }
+
+  private void stream(Buffer buffer, String value, String vector, String index) {
+    int bytes = operands.lanes().width() * align(buffer);
+    text.line(
+        "store %s %s, ptr %s, align %d, !nontemporal !{i32 1}"
+            .formatted(vector, value, pointer(buffer, index), Math.min(bytes, BUFFER_ALIGNMENT)));
+    streams = true;
+  }
+
+  /**
+   * Says whether whole vectors of large arrays may be stored past the caches. What the kernel
+   * writes must then be aligned to 64 bytes, and a kernel that {@link #streams} must end with a
+   * fence.
+   */
+  void allowStreams(boolean allowed) {
+    mayStream = allowed;
+  }
+
+  /** Whether stores were written that threads see late. */
+  boolean streams() {
+    return streams;
   }
 
   private void storeScalar(Operation.Store store) {

@@ -279,6 +279,11 @@ public final class KernelBuilder {
     return results;
   }
 
+  /** Says that the memory around an element will be read soon; it need not be in the buffer. */
+  public void prefetch(Buffer buffer, IndexExpr index) {
+    scopes.getLast().operations.add(new Operation.Prefetch(buffer, index));
+  }
+
   /** A loop without carried values. */
   public void loop(long count, LoopSchedule schedule, Consumer<IndexExpr> body) {
     loop(

@@ -91,6 +91,7 @@ public final class KernelText {
           line(
               "store %s, %s%s"
                   .formatted(name(op.value()), place(op.buffer(), op.index()), mask(op.mask())));
+      case Operation.Prefetch op -> line("prefetch " + place(op.buffer(), op.index()));
       case Operation.Loop op -> printLoop(op);
       case Operation.If op -> printIf(op);
       case Operation.While op -> printWhile(op);

@@ -7,6 +7,7 @@ import org.hlorun.kernelir.index.IndexExpr;
 public sealed interface Operation
     permits Operation.Pure,
         Operation.Store,
+        Operation.Prefetch,
         Operation.Loop,
         Operation.If,
         Operation.While,
@@ -49,6 +50,9 @@ public sealed interface Operation
 
   /** Writes an element, where the mask is true or null. */
   record Store(Buffer buffer, IndexExpr index, Value value, Value mask) implements Operation {}
+
+  /** Has the memory around an element brought closer, if that is possible; never fails. */
+  record Prefetch(Buffer buffer, IndexExpr index) implements Operation {}
 
   /**
    * Runs the body for {@code variable} = 0 .. count - 1.

@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
@@ -18,35 +17,70 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 
 /**
- * The gradient of a depthwise convolution's factors: a convolution with a batch group per channel,
- * whose window is an image and whose few results are sums over all images. Each result of a channel
- * is a sum in a vector register; images are summed one by one, and then together, in an order that
- * depends on the shapes alone.
+ * The gradient of the factors of a convolution whose results at each pair of channels are few: a
+ * convolution whose window is an image. It is depthwise (with a batch group per channel) or of all
+ * pairs of an input and an output channel. Channels lie one after the other (NCHW).
+ *
+ * <p>Each result of a pair is a sum in a vector register. A task has a group of images and some
+ * channels that follow each other in memory; a second kernel adds up what the groups give, in an
+ * order that depends on the shapes alone.
  */
 final class ConvolutionPlaneGradient {
-  /** Results of a channel that are summed side by side. */
+  /** Results of a pair of channels that are summed side by side. */
   private static final long MAX_RESULTS = 25;
 
-  private final ProductKernel kernel;
+  /** Sums of a task: they stay in the caches. */
+  private static final long SUM_BYTES = 64 << 10;
+
+  /** Channels of a task that follow each other in memory. */
+  private static final long MAX_CHANNELS = 64;
+
+  /** Rows of a plane that all output channels use before the next ones are read. */
+  private static final long BLOCK_ROWS = 8;
+
+  /** Tasks that give several threads something to do. */
+  private static final long TASKS = 32;
+
+  private final FusedView view;
   private final ConvolutionGeometry geometry;
+  private final ScalarType type;
   private final int lanes;
-  private final PaddedPlane plane;
+  private final boolean isDepthwise;
   private final List<List<Long>> results = new ArrayList<>();
-  private final Buffer sums;
+  private final long lefts;
+  private final long rights;
+  private final long leftGroup;
+  private final long rightGroup;
+  private final long imageGroups;
 
   ConvolutionPlaneGradient(FusedView view, TargetDescription machine) {
     HloInstruction convolution = ConvolutionLowering.find(view);
-    this.kernel = new ProductKernel(view, convolution);
+    this.view = view;
     this.geometry = ConvolutionGeometry.of(view, convolution);
-    ScalarType type = kernel.sum().scalar();
+    this.type = ProductSum.of(convolution).scalar();
     this.lanes = RegisterTile.of(machine).lanes(type);
-    this.plane =
-        new PaddedPlane(kernel, geometry, geometry.window().getLast().windowDilation(), lanes);
+    this.isDepthwise = convolution.get(Attribute.BATCH_GROUP_COUNT) > 1;
     addResults(List.of());
-    this.sums = kernel.builder().local("sums", type, (long) results.size() * lanes);
+    this.lefts =
+        ElementGenerator.dimensions(convolution.operand(0)).get(geometry.labels().inputBatch());
+    this.rights = isDepthwise ? 1 : geometry.columns();
+    long most = Math.max(1, SUM_BYTES / (results.size() * (long) lanes * type.byteSize()));
+    this.rightGroup = divisor(rights, Math.min(most, MAX_CHANNELS));
+    this.leftGroup = divisor(lefts, Math.clamp(most / rightGroup, 1, MAX_CHANNELS));
+    long others = lefts / leftGroup * (rights / rightGroup);
+    this.imageGroups = divisor(geometry.features(), Math.max(1, TASKS / others));
   }
 
-  /** Whether the kernel of this class computes an instruction. */
+  /** The largest divisor up to a limit, which is at least 1. */
+  private static long divisor(long number, long limit) {
+    long size = Math.min(number, limit);
+    while (number % size != 0) {
+      size--;
+    }
+    return size;
+  }
+
+  /** Whether the kernels of this class compute an instruction. */
   static boolean fits(FusedView view) {
     HloInstruction convolution = ConvolutionLowering.find(view);
     if (convolution == null) {
@@ -54,13 +88,9 @@ final class ConvolutionPlaneGradient {
     }
     ConvolutionGeometry geometry = ConvolutionGeometry.of(view, convolution);
     ConvolutionDimensions labels = geometry.labels();
-    long channels = convolution.get(Attribute.BATCH_GROUP_COUNT);
     return !geometry.window().isEmpty()
-        && channels > 1
         && geometry.groups() == 1
-        && ElementGenerator.dimensions(convolution.operand(0)).get(labels.inputBatch()) == channels
-        && ElementGenerator.dimensions(convolution).get(labels.outputFeature()) == channels
-        && geometry.rows() <= MAX_RESULTS
+        && (isDepthwise(geometry) || isOfPairs(geometry))
         && geometry.window().stream().noneMatch(WindowDimension::reversed)
         && ConvolutionPlanes.isLast(labels.inputSpatial())
         && ConvolutionPlanes.isLast(labels.kernelSpatial())
@@ -71,7 +101,28 @@ final class ConvolutionPlaneGradient {
             16);
   }
 
-  /** Numbers the results of a channel by their spatial position. */
+  private static boolean isDepthwise(ConvolutionGeometry geometry) {
+    HloInstruction convolution = geometry.convolution();
+    ConvolutionDimensions labels = geometry.labels();
+    long channels = convolution.get(Attribute.BATCH_GROUP_COUNT);
+    return channels > 1
+        && ElementGenerator.dimensions(convolution.operand(0)).get(labels.inputBatch()) == channels
+        && ElementGenerator.dimensions(convolution).get(labels.outputFeature()) == channels
+        && geometry.rows() <= MAX_RESULTS;
+  }
+
+  /** Windows that are longer than a vector, and fewer results than elements of the window. */
+  private static boolean isOfPairs(ConvolutionGeometry geometry) {
+    HloInstruction convolution = geometry.convolution();
+    long batch = ElementGenerator.dimensions(convolution).get(geometry.labels().outputBatch());
+    long results = geometry.rows() / batch;
+    return convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
+        && results > 1
+        && results <= MAX_RESULTS
+        && geometry.window().getLast().size() > MAX_RESULTS;
+  }
+
+  /** Numbers the results of a pair by their spatial position. */
   private void addResults(List<Long> outer) {
     int s = outer.size();
     if (s == geometry.window().size()) {
@@ -86,75 +137,153 @@ final class ConvolutionPlaneGradient {
     }
   }
 
-  LoweredKernel lower() {
-    KernelBuilder builder = kernel.builder();
-    Value zero = kernel.sum().zero(kernel.elements());
-    builder.loop(
-        geometry.convolution().get(Attribute.BATCH_GROUP_COUNT),
-        LoopSchedule.PARALLEL,
-        channel -> {
-          builder.loop(
-              sums.count(),
-              LoopSchedule.vector(lanes, 1),
-              place -> builder.store(sums, place, zero, null));
-          builder.loop(
-              geometry.features(),
-              LoopSchedule.SERIAL,
-              image -> {
-                plane.fill(channel, image);
-                addImage(channel, image);
-              });
-          for (int number = 0; number < results.size(); number++) {
-            write(channel, number);
-          }
-        });
-    return kernel.finish("gradient");
+  List<LoweredKernel> lower() {
+    return List.of(multiply(), join());
   }
 
-  private void addImage(IndexExpr channel, IndexExpr image) {
+  private Buffer partial(ProductKernel kernel, Buffer.Role role) {
+    return kernel.arguments().scratch(0, type, imageGroups * lefts * rights * results.size(), role);
+  }
+
+  /** What the code of one task needs. */
+  private record Task(ProductKernel kernel, PaddedPlane plane, Buffer sums) {
+    KernelBuilder builder() {
+      return kernel.builder();
+    }
+
+    Value zero() {
+      return kernel.sum().zero(kernel.elements());
+    }
+  }
+
+  private LoweredKernel multiply() {
+    ProductKernel kernel = new ProductKernel(view, geometry.convolution());
     KernelBuilder builder = kernel.builder();
-    Value zero = kernel.sum().zero(kernel.elements());
+    Buffer partial = partial(kernel, Buffer.Role.OUTPUT);
+    long step = geometry.window().getLast().windowDilation();
+    long count = leftGroup * rightGroup * results.size() * lanes;
+    Task task =
+        new Task(
+            kernel,
+            new PaddedPlane(kernel, geometry, step, lanes),
+            builder.local("sums", type, count));
+    task.plane.clear();
+    long leftGroups = lefts / leftGroup;
+    long rightGroups = rights / rightGroup;
+    builder.loop(
+        imageGroups * leftGroups * rightGroups,
+        LoopSchedule.PARALLEL,
+        number -> {
+          IndexExpr group = kernel.once(number.dividedBy(leftGroups * rightGroups));
+          IndexExpr left =
+              kernel.once(number.dividedBy(rightGroups).modulo(leftGroups).times(leftGroup));
+          IndexExpr right = kernel.once(number.modulo(rightGroups).times(rightGroup));
+          Value zero = task.zero();
+          builder.loop(
+              count,
+              LoopSchedule.vector(lanes, 1),
+              place -> builder.store(task.sums, place, zero, null));
+          images(task, group, left, right);
+          pairs(task, left, right, (pair, place) -> write(task, partial, group, pair, place));
+        });
+    return kernel.finish("multiply");
+  }
+
+  private void images(Task task, IndexExpr group, IndexExpr firstLeft, IndexExpr firstRight) {
+    long images = geometry.features() / imageGroups;
+    task.builder()
+        .loop(
+            images,
+            LoopSchedule.SERIAL,
+            number -> {
+              IndexExpr image = task.kernel.once(group.times(images).plus(number));
+              task.builder()
+                  .loop(
+                      leftGroup,
+                      LoopSchedule.SERIAL,
+                      l -> {
+                        IndexExpr left = task.kernel.once(firstLeft.plus(l));
+                        task.plane.fill(left, image);
+                        addImage(task, image, l, isDepthwise ? left : firstRight);
+                      });
+            });
+  }
+
+  /** Adds an image: block of rows by block of rows for all output channels of the task. */
+  private void addImage(Task task, IndexExpr image, IndexExpr l, IndexExpr firstRight) {
+    boolean isLine = geometry.window().size() == 1;
+    long size = isLine ? 1 : geometry.window().getFirst().size();
+    long rows = isLine || rightGroup == 1 ? size : divisor(size, BLOCK_ROWS);
+    task.builder()
+        .loop(
+            size / rows,
+            LoopSchedule.SERIAL,
+            block ->
+                task.builder()
+                    .loop(
+                        rightGroup,
+                        LoopSchedule.SERIAL,
+                        r -> {
+                          IndexExpr right = firstRight.plus(r);
+                          IndexExpr pair = l.times(rightGroup).plus(r);
+                          addRows(task, image, pair, right, block.times(rows), rows);
+                        }));
+  }
+
+  private void addRows(
+      Task task, IndexExpr image, IndexExpr pair, IndexExpr right, IndexExpr start, long rows) {
+    KernelBuilder builder = task.builder();
     builder.loop(
         lanes,
         LoopSchedule.vector(lanes, 1),
         lane -> {
           IndexExpr[] factor = new IndexExpr[geometry.window().size() + 2];
           factor[geometry.labels().kernelInputFeature()] = image;
-          factor[geometry.labels().kernelOutputFeature()] = channel;
-          List<Value> totals =
-              rows(lane, factor, List.of(), Collections.nCopies(results.size(), zero));
+          factor[geometry.labels().kernelOutputFeature()] = right;
+          IndexExpr place = pair.times((long) results.size() * lanes).plus(lane);
+          List<Value> sums = new ArrayList<>();
           for (int number = 0; number < results.size(); number++) {
-            IndexExpr place = lane.plus((long) number * lanes);
-            Value old = builder.load(sums, place, null);
-            builder.store(sums, place, kernel.sum().add(builder, old, totals.get(number)), null);
+            sums.add(builder.load(task.sums, place.plus((long) number * lanes), null));
+          }
+          List<Value> totals = rows(task, lane, factor, List.of(), sums, start, rows);
+          for (int number = 0; number < results.size(); number++) {
+            builder.store(task.sums, place.plus((long) number * lanes), totals.get(number), null);
           }
         });
   }
 
+  /** Adds rows {@code start .. start + count - 1} of the first dimension, if it is not the last. */
   private List<Value> rows(
-      IndexExpr lane, IndexExpr[] factor, List<IndexExpr> outer, List<Value> initial) {
+      Task task,
+      IndexExpr lane,
+      IndexExpr[] factor,
+      List<IndexExpr> outer,
+      List<Value> initial,
+      IndexExpr start,
+      long count) {
     int s = outer.size();
     if (s == geometry.window().size() - 1) {
-      return row(lane, factor, outer, initial);
+      return row(task, lane, factor, outer, initial);
     }
-    return kernel
-        .builder()
+    return task.builder()
         .loop(
-            geometry.window().get(s).size(),
+            count,
             LoopSchedule.SERIAL,
             initial,
-            (position, carried) -> {
+            (number, carried) -> {
+              IndexExpr position = start.plus(number);
               factor[s + 2] = position;
               List<IndexExpr> next = new ArrayList<>(outer);
               next.add(position);
-              return rows(lane, factor, next, carried);
+              long size = geometry.window().get(s + 1).size();
+              return rows(task, lane, factor, next, carried, IndexExpr.constant(0), size);
             },
             null);
   }
 
   private List<Value> row(
-      IndexExpr lane, IndexExpr[] factor, List<IndexExpr> outer, List<Value> initial) {
-    KernelBuilder builder = kernel.builder();
+      Task task, IndexExpr lane, IndexExpr[] factor, List<IndexExpr> outer, List<Value> initial) {
+    KernelBuilder builder = task.builder();
     long size = geometry.window().getLast().size();
     long blocks = size / lanes;
     List<Value> totals = initial;
@@ -164,7 +293,8 @@ final class ConvolutionPlaneGradient {
               blocks,
               LoopSchedule.SERIAL,
               initial,
-              (block, carried) -> add(block.times(lanes).plus(lane), factor, outer, carried, null),
+              (block, carried) ->
+                  add(task, block.times(lanes).plus(lane), factor, outer, carried, null),
               null);
     }
     if (blocks * lanes < size) {
@@ -172,31 +302,33 @@ final class ConvolutionPlaneGradient {
       Value inside =
           builder.compare(
               Predicate.SLT, builder.index(position), builder.integer(ScalarType.I64, size));
-      totals = add(position, factor, outer, totals, inside);
+      totals = add(task, position, factor, outer, totals, inside);
     }
     return totals;
   }
 
   /** Adds the products of a vector to all sums; where {@code inside} is false they stay. */
   private List<Value> add(
+      Task task,
       IndexExpr position,
       IndexExpr[] factor,
       List<IndexExpr> outer,
       List<Value> old,
       Value inside) {
-    KernelBuilder builder = kernel.builder();
+    KernelBuilder builder = task.builder();
     factor[geometry.window().size() + 1] = position;
-    Value weight = kernel.factor(1, MultiIndex.of(List.of(factor)), inside);
+    Value weight = task.kernel.factor(1, MultiIndex.of(List.of(factor)), inside);
     List<Value> next = new ArrayList<>();
     for (int number = 0; number < results.size(); number++) {
-      Value element = element(results.get(number), outer, position);
-      Value sum = kernel.sum().multiplyAdd(builder, weight, element, old.get(number));
+      Value element = element(task.plane, results.get(number), outer, position);
+      Value sum = task.kernel.sum().multiplyAdd(builder, weight, element, old.get(number));
       next.add(inside == null ? sum : builder.select(inside, sum, old.get(number)));
     }
     return next;
   }
 
-  private Value element(List<Long> result, List<IndexExpr> outer, IndexExpr position) {
+  private Value element(
+      PaddedPlane plane, List<Long> result, List<IndexExpr> outer, IndexExpr position) {
     List<IndexExpr> at = new ArrayList<>();
     for (int s = 0; s < outer.size(); s++) {
       WindowDimension dimension = geometry.window().get(s);
@@ -206,29 +338,89 @@ final class ConvolutionPlaneGradient {
     return plane.load(at, result.getLast() * geometry.window().getLast().stride(), position);
   }
 
-  private void write(IndexExpr channel, int number) {
+  /** Code for a pair: its number among all, and where its sums start. */
+  @FunctionalInterface
+  private interface PairCode {
+    void emit(IndexExpr pair, IndexExpr place);
+  }
+
+  private void pairs(Task task, IndexExpr firstLeft, IndexExpr firstRight, PairCode body) {
+    task.builder()
+        .loop(
+            leftGroup,
+            LoopSchedule.SERIAL,
+            l ->
+                task.builder()
+                    .loop(
+                        rightGroup,
+                        LoopSchedule.SERIAL,
+                        r ->
+                            body.emit(
+                                firstLeft.plus(l).times(rights).plus(firstRight).plus(r),
+                                l.times(rightGroup).plus(r).times((long) results.size() * lanes))));
+  }
+
+  /** Adds up the lanes of a pair's sums. */
+  private void write(Task task, Buffer partial, IndexExpr group, IndexExpr pair, IndexExpr place) {
+    KernelBuilder builder = task.builder();
+    ProductSum sum = task.kernel.sum();
+    builder.loop(
+        results.size(),
+        LoopSchedule.SERIAL,
+        number -> {
+          Value total =
+              builder
+                  .loop(
+                      lanes,
+                      LoopSchedule.vector(lanes, 1),
+                      List.of(task.zero()),
+                      (lane, carried) -> {
+                        IndexExpr at = place.plus(number.times(lanes)).plus(lane);
+                        Value part = builder.load(task.sums, at, null);
+                        return List.of(sum.add(builder, carried.getFirst(), part));
+                      },
+                      (lefts, rights) ->
+                          List.of(sum.add(builder, lefts.getFirst(), rights.getFirst())))
+                  .getFirst();
+          builder.store(partial, partialPlace(group, pair, number), total, null);
+        });
+  }
+
+  private IndexExpr partialPlace(IndexExpr group, IndexExpr pair, IndexExpr number) {
+    return group.times(lefts * rights).plus(pair).times(results.size()).plus(number);
+  }
+
+  /** Adds up the sums of the groups of images. */
+  private LoweredKernel join() {
+    ProductKernel kernel = new ProductKernel(view, geometry.convolution());
     KernelBuilder builder = kernel.builder();
-    Value total =
-        builder
-            .loop(
-                lanes,
-                LoopSchedule.vector(lanes, 1),
-                List.of(kernel.sum().zero(kernel.elements())),
-                (lane, carried) -> {
-                  Value sum = builder.load(sums, lane.plus((long) number * lanes), null);
-                  return List.of(kernel.sum().add(builder, carried.getFirst(), sum));
-                },
-                (lefts, rights) ->
-                    List.of(kernel.sum().add(builder, lefts.getFirst(), rights.getFirst())))
-            .getFirst();
-    LongList output = ElementGenerator.dimensions(geometry.convolution());
-    IndexExpr[] place = new IndexExpr[output.size()];
-    place[geometry.labels().outputBatch()] = IndexExpr.constant(0);
-    place[geometry.labels().outputFeature()] = channel;
-    for (int s = 0; s < geometry.window().size(); s++) {
-      place[geometry.labels().outputSpatial().getInt(s)] =
-          IndexExpr.constant(results.get(number).get(s));
+    Buffer partial = partial(kernel, Buffer.Role.INPUT);
+    builder.loop(
+        lefts * rights,
+        LoopSchedule.PARALLEL,
+        pair -> {
+          for (int number = 0; number < results.size(); number++) {
+            Value sum = kernel.sum().zero(kernel.elements());
+            for (long group = 0; group < imageGroups; group++) {
+              IndexExpr place =
+                  partialPlace(IndexExpr.constant(group), pair, IndexExpr.constant(number));
+              sum = kernel.sum().add(builder, sum, builder.load(partial, place, null));
+            }
+            kernel.store(place(kernel, pair, results.get(number)), sum);
+          }
+        });
+    return kernel.finish("join");
+  }
+
+  private MultiIndex place(ProductKernel kernel, IndexExpr pair, List<Long> result) {
+    IndexExpr left = kernel.once(pair.dividedBy(rights));
+    IndexExpr[] place = new IndexExpr[result.size() + 2];
+    place[geometry.labels().outputBatch()] = isDepthwise ? IndexExpr.constant(0) : left;
+    place[geometry.labels().outputFeature()] =
+        isDepthwise ? left : kernel.once(pair.modulo(rights));
+    for (int s = 0; s < result.size(); s++) {
+      place[geometry.labels().outputSpatial().getInt(s)] = IndexExpr.constant(result.get(s));
     }
-    kernel.store(MultiIndex.of(List.of(place)), total);
+    return MultiIndex.of(List.of(place));
   }
 }

@@ -73,6 +73,7 @@ final class ConvolutionPlanes {
   LoweredKernel lower() {
     LongList output = ElementGenerator.dimensions(geometry.convolution());
     long channels = geometry.groups();
+    plane.clear();
     kernel
         .builder()
         .loop(

@@ -24,7 +24,7 @@ import org.hlorun.language.ir.HloInstruction;
  */
 final class ConvolutionPointwise {
   /** Bytes of the columns that one task copies: they stay in the cache of level 2. */
-  private static final long BLOCK_BYTES = 96 << 10;
+  private static final long BLOCK_BYTES = 192 << 10;
 
   private final FusedView view;
   private final ConvolutionGeometry geometry;
@@ -133,10 +133,15 @@ final class ConvolutionPointwise {
         task -> {
           IndexExpr image = kernel.once(task.dividedBy(blocks));
           IndexExpr first = kernel.once(task.modulo(blocks).times(blockPanels));
-          panels(
-              kernel,
-              first,
-              (number, column, count) -> copy(kernel, copied, image, number, column, count));
+          builder.loop(
+              channels,
+              LoopSchedule.SERIAL,
+              channel ->
+                  panels(
+                      kernel,
+                      first,
+                      (number, column, count) ->
+                          copy(kernel, copied, image, channel, number, column, count)));
           builder.loop(
               Math.ceilDiv(rows, tileRows),
               LoopSchedule.SERIAL,
@@ -149,18 +154,37 @@ final class ConvolutionPointwise {
                           panels(
                               kernel,
                               first,
-                              (number, column, count) ->
-                                  new RegisterTileCode(kernel, 4)
-                                      .emit(
-                                          (int) (long) rowCount,
-                                          count,
-                                          tileColumns,
-                                          List.of(channels),
-                                          new Memory(
-                                              kernel, factors, copied, image, tile, row, number,
-                                              column)))));
+                              (number, column, count) -> {
+                                prefetch(kernel, image, tile, column);
+                                new RegisterTileCode(kernel, 4)
+                                    .emit(
+                                        (int) (long) rowCount,
+                                        count,
+                                        tileColumns,
+                                        List.of(channels),
+                                        new Memory(
+                                            kernel, factors, copied, image, tile, row, number,
+                                            column));
+                              })));
         });
     return kernel.finish("multiply");
+  }
+
+  /** Every tile asks for some channels of what the next task copies. */
+  private void prefetch(ProductKernel kernel, IndexExpr image, IndexExpr tile, IndexExpr column) {
+    long distance = blocks == 1 ? channels * columns : blockPanels * tileColumns;
+    long each = Math.ceilDiv(channels, Math.ceilDiv(rows, tileRows));
+    for (Buffer buffer : kernel.streams(0)) {
+      for (long i = 0; i < each; i++) {
+        IndexExpr channel = tile.times(each).plus(i);
+        IndexExpr at = place(image, channel, channels, column).linear(inputSizes());
+        kernel.builder().prefetch(buffer, at.plus(distance));
+      }
+    }
+  }
+
+  private LongList inputSizes() {
+    return ElementGenerator.dimensions(geometry.convolution().operand(0));
   }
 
   /** Code for a panel: its number in the block, its first column, and how many there are. */
@@ -183,38 +207,24 @@ final class ConvolutionPointwise {
                     (column, count) -> body.emit(number, column, count)));
   }
 
+  /** Copies a channel's part of a panel. */
   private void copy(
       ProductKernel kernel,
       Buffer copied,
       IndexExpr image,
+      IndexExpr channel,
       IndexExpr number,
       IndexExpr column,
       long count) {
-    kernel
-        .builder()
-        .loop(
-            channels,
-            LoopSchedule.SERIAL,
-            channel ->
-                kernel
-                    .builder()
-                    .loop(
-                        count,
-                        LoopSchedule.vector(tileColumns, 1),
-                        lane -> {
-                          MultiIndex from = place(image, channel, channels, column.plus(lane));
-                          kernel
-                              .builder()
-                              .store(
-                                  copied,
-                                  number
-                                      .times(channels)
-                                      .plus(channel)
-                                      .times(tileColumns)
-                                      .plus(lane),
-                                  kernel.factor(0, from, null),
-                                  null);
-                        }));
+    KernelBuilder builder = kernel.builder();
+    builder.loop(
+        count,
+        LoopSchedule.vector(tileColumns, 1),
+        lane -> {
+          MultiIndex from = place(image, channel, channels, column.plus(lane));
+          IndexExpr to = number.times(channels).plus(channel).times(tileColumns).plus(lane);
+          builder.store(copied, to, kernel.factor(0, from, null), null);
+        });
   }
 
   /** An element of an array of images, channels and positions. */

@@ -94,15 +94,17 @@ public final class Lowering {
       kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu
         && ConvolutionPointwiseGradient.fits(view)) {
-      kernels.add(new ConvolutionPointwiseGradient(view, cpu.machine()).lower());
+      kernels.addAll(new ConvolutionPointwiseGradient(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
+      kernels.addAll(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
       kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {
       kernels.add(new ConvolutionPlanes(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
-      kernels.add(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
     } else if (RowLowering.fits(view)) {
       kernels.add(grouped(new RowLowering(view, target).lower()));
+    } else if (target instanceof LoweringTarget.Cpu cpu && SegmentReduction.fits(view)) {
+      kernels.add(new SegmentReduction(view, cpu.machine()).lower());
     } else {
       loop();
     }

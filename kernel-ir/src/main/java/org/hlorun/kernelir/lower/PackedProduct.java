@@ -15,11 +15,16 @@ import org.hlorun.kernelir.ir.Value;
  * (The scheme of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.)
  */
 final class PackedProduct {
-  /** Depth of a block: a panel of it stays in the cache of level 1 or 2. */
-  private static final long DEPTH = 512;
+  /**
+   * Depth of a block: a panel of it, and a tile of the left operand, stay in the cache of level 1.
+   */
+  private static final long DEPTH = 192;
 
   /** Bytes of the block of the left operand, and of the block of sums. */
   private static final long BLOCK_BYTES = 144 << 10;
+
+  /** Bytes that memory is read in. */
+  private static final long LINE_BYTES = 64;
 
   private static final long MAX_COLUMNS = 512;
   private static final int UNROLL = 4;
@@ -185,14 +190,30 @@ final class PackedProduct {
                     builder.loop(
                         blockTiles,
                         LoopSchedule.SERIAL,
-                        tile ->
-                            new RegisterTileCode(task.kernel, UNROLL)
-                                .emit(
-                                    tileRows,
-                                    tileColumns,
-                                    tileColumns,
-                                    List.of(depth),
-                                    memory(task, tile, number, panel, start, depth)))));
+                        tile -> {
+                          prefetch(task, tile, panel, start, depth);
+                          new RegisterTileCode(task.kernel, UNROLL)
+                              .emit(
+                                  tileRows,
+                                  tileColumns,
+                                  tileColumns,
+                                  List.of(depth),
+                                  memory(task, tile, number, panel, start, depth));
+                        })));
+  }
+
+  /** Every tile asks for a part of the panel that all tiles use next. */
+  private void prefetch(Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long depth) {
+    long line = LINE_BYTES / type.byteSize();
+    long each = Math.ceilDiv(depth * tileColumns / line, blockTiles);
+    IndexExpr next = panelStart(task.batch, panel.plus(1), start);
+    IndexExpr first = task.kernel.once(next.plus(tile.times(each * line)));
+    task.kernel
+        .builder()
+        .loop(
+            each,
+            LoopSchedule.SERIAL,
+            i -> task.kernel.builder().prefetch(task.rhs, first.plus(i.times(line))));
   }
 
   private RegisterTileCode.Memory memory(

@@ -2,10 +2,12 @@ package org.hlorun.kernelir.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.attribute.WindowDimension;
@@ -100,12 +102,16 @@ final class PaddedPlane {
     return row;
   }
 
-  /** Copies a channel of an image. */
-  void fill(IndexExpr batch, IndexExpr feature) {
+  /** Writes zeros everywhere, which is needed once: copies leave the padding as it is. */
+  void clear() {
     KernelBuilder builder = kernel.builder();
     Value zero = kernel.sum().zero(kernel.elements());
     builder.loop(
         memory.count(), LoopSchedule.vector(lanes, 2), at -> builder.store(memory, at, zero, null));
+  }
+
+  /** Copies a channel of an image. */
+  void fill(IndexExpr batch, IndexExpr feature) {
     IndexExpr[] coordinates = new IndexExpr[geometry.window().size() + 2];
     coordinates[geometry.labels().inputBatch()] = batch;
     coordinates[geometry.labels().inputFeature()] = feature;
@@ -158,18 +164,57 @@ final class PaddedPlane {
     for (long start = 0; start < Math.min(period, range.count()); start++) {
       long first = range.first() + start;
       long offset = first * dilation + dimension.paddingLow();
-      kernel
-          .builder()
-          .loop(
-              Math.ceilDiv(range.count() - start, period),
-              LoopSchedule.vector(lanes, 1),
-              number -> {
-                coordinates[geometry.labels().inputSpatial().getInt(s)] =
-                    number.times(period).plus(first);
-                Value value = kernel.factor(0, MultiIndex.of(List.of(coordinates)), null);
-                IndexExpr place = place(outer, offset, number.times(period * dilation / step));
-                kernel.builder().store(memory, place, value, null);
-              });
+      long count = Math.ceilDiv(range.count() - start, period);
+      copyPhase(
+          count,
+          period * dilation / step,
+          (number, inside) -> {
+            coordinates[geometry.labels().inputSpatial().getInt(s)] =
+                number.times(period).plus(first);
+            return kernel.factor(0, MultiIndex.of(List.of(coordinates)), inside);
+          },
+          number -> place(outer, offset, number));
+    }
+  }
+
+  /** An element of a phase by its number; where the mask is false nothing may be read. */
+  @FunctionalInterface
+  private interface Source {
+    Value element(IndexExpr number, Value inside);
+  }
+
+  /**
+   * Copies elements of a phase of a row. If they lie side by side the last vector is written as a
+   * whole, with zeros behind them, where there is nothing but padding: masked stores are slow.
+   */
+  private void copyPhase(
+      long count, long distance, Source source, Function<IndexExpr, IndexExpr> places) {
+    KernelBuilder builder = kernel.builder();
+    long whole = distance == 1 ? count / lanes * lanes : count;
+    if (whole > 0) {
+      builder.loop(
+          whole,
+          LoopSchedule.vector(lanes, 1),
+          number ->
+              builder.store(
+                  memory,
+                  places.apply(number.times(distance)),
+                  source.element(number, null),
+                  null));
+    }
+    if (whole < count) {
+      builder.loop(
+          lanes,
+          LoopSchedule.vector(lanes, 1),
+          lane -> {
+            IndexExpr number = lane.plus(whole);
+            Value inside =
+                builder.compare(
+                    Predicate.SLT, builder.index(number), builder.integer(ScalarType.I64, count));
+            Value element = source.element(number, inside);
+            Value padded = builder.select(inside, element, kernel.sum().zero(kernel.elements()));
+            builder.store(memory, places.apply(number), padded, null);
+          });
     }
   }
 

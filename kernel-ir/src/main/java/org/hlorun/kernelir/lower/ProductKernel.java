@@ -1,12 +1,15 @@
 package org.hlorun.kernelir.lower;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
@@ -63,6 +66,25 @@ final class ProductKernel {
     Element element = elements.element(value, index, mask);
     ElementType from = value.shape().asArray().elementType();
     return conversions.convert(from, sum().type(), element).real();
+  }
+
+  /** The arrays in memory that an operand of the product is made of, element by element. */
+  List<Buffer> streams(int operand) {
+    LongList sizes = ElementGenerator.dimensions(product.operand(operand));
+    List<HloInstruction> values = new ArrayList<>(view.instructions());
+    values.add(product.operand(operand));
+    List<Buffer> result = new ArrayList<>();
+    for (HloInstruction value : values) {
+      if (value.shape().isArray()
+          && view.operandNumber(value) >= 0
+          && ElementGenerator.dimensions(value).equals(sizes)) {
+        Buffer buffer = arguments.find(value, 0);
+        if (!result.contains(buffer)) {
+          result.add(buffer);
+        }
+      }
+    }
+    return result;
   }
 
   /** Writes what the fusion makes of the element of the product at {@code place}. */

@@ -92,6 +92,7 @@ final class BlockCopier {
           new Operation.Load(define(op.result()), op.buffer(), index(op.index()), use(op.mask()));
       case Operation.Store op ->
           new Operation.Store(op.buffer(), index(op.index()), use(op.value()), use(op.mask()));
+      case Operation.Prefetch op -> new Operation.Prefetch(op.buffer(), index(op.index()));
       case Operation.Loop op -> copyLoop(op);
       case Operation.If op -> {
         Value condition = use(op.condition());

@@ -17,6 +17,7 @@ final class IndexUses {
         case Operation.Index op -> visitor.accept(op.index());
         case Operation.Load op -> visitor.accept(op.index());
         case Operation.Store op -> visitor.accept(op.index());
+        case Operation.Prefetch op -> visitor.accept(op.index());
         default ->
             nested(
                 operation,

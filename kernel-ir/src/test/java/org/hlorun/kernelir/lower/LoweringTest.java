@@ -26,6 +26,12 @@ class LoweringTest {
       """
       sum { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
       max { ma = f32[] parameter(0) mb = f32[] parameter(1) ROOT ms = f32[] maximum(ma, mb) }
+      sum64 { a = f64[] parameter(0) b = f64[] parameter(1) ROOT s = f64[] add(a, b) }
+      maxb { a = bf16[] parameter(0) b = bf16[] parameter(1) ROOT s = bf16[] maximum(a, b) }
+      least { a = s32[] parameter(0) b = s32[] parameter(1) ROOT s = s32[] minimum(a, b) }
+      sums { a = f32[] parameter(0) b = s32[] parameter(1) c = f32[] parameter(2)
+        d = s32[] parameter(3) e = f32[] add(a, c) f = s32[] add(b, d)
+        ROOT t = (f32[], s32[]) tuple(e, f) }
       second { sa = f32[] parameter(0) ROOT sb = f32[] parameter(1) }
       """;
 
@@ -129,6 +135,19 @@ class LoweringTest {
             + " dimensions={1}, to_apply=sum",
         "x = f32[3,70,5] parameter(0) z = f32[] parameter(1) ROOT r = f32[] reduce(x, z),"
             + " dimensions={0,1,2}, to_apply=sum",
+        "x = f32[3,5,4,7] parameter(0) z = f32[] parameter(1) ROOT r = f32[5] reduce(x, z),"
+            + " dimensions={0,2,3}, to_apply=sum",
+        "x = f32[2,31,37] parameter(0) z = f32[] parameter(1) ROOT r = f32[31] reduce(x, z),"
+            + " dimensions={0,2}, to_apply=max",
+        "x = f64[2,3,5,2,19] parameter(0) z = f64[] parameter(1) ROOT r = f64[3,2] reduce(x, z),"
+            + " dimensions={0,2,4}, to_apply=sum64",
+        "x = s32[4,6,9] parameter(0) z = s32[] parameter(1) ROOT r = s32[6] reduce(x, z),"
+            + " dimensions={2,0}, to_apply=least",
+        "x = bf16[4,6,3,3] parameter(0) z = bf16[] parameter(1) ROOT r = bf16[6] reduce(x, z),"
+            + " dimensions={0,2,3}, to_apply=maxb",
+        "x = f32[3,5,17] parameter(0) i = s32[3,5,17] parameter(1) z = f32[] parameter(2) n ="
+            + " s32[] parameter(3) ROOT r = (f32[5], s32[5]) reduce(x, i, z, n),"
+            + " dimensions={0,2}, to_apply=sums",
         "x = f32[20,20] parameter(0) z = f32[] parameter(1) ROOT r = f32[10,10] reduce-window(x,"
             + " z), window={size=3x3 stride=2x2 pad=0_1x0_1}, to_apply=max",
         "x = f32[40,30] parameter(0) i = s32[17,1] parameter(1) u = f32[17,30] parameter(2) ROOT r"
@@ -137,6 +156,40 @@ class LoweringTest {
       })
   void reductions(String body) {
     check(SUM + "ENTRY main { " + body + " }");
+  }
+
+  /** Mean and variance of channels: the second reduction needs the result of the first. */
+  @ParameterizedTest
+  @ValueSource(strings = {"5,12,7,7", "3,6,29,31", "2,3,1,8", "4,1,64", "1,40,3,3"})
+  void statisticsOfChannels(String sizes) {
+    String[] dimensions = sizes.split(",");
+    String reduced = dimensions.length == 4 ? "0,2,3" : "0,2";
+    check(
+        (SUM
+                + """
+                statistics {
+                  x = f32[S] parameter(0)
+                  g = f32[C] parameter(1)
+                  zero = f32[] constant(0.5)
+                  low = f32[] constant(-2)
+                  total = f32[C] reduce(x, zero), dimensions={R}, to_apply=sum
+                  top = f32[C] reduce(x, low), dimensions={R}, to_apply=max
+                  n = f32[] constant(100)
+                  nb = f32[C] broadcast(n), dimensions={}
+                  mean = f32[C] divide(total, nb)
+                  mb = f32[S] broadcast(mean), dimensions={1}
+                  d = f32[S] subtract(x, mb)
+                  dd = f32[S] multiply(d, d)
+                  var = f32[C] reduce(dd, zero), dimensions={R}, to_apply=sum
+                  scaled = f32[C] multiply(var, g)
+                  ROOT t = (f32[C], f32[C], f32[C]) tuple(mean, top, scaled)
+                }
+                ENTRY main { p = f32[S] parameter(0) q = f32[C] parameter(1)
+                  ROOT f = (f32[C], f32[C], f32[C]) fusion(p, q), kind=kInput, calls=statistics }
+                """)
+            .replace("[S]", "[" + sizes + "]")
+            .replace("[C]", "[" + dimensions[1] + "]")
+            .replace("{R}", "{" + reduced + "}"));
   }
 
   @ParameterizedTest

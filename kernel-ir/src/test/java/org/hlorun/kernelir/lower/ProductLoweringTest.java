@@ -267,10 +267,35 @@ class ProductLoweringTest {
             + " convolution(x, k), window={size=30x33 pad=1_1x1_1}, dim_labels=fb01_io01->01bf,"
             + " batch_group_count=3",
         "x = f32[3,4,19] parameter(0) k = f32[4,3,17] parameter(1) ROOT r = f32[3,1,4]"
-            + " convolution(x, k), window={size=17}, dim_labels=fb0_oi0->0bf, batch_group_count=4"
+            + " convolution(x, k), window={size=17}, dim_labels=fb0_oi0->0bf, batch_group_count=4",
+        "x = f32[4,130,14,14] parameter(0) k = f32[4,130,14,14] parameter(1) ROOT r ="
+            + " f32[3,3,1,130] convolution(x, k), window={size=14x14 pad=1_1x1_1},"
+            + " dim_labels=fb01_io01->01bf, batch_group_count=130",
+        "x = bf16[3,4,9,9] parameter(0) k = bf16[3,4,9,9] parameter(1) ROOT r = bf16[3,3,1,4]"
+            + " convolution(x, k), window={size=9x9 pad=1_1x1_1}, dim_labels=fb01_io01->01bf,"
+            + " batch_group_count=4",
+        "x = f32[2,5,56,40] parameter(0) k = f32[5,1,3,3] parameter(1) ROOT r = f32[2,5,28,20]"
+            + " convolution(x, k), window={size=3x3 stride=2x2 pad=1_1x1_1},"
+            + " dim_labels=bf01_oi01->bf01, feature_group_count=5"
       })
   void convolutionsOfPlanes(String body) {
     check(body, 2100);
+  }
+
+  /** Gradients of the factors of convolutions that are not depthwise. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[4,3,60,60] parameter(0) k = f32[4,10,30,30] parameter(1) ROOT r ="
+            + " f32[3,3,3,10] convolution(x, k), window={size=30x30 pad=1_0x1_0 rhs_dilate=2x2},"
+            + " dim_labels=fb01_io01->01bf",
+        "x = f32[3,7,27,33] parameter(0) k = f32[3,9,27,33] parameter(1) ROOT r = f32[3,3,7,9]"
+            + " convolution(x, k), window={size=27x33 pad=1_1x1_1}, dim_labels=fb01_io01->01bf",
+        "x = f64[2,70,29] parameter(0) k = f64[67,2,27] parameter(1) ROOT r = f64[70,67,3]"
+            + " convolution(x, k), window={size=27}, dim_labels=fb0_oi0->bf0"
+      })
+  void gradientsOfConvolutionsOfPlanes(String body) {
+    check(body, 3700);
   }
 
   @ParameterizedTest
@@ -284,6 +309,8 @@ class ProductLoweringTest {
             + " convolution(x, k), window={size=1x1}, dim_labels=bf01_01io->bf01",
         "x = f32[2,600,9,11] parameter(0) k = f32[7,600,1,1] parameter(1) ROOT r = f32[2,7,9,11]"
             + " convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
+        "x = f32[3,40,23,29] parameter(0) k = f32[20,40,1,1] parameter(1) ROOT r ="
+            + " f32[3,20,23,29] convolution(x, k), window={size=1x1}, dim_labels=bf01_oi01->bf01",
         "x = f32[2,6,50] parameter(0) k = f32[3,6,1] parameter(1) ROOT r = f32[2,3,50]"
             + " convolution(x, k), window={size=1}, dim_labels=bf0_oi0->bf0",
         "x = bf16[2,9,5,5] parameter(0) k = bf16[9,12,1,1] parameter(1) ROOT r = bf16[2,12,5,5]"
@@ -306,6 +333,10 @@ class ProductLoweringTest {
             + " convolution(x, k), window={size=6x9}, dim_labels=fb01_io01->01bf",
         "x = f32[2,5,60,61] parameter(0) k = f32[2,7,60,61] parameter(1) ROOT r = f32[1,1,5,7]"
             + " convolution(x, k), window={size=60x61}, dim_labels=fb01_io01->01bf",
+        "x = f32[12,50,7,7] parameter(0) k = f32[12,150,7,7] parameter(1) ROOT r ="
+            + " f32[1,1,50,150] convolution(x, k), window={size=7x7}, dim_labels=fb01_io01->01bf",
+        "x = f32[3,16,16,32] parameter(0) k = f32[3,24,16,32] parameter(1) ROOT r ="
+            + " f32[1,1,16,24] convolution(x, k), window={size=16x32}, dim_labels=fb01_io01->01bf",
         "x = f32[5,4,29] parameter(0) k = f32[6,5,29] parameter(1) ROOT r = f32[1,4,6]"
             + " convolution(x, k), window={size=29}, dim_labels=fb0_oi0->0bf",
         "x = bf16[3,5,6,6] parameter(0) k = bf16[3,11,6,6] parameter(1) ROOT r = bf16[5,11,1,1]"

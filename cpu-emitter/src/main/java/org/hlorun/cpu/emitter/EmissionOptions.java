@@ -1,0 +1,15 @@
+package org.hlorun.cpu.emitter;
+
+/**
+ * How a program is written.
+ *
+ * @param parallel whether kernels may run on several threads
+ * @param maxIterations iterations that a loop may make; 0 = no limit
+ * @param timed whether the clock is told of every kernel
+ * @param isAligned whether results are aligned to 64 bytes
+ */
+public record EmissionOptions(
+    boolean parallel, long maxIterations, boolean timed, boolean isAligned) {
+  /** One thread, no limits, no clock, results wherever they are. */
+  public static final EmissionOptions SERIAL = new EmissionOptions(false, 0, false, false);
+}
