@@ -140,8 +140,7 @@ public final class CpuBackend implements Backend {
     }
   }
 
-  private static KernelClock clock(
-      List<TimedStep> timed, Options options, OwnedResources owned) {
+  private static KernelClock clock(List<TimedStep> timed, Options options, OwnedResources owned) {
     KernelClock clock = new KernelClock(timed, options.monitor());
     owned.own(clock, clock::close);
     return clock;

@@ -36,10 +36,7 @@ final class Workspaces {
    * @param memory where workspaces are allocated
    */
   Workspaces(
-      ProgramImage image,
-      List<MemorySegment> constants,
-      NativeServices services,
-      Arena memory) {
+      ProgramImage image, List<MemorySegment> constants, NativeServices services, Arena memory) {
     this.image = image;
     this.constants = constants;
     this.services = services;

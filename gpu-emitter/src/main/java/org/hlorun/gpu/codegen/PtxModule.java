@@ -10,7 +10,9 @@ import org.hlorun.kernelir.llvm.LlvmCompiler;
 
 /** Kernels that become one PTX text. */
 public final class PtxModule {
-  /** Values that a thread carries through a loop from which on registers are worth more than blocks. */
+  /**
+   * Values that a thread carries through a loop from which on registers are worth more than blocks.
+   */
   private static final int MANY_SUMS = 32;
 
   private final StringBuilder functions = new StringBuilder();

@@ -54,10 +54,7 @@ public final class GpuProgramEmitter {
    */
   public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
     PassOptions passes =
-        module
-            .attachment(PassOptions.class)
-            .orElse(PassOptions.DEFAULT)
-            .withNumerics(numerics);
+        module.attachment(PassOptions.class).orElse(PassOptions.DEFAULT).withNumerics(numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
     FusionPass fusion = new FusionPass(true);
     if (passes.runs(fusion)) {
