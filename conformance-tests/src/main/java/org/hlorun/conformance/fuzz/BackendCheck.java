@@ -5,6 +5,7 @@ import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.literal.Literal;
 
@@ -33,6 +34,9 @@ public final class BackendCheck implements FuzzCheck {
 
   private Literal run(RandomProgram program, int threads) {
     return Runs.run(
-        backend, program.module(), program.arguments(), Options.DEFAULT.withThreads(threads));
+        backend,
+        program.module(),
+        program.arguments(),
+        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF));
   }
 }

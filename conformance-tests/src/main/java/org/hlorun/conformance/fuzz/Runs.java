@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.backend.Rounding;
@@ -14,7 +15,8 @@ import org.hlorun.language.literal.Literal;
 
 /** One run of a program. */
 public final class Runs {
-  private static final Options ONE_THREAD = Options.DEFAULT.withThreads(1);
+  private static final Options ONE_THREAD =
+      Options.DEFAULT.withThreads(1).withCache(CachePolicy.OFF);
 
   /** Loops of random programs make a few trips, some inside of others. */
   private static final long MAX_ITERATIONS = 10_000;

@@ -6,6 +6,7 @@ import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.fuzz.Runs;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
@@ -39,6 +40,10 @@ public final class MetamorphicCheck {
   }
 
   private Literal run(HloModule module, RandomProgram program, int threads) {
-    return Runs.run(backend, module, program.arguments(), Options.DEFAULT.withThreads(threads));
+    return Runs.run(
+        backend,
+        module,
+        program.arguments(),
+        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF));
   }
 }

@@ -180,6 +180,15 @@ final class GpuKernelEmitter extends CodeEmitter {
     }
   }
 
+  /**
+   * Loops over tiles are unrolled as far as they should be: ptxas would unroll them all, load what
+   * all iterations need, and run out of registers.
+   */
+  @Override
+  protected String loopMetadata() {
+    return schedule.hasThreadLoop() ? ", !llvm.loop !" + PtxModule.NOT_UNROLLED : "";
+  }
+
   @Override
   protected void emitBlockOperation(BlockOperation operation) {
     blockOperations.emit(operation);

@@ -11,9 +11,16 @@ import org.hlorun.kernelir.llvm.LlvmCompiler;
 /** Kernels that become one PTX text. */
 public final class PtxModule {
   /**
-   * Values that a thread carries through a loop from which on registers are worth more than blocks.
+   * Values that a thread carries through a loop from which on registers are worth more than
+   * threads.
    */
   private static final int MANY_SUMS = 32;
+
+  /** Threads of kernels with fewer sums that a processor should hold: each has 170 registers. */
+  private static final int RESIDENT_THREADS = 384;
+
+  /** The number of the metadata of a loop that is not to be unrolled. */
+  static final int NOT_UNROLLED = 0;
 
   private final StringBuilder functions = new StringBuilder();
   private final StringBuilder globals = new StringBuilder();
@@ -27,10 +34,20 @@ public final class PtxModule {
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
-    if (schedule.carriedValues() >= MANY_SUMS) {
-      // ptxas would rather spill a few registers than give up a block for each processor.
-      annotations.add("!{ptr @%s, !\"minctasm\", i32 1}".formatted(name));
+    if (schedule.hasThreadLoop()) {
+      annotations.add(
+          "!{ptr @%s, !\"minctasm\", i32 %d}".formatted(name, residentBlocks(schedule)));
     }
+  }
+
+  /**
+   * Blocks that a processor must hold at once, which limits the registers of a thread. Without a
+   * number ptxas spills some to hold more blocks than it is worth; with 1 it takes all there are.
+   */
+  private static int residentBlocks(KernelSchedule schedule) {
+    return schedule.carriedValues() >= MANY_SUMS
+        ? 1
+        : Math.max(1, RESIDENT_THREADS / schedule.blockSize());
   }
 
   /** The kernels as LLVM IR. */
@@ -39,10 +56,13 @@ public final class PtxModule {
     text.append(globals);
     declarations.forEach(declaration -> text.append(declaration).append('\n'));
     text.append('\n').append(functions);
+    text.append("!%d = distinct !{!%1$d, !%d}\n".formatted(NOT_UNROLLED, NOT_UNROLLED + 1));
+    text.append("!%d = !{!\"llvm.loop.unroll.disable\"}\n".formatted(NOT_UNROLLED + 1));
     List<String> numbers = new ArrayList<>();
     for (int i = 0; i < annotations.size(); i++) {
-      numbers.add("!" + i);
-      text.append("!%d = %s\n".formatted(i, annotations.get(i)));
+      int number = NOT_UNROLLED + 2 + i;
+      numbers.add("!" + number);
+      text.append("!%d = %s\n".formatted(number, annotations.get(i)));
     }
     text.append("!nvvm.annotations = !{%s}\n".formatted(String.join(", ", numbers)));
     return text.toString();

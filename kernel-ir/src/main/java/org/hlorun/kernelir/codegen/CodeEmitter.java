@@ -84,6 +84,11 @@ public abstract class CodeEmitter {
     memory.store(store);
   }
 
+  /** What is attached to the branch back to the start of a loop, as {@code , !llvm.loop !1}. */
+  protected String loopMetadata() {
+    return "";
+  }
+
   protected final void unrolledLoop(Operation.Loop loop) {
     List<Value> current = loop.carries().stream().map(Operation.Carry::initial).toList();
     List<Operand> carried = current.stream().map(operands::get).toList();
@@ -147,7 +152,7 @@ public abstract class CodeEmitter {
     String next = text.assign("add nuw nsw i64 %s, %d".formatted(variable, step));
     String more = text.assign("icmp slt i64 %s, %s".formatted(next, to));
     String last = text.block();
-    text.branch(more, head, exit);
+    text.line("br i1 %s, label %%%s, label %%%s%s".formatted(more, head, exit, loopMetadata()));
     StringBuilder phiText = new StringBuilder(phi(variable, "i64", from, before, next, last));
     for (int i = 0; i < parameters.size(); i++) {
       phiText.append(

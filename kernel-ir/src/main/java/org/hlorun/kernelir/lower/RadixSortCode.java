@@ -20,7 +20,7 @@ final class RadixSortCode {
   private static final int BUCKETS = 256;
   private static final int BITS = 8;
 
-  /** Elements per digit from which on it is faster than merging, which was measured. */
+  /** Elements per digit from which on a pass over the counts is taken to cost less than merging. */
   private static final int MIN_LENGTH = 16;
 
   private final KernelBuilder builder;
