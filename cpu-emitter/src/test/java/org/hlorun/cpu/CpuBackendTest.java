@@ -58,6 +58,11 @@ class CpuBackendTest {
           init = (s32[], f32[3], f32[3]) tuple(zero, p, q)
           ROOT w = (s32[], f32[3], f32[3]) while(init), condition=cond, body=body }
         """,
+        // An argument without elements.
+        """
+        ENTRY main { p = f32[0] parameter(0) q = f32[3] parameter(1) s = f32[0] add(p, p)
+          ROOT t = (f32[0], f32[3]) tuple(s, q) }
+        """,
         // An array that a loop updates in place.
         """
         cond { s = (s32[], f32[9]) parameter(0) i = s32[] get-tuple-element(s), index=0

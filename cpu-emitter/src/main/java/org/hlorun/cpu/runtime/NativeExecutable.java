@@ -105,8 +105,8 @@ public final class NativeExecutable implements Executable {
     if (segment.isNative()) {
       return segment;
     }
-    MemorySegment copy = arena.allocate(Math.max(1, segment.byteSize()), 64);
-    return copy.copyFrom(segment);
+    MemorySegment copy = arena.allocate(Math.max(1, segment.byteSize()), ALIGNMENT);
+    return copy.asSlice(0, segment.byteSize()).copyFrom(segment);
   }
 
   @Override
