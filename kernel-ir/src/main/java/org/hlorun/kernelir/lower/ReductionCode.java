@@ -3,6 +3,7 @@ package org.hlorun.kernelir.lower;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Value;
@@ -11,6 +12,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ElementType;
 
 /** Reductions as serial loops inside the code of one element. */
 final class ReductionCode {
@@ -85,12 +87,43 @@ final class ReductionCode {
     LongList reduced = reduce.get(Attribute.DIMENSIONS);
     LongList sizes = ElementGenerator.dimensions(reduce.operand(0));
     List<Long> loops = reduced.stream().mapToObj(d -> sizes.get((int) d)).toList();
-    return nest(
+    List<Element> results =
+        nest(
             loops,
             initialElements(reduce, mask),
             (variables, accumulators) ->
-                combine(reduce, inputIndex(reduced, sizes, index, variables), accumulators, mask))
-        .get(leaf);
+                combine(reduce, inputIndex(reduced, sizes, index, variables), accumulators, mask));
+    return rounded(reduce, results.get(leaf));
+  }
+
+  /** The sum or product of floats narrower than f32, which is rounded once; null if it is none. */
+  private static Monoid wideSum(HloInstruction reduce) {
+    HloComputation computation = reduce.get(Attribute.TO_APPLY);
+    Monoid monoid = reduce.operandCount() == 2 ? Monoid.of(computation) : null;
+    if (monoid == null) {
+      return null;
+    }
+    ElementType type = computation.root().shape().asArray().elementType();
+    boolean rounds = monoid.kind() == BinaryKind.FADD || monoid.kind() == BinaryKind.FMUL;
+    return rounds && type.byteSize() < 4 ? monoid : null;
+  }
+
+  private List<Element> apply(HloInstruction reduce, List<Element> arguments) {
+    Monoid sum = wideSum(reduce);
+    return sum == null
+        ? elements.apply(reduce.get(Attribute.TO_APPLY), arguments)
+        : List.of(
+            Element.of(
+                builder.binary(
+                    sum.kind(), arguments.getFirst().real(), arguments.getLast().real())));
+  }
+
+  private Element rounded(HloInstruction reduce, Element result) {
+    if (wideSum(reduce) == null) {
+      return result;
+    }
+    ElementType type = reduce.shape().asArray().elementType();
+    return Element.of(elements.numbers().fit(type, result.real()));
   }
 
   private List<Element> initialElements(HloInstruction reduce, Value mask) {
@@ -120,13 +153,12 @@ final class ReductionCode {
     for (int i = 0; i < accumulators.size(); i++) {
       arguments.add(elements.element(reduce.operand(i), index, mask));
     }
-    return elements.apply(reduce.get(Attribute.TO_APPLY), arguments);
+    return apply(reduce, arguments);
   }
 
   Element reduceWindow(HloInstruction instruction, int leaf, MultiIndex index, Value mask) {
     List<WindowDimension> window = instruction.get(Attribute.WINDOW).dimensions();
     LongList sizes = ElementGenerator.dimensions(instruction.operand(0));
-    HloComputation computation = instruction.get(Attribute.TO_APPLY);
     List<Long> loops = window.stream().map(WindowDimension::size).toList();
     List<Element> result =
         nest(
@@ -139,10 +171,10 @@ final class ReductionCode {
               for (int i = 0; i < accumulators.size(); i++) {
                 arguments.add(elements.element(instruction.operand(i), place.index(), needed));
               }
-              List<Element> next = elements.apply(computation, arguments);
+              List<Element> next = apply(instruction, arguments);
               return choose(place.inside(), next, accumulators);
             });
-    return result.get(leaf);
+    return rounded(instruction, result.get(leaf));
   }
 
   private List<Element> choose(Value inside, List<Element> next, List<Element> old) {
