@@ -58,7 +58,9 @@ public final class SliceChains extends InstructionPass {
       long stride = in.stride() * out.stride();
       long size = out.size();
       ranges.add(
-          new SliceRange(start, size == 0 ? start : start + (size - 1) * stride + 1, stride));
+          size == 0
+              ? new SliceRange(in.start(), in.start(), stride) // the start may lie behind the end
+              : new SliceRange(start, start + (size - 1) * stride + 1, stride));
     }
     return new InstructionBuilder(instruction).slice(inner.operand(0), ranges);
   }
