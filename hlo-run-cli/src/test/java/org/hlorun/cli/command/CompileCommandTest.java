@@ -173,8 +173,7 @@ class CompileCommandTest {
           ROOT wave = c64[8] sine(x) }
         """;
     Path output = folder.resolve("m.o");
-    CommandLineRun run =
-        CommandLineRun.withInput(sine, "compile", "-", "-o", output.toString());
+    CommandLineRun run = CommandLineRun.withInput(sine, "compile", "-", "-o", output.toString());
     assertEquals(ExitCode.of(DiagnosticCode.UNSUPPORTED), run.code());
     assertTrue(run.err().contains("wave"), run.err());
     assertFalse(Files.exists(output));
