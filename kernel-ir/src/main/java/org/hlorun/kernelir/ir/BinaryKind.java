@@ -5,6 +5,11 @@ public enum BinaryKind {
   ADD,
   SUB,
   MUL,
+  /**
+   * Of I32 operands that each hold two signed 16-bit integers: the product of the low halves plus
+   * the product of the high halves. (x86's {@code pmaddwd}.)
+   */
+  MUL_ADD_PAIRS,
   /** Signed division, rounding toward zero; the divisor is not 0 and the result fits. */
   SDIV,
   UDIV,

@@ -31,6 +31,8 @@ final class PackedProduct {
 
   private final FusedView view;
   private final MatrixProduct product;
+  private final PackedFactors factors;
+  private final long depth;
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
@@ -43,12 +45,14 @@ final class PackedProduct {
   PackedProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
+    this.factors = PackedFactors.of(product);
+    this.depth = factors.depth();
     this.type = product.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(product.columns(), tileColumns);
-    long depthBlocks = Math.ceilDiv(product.depth(), DEPTH);
-    this.fullDepth = Math.ceilDiv(product.depth(), depthBlocks * UNROLL) * UNROLL;
+    long depthBlocks = Math.ceilDiv(depth, DEPTH);
+    this.fullDepth = Math.ceilDiv(depth, depthBlocks * UNROLL) * UNROLL;
     this.blockPanels = evenly(panels, Math.max(1, MAX_COLUMNS / tileColumns));
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
@@ -67,16 +71,12 @@ final class PackedProduct {
   }
 
   private long packedCount() {
-    return product.batch() * panels * tileColumns * product.depth();
+    return product.batch() * panels * tileColumns * depth;
   }
 
   /** The panel of a batch and depth block: depth by depth the columns of a tile. */
-  private IndexExpr panelStart(IndexExpr batch, IndexExpr panel, IndexExpr depth) {
-    return batch
-        .times(panels)
-        .plus(panel)
-        .times(tileColumns * product.depth())
-        .plus(depth.times(tileColumns));
+  private IndexExpr panelStart(IndexExpr batch, IndexExpr panel, IndexExpr k) {
+    return batch.times(panels).plus(panel).times(tileColumns * depth).plus(k.times(tileColumns));
   }
 
   private LoweredKernel packRhs() {
@@ -99,18 +99,17 @@ final class PackedProduct {
               product.columns(),
               (column, columns) ->
                   builder.loop(
-                      product.depth(),
+                      depth,
                       LoopSchedule.SERIAL,
-                      depth ->
+                      k ->
                           builder.loop(
                               columns,
                               lanes,
                               lane ->
                                   builder.store(
                                       packed,
-                                      panelStart(batch, panel, depth).plus(lane),
-                                      product.rhs(
-                                          kernel.elements(), batch, column.plus(lane), depth, null),
+                                      panelStart(batch, panel, k).plus(lane),
+                                      factors.rhs(kernel.elements(), batch, column.plus(lane), k),
                                       null))));
         });
     return kernel.finish("pack");
@@ -160,8 +159,8 @@ final class PackedProduct {
   }
 
   private void addUp(Task task) {
-    long full = product.depth() / fullDepth;
-    long rest = product.depth() - full * fullDepth;
+    long full = depth / fullDepth;
+    long rest = depth - full * fullDepth;
     if (full > 0) {
       task.kernel
           .builder()
@@ -175,9 +174,9 @@ final class PackedProduct {
     }
   }
 
-  private void depthBlock(Task task, IndexExpr start, long depth) {
+  private void depthBlock(Task task, IndexExpr start, long count) {
     KernelBuilder builder = task.kernel.builder();
-    builder.loop(blockTiles, LoopSchedule.SERIAL, tile -> packLhs(task, tile, start, depth));
+    builder.loop(blockTiles, LoopSchedule.SERIAL, tile -> packLhs(task, tile, start, count));
     builder.loop(
         blockPanels,
         LoopSchedule.SERIAL,
@@ -191,21 +190,21 @@ final class PackedProduct {
                         blockTiles,
                         LoopSchedule.SERIAL,
                         tile -> {
-                          prefetch(task, tile, panel, start, depth);
-                          new RegisterTileCode(task.kernel, UNROLL)
+                          prefetch(task, tile, panel, start, count);
+                          new RegisterTileCode(task.kernel, factors.sum(), UNROLL)
                               .emit(
                                   tileRows,
                                   tileColumns,
                                   tileColumns,
-                                  List.of(depth),
-                                  memory(task, tile, number, panel, start, depth));
+                                  List.of(count),
+                                  memory(task, tile, number, panel, start, count));
                         })));
   }
 
   /** Every tile asks for a part of the panel that all tiles use next. */
-  private void prefetch(Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long depth) {
+  private void prefetch(Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long count) {
     long line = LINE_BYTES / type.byteSize();
-    long each = Math.ceilDiv(depth * tileColumns / line, blockTiles);
+    long each = Math.ceilDiv(count * tileColumns / line, blockTiles);
     IndexExpr next = panelStart(task.batch, panel.plus(1), start);
     IndexExpr first = task.kernel.once(next.plus(tile.times(each * line)));
     task.kernel
@@ -217,14 +216,14 @@ final class PackedProduct {
   }
 
   private RegisterTileCode.Memory memory(
-      Task task, IndexExpr tile, IndexExpr number, IndexExpr panel, IndexExpr start, long depth) {
+      Task task, IndexExpr tile, IndexExpr number, IndexExpr panel, IndexExpr start, long count) {
     KernelBuilder builder = task.kernel.builder();
     IndexExpr rhsStart = task.kernel.once(panelStart(task.batch, panel, start));
     return new RegisterTileCode.Memory() {
       @Override
       public Value lhs(int row, List<IndexExpr> at) {
         IndexExpr k = at.getFirst();
-        IndexExpr place = tile.times(tileRows * depth).plus(k.times(tileRows)).plus(row);
+        IndexExpr place = tile.times(tileRows * count).plus(k.times(tileRows)).plus(row);
         return builder.load(task.lhs, place, null);
       }
 
@@ -255,7 +254,7 @@ final class PackedProduct {
   }
 
   /** Copies a tile's rows of the left operand: depth by depth the rows of the tile. */
-  private void packLhs(Task task, IndexExpr tile, IndexExpr start, long depth) {
+  private void packLhs(Task task, IndexExpr tile, IndexExpr start, long count) {
     KernelBuilder builder = task.kernel.builder();
     ElementGenerator elements = task.kernel.elements();
     LoopSchedule rowsTogether =
@@ -266,7 +265,7 @@ final class PackedProduct {
         product.rows(),
         (row, rows) ->
             builder.loop(
-                depth,
+                count,
                 LoopSchedule.SERIAL,
                 k ->
                     builder.loop(
@@ -275,8 +274,8 @@ final class PackedProduct {
                         r ->
                             builder.store(
                                 task.lhs,
-                                tile.times(tileRows * depth).plus(k.times(tileRows)).plus(r),
-                                product.lhs(elements, task.batch, row.plus(r), start.plus(k), null),
+                                tile.times(tileRows * count).plus(k.times(tileRows)).plus(r),
+                                factors.lhs(elements, task.batch, row.plus(r), start.plus(k)),
                                 null))));
   }
 

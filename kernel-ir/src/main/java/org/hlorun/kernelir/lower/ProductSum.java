@@ -11,11 +11,18 @@ import org.hlorun.language.shape.ElementType;
  * How a dot or convolution adds up products.
  *
  * @param type the type of the sums: f32 for narrower floats
+ * @param pairs whether a factor is a pair: the factors of two neighbouring depths as 16-bit halves
+ *     of an I32
  */
-record ProductSum(ElementType type) {
+record ProductSum(ElementType type, boolean pairs) {
   static ProductSum of(HloInstruction instruction) {
     ElementType type = instruction.shape().asArray().elementType();
-    return new ProductSum(type.isFloat() && type.byteSize() < 4 ? ElementType.F32 : type);
+    return new ProductSum(type.isFloat() && type.byteSize() < 4 ? ElementType.F32 : type, false);
+  }
+
+  /** The same sums of pairs of factors. */
+  ProductSum ofPairs() {
+    return new ProductSum(type, true);
   }
 
   ScalarType scalar() {
@@ -28,9 +35,11 @@ record ProductSum(ElementType type) {
 
   /** {@code sum + a * b}. */
   Value multiplyAdd(KernelBuilder builder, Value a, Value b, Value sum) {
-    return type.isFloat()
-        ? builder.fma(a, b, sum)
-        : builder.binary(BinaryKind.ADD, sum, builder.binary(BinaryKind.MUL, a, b));
+    if (type.isFloat()) {
+      return builder.fma(a, b, sum);
+    }
+    BinaryKind multiply = pairs ? BinaryKind.MUL_ADD_PAIRS : BinaryKind.MUL;
+    return builder.binary(BinaryKind.ADD, sum, builder.binary(multiply, a, b));
   }
 
   /** {@code a + b} of sums. */

@@ -12,10 +12,22 @@ import org.hlorun.kernelir.ir.Value;
  */
 final class RegisterTileCode {
   private final ProductKernel kernel;
+  private final ProductSum sum;
   private final int unroll;
 
   RegisterTileCode(ProductKernel kernel, int unroll) {
+    this(kernel, kernel.sum(), unroll);
+  }
+
+  /**
+   * Code of a product that is not summed as its instruction says at first.
+   *
+   * @param sum how to add products to sums
+   * @param unroll depths in a round of the innermost loop
+   */
+  RegisterTileCode(ProductKernel kernel, ProductSum sum, int unroll) {
     this.kernel = kernel;
+    this.sum = sum;
     this.unroll = unroll;
   }
 
@@ -109,8 +121,7 @@ final class RegisterTileCode {
     Value rhs = memory.rhs(lane, depth);
     List<Value> next = new ArrayList<>();
     for (int row = 0; row < sums.size(); row++) {
-      next.add(
-          kernel.sum().multiplyAdd(kernel.builder(), memory.lhs(row, depth), rhs, sums.get(row)));
+      next.add(sum.multiplyAdd(kernel.builder(), memory.lhs(row, depth), rhs, sums.get(row)));
     }
     return next;
   }

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.lower;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.verifier.HloVerifier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,7 +164,16 @@ class ProductLoweringTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"f64 f64", "bf16 bf16", "f16 f16", "bf16 f32", "s8 s32", "s32 s32", "u8 u8"})
+      strings = {
+        "f64 f64",
+        "bf16 bf16",
+        "f16 f16",
+        "bf16 f32",
+        "s8 s32",
+        "s16 s32",
+        "s32 s32",
+        "u8 u8"
+      })
   void types(String types) {
     String[] t = types.split(" ");
     for (int form = 0; form < 4; form++) {
@@ -171,6 +182,27 @@ class ProductLoweringTest {
       check(dot(t[0], t[1], 0, 21, 37, 19, lhsFirst, rhsFirst), 19);
       check(dot(t[0], t[1], 0, 40, 300, 150, lhsFirst, rhsFirst), 150);
       check(dot(t[0], t[1], 2, 1, 45, 67, lhsFirst, rhsFirst), 67);
+    }
+  }
+
+  /** 402 products of 2^30 wrap to 2^31, two at a time. */
+  @Test
+  void productsOfTheSmallestShortIntegersWrap() {
+    HloModule module =
+        module(
+            "ENTRY main { x = s16[13,402] parameter(0) y = s16[402,200] parameter(1) ROOT r ="
+                + " s32[13,200] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0} }");
+    List<Literal> operands = new ArrayList<>();
+    for (HloInstruction parameter : module.entry().parameters()) {
+      ArrayLiteral literal = ArrayLiteral.allocate(parameter.shape().asArray());
+      for (long e = 0; e < literal.elementCount(); e++) {
+        literal.setLong(e, Short.MIN_VALUE);
+      }
+      operands.add(literal);
+    }
+    ArrayLiteral actual = (ArrayLiteral) KernelRunner.run(module.entry().root(), operands);
+    for (long e = 0; e < actual.elementCount(); e++) {
+      assertEquals(Integer.MIN_VALUE, actual.getLong(e));
     }
   }
 
