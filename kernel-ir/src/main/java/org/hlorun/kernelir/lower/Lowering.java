@@ -101,6 +101,8 @@ public final class Lowering {
       kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {
       kernels.add(new ConvolutionPlanes(view, cpu.machine()).lower());
+    } else if (target instanceof LoweringTarget.Cpu cpu && RowReduction.fits(view)) {
+      kernels.addAll(new RowReduction(view, cpu).lower());
     } else if (RowLowering.fits(view)) {
       kernels.add(grouped(new RowLowering(view, target).lower()));
     } else if (target instanceof LoweringTarget.Cpu cpu && SegmentReduction.fits(view)) {

@@ -187,7 +187,7 @@ final class RowLowering {
     }
   }
 
-  private static boolean isCostly(Opcode opcode) {
+  static boolean isCostly(Opcode opcode) {
     return switch (opcode) {
       case EXPONENTIAL, EXPONENTIAL_MINUS_ONE, LOG, LOG_PLUS_ONE, TANH, LOGISTIC, ERF -> true;
       case POWER, SINE, COSINE, TAN, CBRT, ATAN2, DIVIDE -> true;

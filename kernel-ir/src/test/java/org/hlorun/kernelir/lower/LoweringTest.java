@@ -129,6 +129,18 @@ class LoweringTest {
       strings = {
         "x = f32[37,1000] parameter(0) z = f32[] parameter(1) ROOT r = f32[37] reduce(x, z),"
             + " dimensions={1}, to_apply=sum",
+        "x = f32[2,151,257] parameter(0) z = f32[] parameter(1) ROOT r = f32[2,151] reduce(x, z),"
+            + " dimensions={2}, to_apply=sum",
+        "x = f32[3,40000] parameter(0) z = f32[] parameter(1) ROOT r = f32[3] reduce(x, z),"
+            + " dimensions={1}, to_apply=sum",
+        "x = f32[7,32768] parameter(0) z = f32[] parameter(1) ROOT r = f32[7] reduce(x, z),"
+            + " dimensions={1}, to_apply=max",
+        "x = f64[65,5,400] parameter(0) z = f64[] parameter(1) ROOT r = f64[] reduce(x, z),"
+            + " dimensions={0,1,2}, to_apply=sum64",
+        "x = s32[2,3,40,400] parameter(0) z = s32[] parameter(1) ROOT r = s32[2,3] reduce(x, z),"
+            + " dimensions={3,2}, to_apply=least",
+        "x = bf16[400,401] parameter(0) z = bf16[] parameter(1) ROOT r = bf16[400] reduce(x, z),"
+            + " dimensions={1}, to_apply=maxb",
         "x = f32[37,100] parameter(0) z = f32[] parameter(1) ROOT r = f32[100] reduce(x, z),"
             + " dimensions={0}, to_apply=max",
         "x = f32[3,70,5] parameter(0) z = f32[] parameter(1) ROOT r = f32[3,5] reduce(x, z),"
@@ -156,6 +168,32 @@ class LoweringTest {
       })
   void reductions(String body) {
     check(SUM + "ENTRY main { " + body + " }");
+  }
+
+  /** Two reductions of the same rows, and what follows them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"300,300", "2,70000"})
+  void reductionsSideBySide(String sizes) {
+    check(
+        (SUM
+                + """
+                both {
+                  x = f32[S] parameter(0)
+                  g = f32[C] parameter(1)
+                  zero = f32[] constant(0.5)
+                  low = f32[] constant(-2)
+                  xx = f32[S] multiply(x, x)
+                  total = f32[C] reduce(xx, zero), dimensions={1}, to_apply=sum
+                  top = f32[C] reduce(x, low), dimensions={1}, to_apply=max
+                  scaled = f32[C] multiply(total, g)
+                  both = f32[C] add(scaled, top)
+                  ROOT t = (f32[C], f32[C]) tuple(top, both)
+                }
+                ENTRY main { p = f32[S] parameter(0) q = f32[C] parameter(1)
+                  ROOT f = (f32[C], f32[C]) fusion(p, q), kind=kInput, calls=both }
+                """)
+            .replace("[S]", "[" + sizes + "]")
+            .replace("[C]", "[" + sizes.split(",")[0] + "]"));
   }
 
   /** Mean and variance of channels: the second reduction needs the result of the first. */
