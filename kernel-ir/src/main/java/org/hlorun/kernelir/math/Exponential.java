@@ -59,8 +59,11 @@ final class Exponential {
   }
 
   private Value expm1OfRest(Value r) {
-    Value tail = code.polynomial(r, code.isDouble() ? EXPM1_64 : EXPM1_32);
-    return code.fma(code.multiply(r, r), tail, r);
+    if (code.isDouble()) {
+      return code.fma(code.multiply(r, r), code.polynomial(r, EXPM1_64), r);
+    }
+    Value square = code.multiply(r, r);
+    return code.fma(square, code.polynomialByPairs(r, square, EXPM1_32), r);
   }
 
   private Value expOfRest(Value r) {

@@ -114,6 +114,22 @@ final class FloatCode {
     return select(less(x, bound), bound, x);
   }
 
+  /**
+   * A polynomial of an even degree, the coefficient of the highest power first, two powers at a
+   * time: half the multiplications wait for each other that do in {@link #polynomial}. (Estrin's
+   * scheme, in its first step.)
+   *
+   * @param square x * x
+   */
+  Value polynomialByPairs(Value x, Value square, double[] coefficients) {
+    Value result = real(coefficients[0]);
+    for (int i = 1; i < coefficients.length; i += 2) {
+      Value pair = fma(real(coefficients[i]), x, real(coefficients[i + 1]));
+      result = fma(result, square, pair);
+    }
+    return result;
+  }
+
   /** The polynomial with these coefficients, that of the greatest power first, by Horner. */
   Value polynomial(Value x, double... coefficients) {
     Value result = real(coefficients[0]);

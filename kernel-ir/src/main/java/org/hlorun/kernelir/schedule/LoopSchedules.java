@@ -18,9 +18,6 @@ import org.hlorun.kernelir.ir.Value;
  * runs in parallel.
  */
 public final class LoopSchedules {
-  /** Iterations of a merged loop that one task runs: enough to hide what starting it costs. */
-  private static final long GRAIN = 16384;
-
   private LoopSchedules() {}
 
   /** Schedules the outermost nest of a kernel whose loops are all independent. */
@@ -132,7 +129,7 @@ public final class LoopSchedules {
   private static Operation schedule(Operation.Loop loop, int width) {
     Operation.Loop inner = innermost(loop);
     if (inner == loop) {
-      return loop.count() > 2 * GRAIN ? cut(loop, width) : vectorise(loop, width);
+      return loop.count() > 2 * Strips.LENGTH ? cut(loop, width) : vectorise(loop, width);
     }
     return scheduled(vectoriseInside(loop, width), LoopSchedule.PARALLEL);
   }
@@ -199,19 +196,22 @@ public final class LoopSchedules {
 
   /** Cuts a long loop into parallel pieces; the last piece may be shorter. */
   private static Operation cut(Operation.Loop loop, int width) {
-    long pieces = Math.ceilDiv(loop.count(), GRAIN);
-    long rest = loop.count() - (pieces - 1) * GRAIN;
+    Strips strips = Strips.of(loop);
+    long grain = strips.piece();
+    long pieces = Math.ceilDiv(loop.count(), grain);
+    long rest = loop.count() - (pieces - 1) * grain;
     Value piece = new Value(ScalarType.I64);
     IndexExpr pieceIndex = IndexExpr.variable(piece, 0, pieces - 1);
-    if (rest == GRAIN) {
-      Block body = new Block(List.of(piece(loop, pieceIndex, GRAIN, width)), List.of());
-      return new Operation.Loop(piece, pieces, LoopSchedule.PARALLEL, List.of(), body, null);
+    IndexExpr start = pieceIndex.times(grain);
+    Operation full = strips.walk(start, (count, first) -> run(loop, first, count, width));
+    Block whole = new Block(List.of(full), List.of());
+    if (rest == grain) {
+      return new Operation.Loop(piece, pieces, LoopSchedule.PARALLEL, List.of(), whole, null);
     }
     Value index = new Value(ScalarType.I64);
     Value last = new Value(ScalarType.I64);
     Value isLast = new Value(ScalarType.I1);
-    Block whole = new Block(List.of(piece(loop, pieceIndex, GRAIN, width)), List.of());
-    Block end = new Block(List.of(piece(loop, pieceIndex, rest, width)), List.of());
+    Block end = new Block(List.of(run(loop, start, rest, width)), List.of());
     List<Operation> body =
         List.of(
             new Operation.Index(index, pieceIndex),
@@ -222,11 +222,11 @@ public final class LoopSchedules {
         piece, pieces, LoopSchedule.PARALLEL, List.of(), new Block(body, List.of()), null);
   }
 
-  private static Operation piece(Operation.Loop loop, IndexExpr piece, long count, int width) {
+  /** A run of iterations of a loop as a vector loop. */
+  private static Operation run(Operation.Loop loop, IndexExpr start, long count, int width) {
     Value variable = new Value(ScalarType.I64);
     BlockCopier copier = new BlockCopier();
-    copier.replace(
-        loop.variable(), piece.times(GRAIN).plus(IndexExpr.variable(variable, 0, count - 1)));
+    copier.replace(loop.variable(), start.plus(IndexExpr.variable(variable, 0, count - 1)));
     Operation.Loop copy =
         new Operation.Loop(
             variable, count, LoopSchedule.SERIAL, List.of(), copier.copy(loop.body()), null);
