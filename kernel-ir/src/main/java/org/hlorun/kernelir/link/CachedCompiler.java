@@ -1,9 +1,12 @@
 package org.hlorun.kernelir.link;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectCache;
@@ -14,15 +17,17 @@ import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.CompiledParts;
 
 /**
- * Compiles modules in parallel, but for those that an earlier run has left on disk: the key is all
- * that the object code depends on.
+ * Compiles modules in a few groups in parallel, but for those that an earlier run has left on disk:
+ * the key is all that the object code depends on.
  */
 public final class CachedCompiler {
+  /** Text that is worth a group of its own: LLVM takes some milliseconds more for each. */
+  private static final int GROUP_CHARACTERS = 24 << 10;
+
   private final LlvmTarget target;
   private final ObjectCache cache;
   private final boolean reads;
-  private final AtomicInteger total = new AtomicInteger();
-  private final AtomicInteger cached = new AtomicInteger();
+  private CompiledParts parts = new CompiledParts(0, 0);
 
   /** A compiler with the cache in the user's folder. */
   public CachedCompiler(LlvmTarget target, CachePolicy policy) {
@@ -41,7 +46,7 @@ public final class CachedCompiler {
   }
 
   /**
-   * The objects of modules, in their order.
+   * Objects that together have the code of modules.
    *
    * @param modules LLVM IR
    */
@@ -50,40 +55,73 @@ public final class CachedCompiler {
   }
 
   /**
-   * The objects of modules, in their order.
+   * Objects that together have the code of modules.
    *
    * @param modules LLVM IR
-   * @param checkpoint called before each, on any thread; what it throws ends the compilation
+   * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
   public List<byte[]> compile(Collection<String> modules, Runnable checkpoint) {
-    return modules.parallelStream().peek(module -> checkpoint.run()).map(this::compile).toList();
+    Map<String, String> missing = new LinkedHashMap<>();
+    modules.forEach(module -> missing.put(key(module), module));
+    List<byte[]> objects = new ArrayList<>();
+    if (cache != null && reads) {
+      objects.addAll(new CachedGroups(cache).take(missing));
+    }
+    parts = new CompiledParts(modules.size(), modules.size() - missing.size());
+    objects.addAll(
+        groups(missing).parallelStream()
+            .peek(group -> checkpoint.run())
+            .map(this::compileGroup)
+            .toList());
+    return objects;
   }
 
-  private byte[] compile(String module) {
-    total.incrementAndGet();
-    if (cache == null) {
-      return LlvmCompiler.compile(module, LlvmCompiler.Output.OBJECT, target);
+  private String key(String module) {
+    return ContentHash.of(
+        LlvmVersion.TEXT,
+        target.triple(),
+        target.cpu(),
+        target.features(),
+        target.passes(),
+        module);
+  }
+
+  /** Modules by key in groups of about the same length, the longest ones first. */
+  private static List<Map<String, String>> groups(Map<String, String> modules) {
+    long characters = modules.values().stream().mapToLong(String::length).sum();
+    int most = ForkJoinPool.getCommonPoolParallelism() + 1;
+    long wanted = Math.ceilDiv(characters, GROUP_CHARACTERS);
+    int count = (int) Math.min(wanted, Math.min(most, modules.size()));
+    List<Map<String, String>> groups = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      groups.add(new LinkedHashMap<>());
     }
-    String key =
-        ContentHash.of(
-            LlvmVersion.TEXT,
-            target.triple(),
-            target.cpu(),
-            target.features(),
-            target.passes(),
-            module);
-    Optional<byte[]> known = reads ? cache.get(key) : Optional.empty();
-    if (known.isPresent()) {
-      cached.incrementAndGet();
-      return known.get();
+    long[] lengths = new long[count];
+    modules.entrySet().stream()
+        .sorted(Comparator.comparingInt(module -> -module.getValue().length()))
+        .forEach(
+            module -> {
+              int shortest = 0;
+              for (int i = 1; i < count; i++) {
+                shortest = lengths[i] < lengths[shortest] ? i : shortest;
+              }
+              groups.get(shortest).put(module.getKey(), module.getValue());
+              lengths[shortest] += module.getValue().length();
+            });
+    return groups;
+  }
+
+  private byte[] compileGroup(Map<String, String> group) {
+    List<String> texts = List.copyOf(group.values());
+    byte[] object = LlvmCompiler.compile(texts, LlvmCompiler.Output.OBJECT, target);
+    if (cache != null) {
+      new CachedGroups(cache).put(group.keySet(), object);
     }
-    byte[] object = LlvmCompiler.compile(module, LlvmCompiler.Output.OBJECT, target);
-    cache.put(key, object);
     return object;
   }
 
-  /** What was compiled so far, and how much of it came from the disk. */
+  /** What was compiled last, in modules, and how much of it came from the disk. */
   public CompiledParts parts() {
-    return new CompiledParts(total.get(), cached.get());
+    return parts;
   }
 }

@@ -34,7 +34,7 @@ public final class ProgramCompiler {
       MemorySegment context =
           (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
       try {
-        MemorySegment program = link(arena, context, modules);
+        MemorySegment program = LlvmCompiler.link(arena, context, modules);
         try {
           hideAllBut(arena, program, entry);
           return compile(arena, program, output, target);
@@ -47,22 +47,6 @@ public final class ProgramCompiler {
     } catch (Throwable e) {
       throw Failures.unexpected(e);
     }
-  }
-
-  private static MemorySegment link(Arena arena, MemorySegment context, List<String> modules)
-      throws Throwable {
-    MemorySegment program = LlvmCompiler.parse(arena, context, modules.getFirst());
-    for (String module : modules.subList(1, modules.size())) {
-      MemorySegment part = LlvmCompiler.parse(arena, context, module);
-      int failed =
-          (int)
-              LlvmLibrary.function("LLVMLinkModules2", JAVA_INT, ADDRESS, ADDRESS)
-                  .invoke(program, part);
-      if (failed != 0) {
-        throw new IllegalStateException("modules do not fit together");
-      }
-    }
-    return program;
   }
 
   /** Functions that are defined here are internal, so that programs can be linked together. */

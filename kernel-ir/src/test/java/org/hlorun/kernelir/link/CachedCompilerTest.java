@@ -2,6 +2,7 @@ package org.hlorun.kernelir.link;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.cache.ObjectCache;
 import org.hlorun.kernelir.llvm.LlvmTarget;
+import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.CompiledParts;
@@ -42,9 +44,31 @@ class CachedCompilerTest {
     CachedCompiler second = compiler(CachePolicy.USE);
     List<byte[]> again = second.compile(MODULES);
     assertEquals(new CompiledParts(2, 2), second.parts());
-    for (int i = 0; i < objects.size(); i++) {
-      assertArrayEquals(objects.get(i), again.get(i));
+    assertEquals(1, objects.size());
+    assertEquals(1, again.size());
+    assertArrayEquals(objects.getFirst(), again.getFirst());
+  }
+
+  /** Of two groups on disk that both have a module only one is taken. */
+  @Test
+  void objectsWithTheSameModuleAreNotTakenTogether() {
+    String three = "define i32 @three() { ret i32 3 }";
+    compiler(CachePolicy.USE).compile(MODULES);
+    compiler(CachePolicy.REFRESH).compile(List.of(MODULES.getFirst(), three));
+    CachedCompiler compiler = compiler(CachePolicy.USE);
+    List<byte[]> objects = compiler.compile(List.of(MODULES.getFirst(), three, MODULES.getLast()));
+    assertEquals(new CompiledParts(3, 2), compiler.parts());
+    try (NativeCode code = NativeLoader.load(objects, TargetDescription.host().llvm())) {
+      assertNotEquals(code.symbol("three"), code.symbol("two"));
     }
+  }
+
+  @Test
+  void anObjectWithModulesOfAnotherProgramIsNotTaken() {
+    compiler(CachePolicy.USE).compile(MODULES);
+    CachedCompiler compiler = compiler(CachePolicy.USE);
+    compiler.compile(MODULES.subList(0, 1));
+    assertEquals(new CompiledParts(1, 0), compiler.parts());
   }
 
   @Test
@@ -81,7 +105,7 @@ class CachedCompilerTest {
       }
     }
     CachedCompiler second = compiler(CachePolicy.USE);
-    assertArrayEquals(objects.get(1), second.compile(MODULES).get(1));
+    assertArrayEquals(objects.getFirst(), second.compile(MODULES).getFirst());
     assertEquals(new CompiledParts(2, 0), second.parts());
   }
 
