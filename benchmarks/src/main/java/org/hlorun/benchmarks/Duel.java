@@ -14,7 +14,7 @@ final class Duel {
   private static final double TURN_SECONDS = 0.04;
   private static final int MOST_RUNS_A_TURN = 200;
   private static final int FEWEST_TURNS = 5;
-  private static final int COMPILATIONS = 3;
+  private static final int COMPILATIONS = 7;
 
   /**
    * What was measured of a competitor, in milliseconds.

@@ -51,14 +51,27 @@ final class PackedProduct {
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(product.columns(), tileColumns);
-    long depthBlocks = Math.ceilDiv(depth, DEPTH);
-    this.fullDepth = Math.ceilDiv(depth, depthBlocks * UNROLL) * UNROLL;
+    this.fullDepth = blockDepth(depth);
     this.blockPanels = evenly(panels, Math.max(1, MAX_COLUMNS / tileColumns));
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
     this.blockTiles = evenly(tiles, most);
     this.sumStride = blockPanels * tileColumns + 64 / type.byteSize();
+  }
+
+  /**
+   * The depth of blocks: one that divides the whole depth if it is not much smaller than the
+   * greatest, as the code for a last block would be as long as that for all others.
+   */
+  private static long blockDepth(long depth) {
+    long blocks = Math.ceilDiv(depth, DEPTH);
+    for (long more = blocks; more <= blocks + blocks / 2; more++) {
+      if (depth % (more * UNROLL) == 0) {
+        return depth / more;
+      }
+    }
+    return Math.ceilDiv(depth, blocks * UNROLL) * UNROLL;
   }
 
   /** The size of parts, at most {@code most}, into which {@code total} is cut evenly. */
