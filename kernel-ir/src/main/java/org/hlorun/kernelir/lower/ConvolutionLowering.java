@@ -257,7 +257,7 @@ final class ConvolutionLowering {
                 tileColumns,
                 geometry.columns(),
                 (column, columns) ->
-                    new RegisterTileCode(kernel, 4)
+                    new RegisterTileCode(kernel)
                         .emit(
                             (int) (long) rows,
                             columns,

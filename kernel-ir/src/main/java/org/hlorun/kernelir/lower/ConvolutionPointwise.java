@@ -156,7 +156,7 @@ final class ConvolutionPointwise {
                               first,
                               (number, column, count) -> {
                                 prefetch(kernel, image, tile, column);
-                                new RegisterTileCode(kernel, 4)
+                                new RegisterTileCode(kernel)
                                     .emit(
                                         (int) (long) rowCount,
                                         count,

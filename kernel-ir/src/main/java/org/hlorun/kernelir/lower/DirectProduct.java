@@ -85,6 +85,6 @@ final class DirectProduct {
             kernel.store(product.resultIndex(batch, row.plus(r), column.plus(lane)), sum);
           }
         };
-    new RegisterTileCode(kernel, 4).emit(rows, columns, width, List.of(product.depth()), memory);
+    new RegisterTileCode(kernel).emit(rows, columns, width, List.of(product.depth()), memory);
   }
 }

@@ -11,12 +11,15 @@ import org.hlorun.kernelir.ir.Value;
  * in which a loop over the depth carries a sum for each row.
  */
 final class RegisterTileCode {
+  /** Depths in a round: more are no faster, and longer code takes longer to compile. */
+  private static final int UNROLL = 2;
+
   private final ProductKernel kernel;
   private final ProductSum sum;
   private final int unroll;
 
-  RegisterTileCode(ProductKernel kernel, int unroll) {
-    this(kernel, kernel.sum(), unroll);
+  RegisterTileCode(ProductKernel kernel) {
+    this(kernel, kernel.sum(), UNROLL);
   }
 
   /**
