@@ -46,30 +46,31 @@ public final class CachedCompiler {
   }
 
   /**
-   * Objects that together have the code of modules.
+   * Objects that together have the code of a program.
    *
-   * @param modules LLVM IR
-   */
-  public List<byte[]> compile(Collection<String> modules) {
-    return compile(modules, () -> {});
-  }
-
-  /**
-   * Objects that together have the code of modules.
-   *
-   * @param modules LLVM IR
+   * @param kernels LLVM IR that needs no other module; the objects may have kernels of other programs
+   * @param driver LLVM IR that calls them, which is an object of its own
    * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
-  public List<byte[]> compile(Collection<String> modules, Runnable checkpoint) {
+  public List<byte[]> compile(
+      Collection<String> kernels, String driver, Runnable checkpoint) {
     Map<String, String> missing = new LinkedHashMap<>();
-    modules.forEach(module -> missing.put(key(module), module));
+    kernels.forEach(kernel -> missing.put(key(kernel), kernel));
+    Map<String, String> last = new LinkedHashMap<>(Map.of(key(driver), driver));
+    int total = missing.size() + last.size();
     List<byte[]> objects = new ArrayList<>();
     if (cache != null && reads) {
-      objects.addAll(new CachedGroups(cache).take(missing));
+      CachedGroups known = new CachedGroups(cache);
+      objects.addAll(known.take(missing));
+      objects.addAll(known.take(last));
     }
-    parts = new CompiledParts(modules.size(), modules.size() - missing.size());
+    parts = new CompiledParts(total, total - missing.size() - last.size());
+    List<Map<String, String>> groups = groups(missing);
+    if (!last.isEmpty()) {
+      groups.add(last);
+    }
     objects.addAll(
-        groups(missing).parallelStream()
+        groups.parallelStream()
             .peek(group -> checkpoint.run())
             .map(this::compileGroup)
             .toList());

@@ -13,7 +13,7 @@ import org.hlorun.kernelir.cache.ObjectCache;
 
 /**
  * Objects on disk that each have the code of a group of modules. Every module of it has an entry
- * that lists the keys of all, so that another program that has all of them finds the object.
+ * that lists the keys of all, so that another program with one of them finds the object.
  */
 final class CachedGroups {
   private final ObjectCache cache;
@@ -45,9 +45,7 @@ final class CachedGroups {
       if (!taken.contains(module)) {
         List<String> members = members(module);
         Optional<byte[]> object =
-            members.contains(module)
-                    && modules.keySet().containsAll(members)
-                    && members.stream().noneMatch(taken::contains)
+            members.contains(module) && members.stream().noneMatch(taken::contains)
                 ? cache.get(key(members))
                 : Optional.empty();
         if (object.isPresent()) {

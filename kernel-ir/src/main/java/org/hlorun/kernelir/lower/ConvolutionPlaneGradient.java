@@ -65,19 +65,10 @@ final class ConvolutionPlaneGradient {
         ElementGenerator.dimensions(convolution.operand(0)).get(geometry.labels().inputBatch());
     this.rights = isDepthwise ? 1 : geometry.columns();
     long most = Math.max(1, SUM_BYTES / (results.size() * (long) lanes * type.byteSize()));
-    this.rightGroup = divisor(rights, Math.min(most, MAX_CHANNELS));
-    this.leftGroup = divisor(lefts, Math.clamp(most / rightGroup, 1, MAX_CHANNELS));
+    this.rightGroup = EvenParts.divisor(rights, Math.min(most, MAX_CHANNELS));
+    this.leftGroup = EvenParts.divisor(lefts, Math.clamp(most / rightGroup, 1, MAX_CHANNELS));
     long others = lefts / leftGroup * (rights / rightGroup);
-    this.imageGroups = divisor(geometry.features(), Math.max(1, TASKS / others));
-  }
-
-  /** The largest divisor up to a limit, which is at least 1. */
-  private static long divisor(long number, long limit) {
-    long size = Math.min(number, limit);
-    while (number % size != 0) {
-      size--;
-    }
-    return size;
+    this.imageGroups = EvenParts.divisor(geometry.features(), Math.max(1, TASKS / others));
   }
 
   /** Whether the kernels of this class compute an instruction. */
@@ -213,7 +204,7 @@ final class ConvolutionPlaneGradient {
   private void addImage(Task task, IndexExpr image, IndexExpr l, IndexExpr firstRight) {
     boolean isLine = geometry.window().size() == 1;
     long size = isLine ? 1 : geometry.window().getFirst().size();
-    long rows = isLine || rightGroup == 1 ? size : divisor(size, BLOCK_ROWS);
+    long rows = isLine || rightGroup == 1 ? size : EvenParts.divisor(size, BLOCK_ROWS);
     task.builder()
         .loop(
             size / rows,

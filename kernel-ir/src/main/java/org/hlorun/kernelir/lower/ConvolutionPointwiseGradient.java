@@ -77,28 +77,14 @@ final class ConvolutionPointwiseGradient {
     this.columns = geometry.columns();
     long images = geometry.features();
     this.positions = geometry.depth() / images;
-    this.rowTiles = evenly(Math.ceilDiv(rows, TILE_ROWS), BLOCK_ROW_TILES);
-    long tiles = evenly(Math.ceilDiv(columns, TILE_COLUMNS), BLOCK_COLUMN_TILES);
+    this.rowTiles = EvenParts.size(Math.ceilDiv(rows, TILE_ROWS), BLOCK_ROW_TILES);
+    long tiles = EvenParts.size(Math.ceilDiv(columns, TILE_COLUMNS), BLOCK_COLUMN_TILES);
     this.strips = Math.ceilDiv(tiles, STRIP_TILES);
     this.columnTiles = strips * STRIP_TILES;
     this.chunk = chunk(positions);
-    this.chunkImages = divisor(images, Math.max(1, CHUNK * 5 / 4 / positions));
+    this.chunkImages = EvenParts.divisor(images, Math.max(1, CHUNK * 5 / 4 / positions));
     long wanted = Math.max(MIN_GROUPS, TASKS / (rowBlocks() * columnBlocks()));
-    this.groups = divisor(images / chunkImages, wanted);
-  }
-
-  /** The size of parts, at most {@code most}, into which {@code total} is cut evenly. */
-  private static long evenly(long total, long most) {
-    return Math.ceilDiv(total, Math.ceilDiv(total, most));
-  }
-
-  /** The largest divisor up to a limit, which is at least 1. */
-  private static long divisor(long number, long limit) {
-    long size = Math.min(number, limit);
-    while (number % size != 0) {
-      size--;
-    }
-    return size;
+    this.groups = EvenParts.divisor(images / chunkImages, wanted);
   }
 
   /** Positions of an image that are a chunk: a divisor if one is near enough. */

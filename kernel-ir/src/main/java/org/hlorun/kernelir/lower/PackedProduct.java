@@ -52,11 +52,11 @@ final class PackedProduct {
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(product.columns(), tileColumns);
     this.fullDepth = blockDepth(depth);
-    this.blockPanels = evenly(panels, Math.max(1, MAX_COLUMNS / tileColumns));
+    this.blockPanels = EvenParts.size(panels, Math.max(1, MAX_COLUMNS / tileColumns));
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
-    this.blockTiles = evenly(tiles, most);
+    this.blockTiles = EvenParts.size(tiles, most);
     this.sumStride = blockPanels * tileColumns + 64 / type.byteSize();
   }
 
@@ -72,11 +72,6 @@ final class PackedProduct {
       }
     }
     return Math.ceilDiv(depth, blocks * UNROLL) * UNROLL;
-  }
-
-  /** The size of parts, at most {@code most}, into which {@code total} is cut evenly. */
-  private static long evenly(long total, long most) {
-    return Math.ceilDiv(total, Math.ceilDiv(total, most));
   }
 
   List<LoweredKernel> lower() {

@@ -65,19 +65,9 @@ final class SegmentReduction {
     this.lanes = machine.vectorBytes() / Math.max(4, type.byteSize());
     boolean isBeside = !kept.isEmpty() && kept.getLast() == start - 1;
     this.group =
-        isBeside ? divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize())) : 1;
+        isBeside ? EvenParts.divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize())) : 1;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
-  }
-
-  /** The largest divisor up to a limit; at least 1. */
-  private static long divisor(long number, long limit) {
-    for (long size = Math.min(number, limit); size > 1; size--) {
-      if (number % size == 0) {
-        return size;
-      }
-    }
-    return 1;
   }
 
   private static List<HloInstruction> reductions(FusedView view) {
