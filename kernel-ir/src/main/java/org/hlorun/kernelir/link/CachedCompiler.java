@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectCache;
+import org.hlorun.kernelir.cache.RecentObjects;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.llvm.LlvmTarget;
 import org.hlorun.kernelir.llvm.LlvmVersion;
@@ -14,30 +15,49 @@ import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.CompiledParts;
 
 /**
- * Compiles modules in parallel, but for those that an earlier run has left on disk: the key is all
- * that the object code depends on.
+ * Compiles modules in parallel, but for those that an earlier run has left on disk, or this process
+ * in memory: the key is all that the object code depends on.
  */
 public final class CachedCompiler {
   private final LlvmTarget target;
-  private final ObjectCache cache;
-  private final boolean reads;
+  private final Lookup known;
+  private final Store store;
   private final AtomicInteger total = new AtomicInteger();
   private final AtomicInteger cached = new AtomicInteger();
+
+  /** What is kept under a key. */
+  private interface Lookup {
+    Optional<byte[]> get(String key);
+  }
+
+  /** Keeps an object under a key. */
+  private interface Store {
+    void put(String key, byte[] object);
+  }
 
   /** A compiler with the cache in the user's folder. */
   public CachedCompiler(LlvmTarget target, CachePolicy policy) {
     this(
         target,
-        policy,
-        policy == CachePolicy.OFF || CacheFolder.isOff()
-            ? null
-            : new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES));
+        CacheFolder.isOff() && policy != CachePolicy.MEMORY ? CachePolicy.OFF : policy,
+        new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES));
   }
 
+  /** A compiler that keeps on disk in {@code cache} what the policy lets it keep there. */
   CachedCompiler(LlvmTarget target, CachePolicy policy, ObjectCache cache) {
     this.target = target;
-    this.cache = cache;
-    this.reads = policy == CachePolicy.USE;
+    this.known =
+        switch (policy) {
+          case USE -> cache::get;
+          case MEMORY -> RecentObjects.PROCESS::get;
+          case REFRESH, OFF -> key -> Optional.empty();
+        };
+    this.store =
+        switch (policy) {
+          case USE, REFRESH -> cache::put;
+          case MEMORY -> RecentObjects.PROCESS::put;
+          case OFF -> (key, object) -> {};
+        };
   }
 
   /**
@@ -61,9 +81,6 @@ public final class CachedCompiler {
 
   private byte[] compile(String module) {
     total.incrementAndGet();
-    if (cache == null) {
-      return LlvmCompiler.compile(module, LlvmCompiler.Output.OBJECT, target);
-    }
     String key =
         ContentHash.of(
             LlvmVersion.TEXT,
@@ -72,17 +89,17 @@ public final class CachedCompiler {
             target.features(),
             target.passes(),
             module);
-    Optional<byte[]> known = reads ? cache.get(key) : Optional.empty();
-    if (known.isPresent()) {
+    Optional<byte[]> kept = known.get(key);
+    if (kept.isPresent()) {
       cached.incrementAndGet();
-      return known.get();
+      return kept.get();
     }
     byte[] object = LlvmCompiler.compile(module, LlvmCompiler.Output.OBJECT, target);
-    cache.put(key, object);
+    store.put(key, object);
     return object;
   }
 
-  /** What was compiled so far, and how much of it came from the disk. */
+  /** What was compiled so far, and how much of it was kept from before. */
   public CompiledParts parts() {
     return new CompiledParts(total.get(), cached.get());
   }

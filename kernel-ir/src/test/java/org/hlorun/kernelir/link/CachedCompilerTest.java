@@ -48,6 +48,18 @@ class CachedCompilerTest {
   }
 
   @Test
+  void inMemoryTheSecondTimeComesFromTheFirst() throws IOException {
+    List<String> modules = List.of("define i32 @in_memory() { ret i32 20261128 }");
+    List<byte[]> objects = compiler(CachePolicy.MEMORY).compile(modules);
+    CachedCompiler second = compiler(CachePolicy.MEMORY);
+    assertArrayEquals(objects.getFirst(), second.compile(modules).getFirst());
+    assertEquals(new CompiledParts(1, 1), second.parts());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
   void refreshCompilesAnew() {
     compiler(CachePolicy.USE).compile(MODULES);
     CachedCompiler second = compiler(CachePolicy.REFRESH);
