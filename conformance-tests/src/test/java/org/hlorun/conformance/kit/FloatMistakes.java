@@ -35,9 +35,15 @@ final class FloatMistakes {
         Opcode.MINIMUM);
     mistakes.add(
         "maximum loses the sign of zero",
-        (i, b) -> Replacements.isFloat(i) ? b.elementwise(Opcode.ADD, Replacements.again(b, i), Replacements.splat(b, i, 0)) : null,
+        (i, b) ->
+            Replacements.isFloat(i)
+                ? b.elementwise(Opcode.ADD, Replacements.again(b, i), Replacements.splat(b, i, 0))
+                : null,
         Opcode.MAXIMUM);
-    mistakes.add("bf16 is truncated, not rounded", FloatMistakes::truncated, ARITHMETIC.toArray(Opcode[]::new));
+    mistakes.add(
+        "bf16 is truncated, not rounded",
+        FloatMistakes::truncated,
+        ARITHMETIC.toArray(Opcode[]::new));
     mistakes.add(
         "f64 is computed in f32",
         (i, b) ->
@@ -77,7 +83,10 @@ final class FloatMistakes {
         Opcode.ABS);
     mistakes.add(
         "the sign of -0 is 0",
-        (i, b) -> Replacements.isFloat(i) ? b.elementwise(Opcode.ADD, Replacements.again(b, i), Replacements.splat(b, i, 0)) : null,
+        (i, b) ->
+            Replacements.isFloat(i)
+                ? b.elementwise(Opcode.ADD, Replacements.again(b, i), Replacements.splat(b, i, 0))
+                : null,
         Opcode.SIGN);
     mistakes.add(
         "halves are rounded away from zero, not to even",
@@ -107,14 +116,16 @@ final class FloatMistakes {
             i.operands().stream().map(o -> b.convert(o, ElementType.F32)).toList());
     HloInstruction bits =
         b.add(Opcode.BITCAST_CONVERT, shape.withElementType(ElementType.U32), wide);
-    HloInstruction high = b.elementwise(Opcode.SHIFT_RIGHT_LOGICAL, bits, Replacements.splat(b, bits, 16));
+    HloInstruction high =
+        b.elementwise(Opcode.SHIFT_RIGHT_LOGICAL, bits, Replacements.splat(b, bits, 16));
     return b.add(Opcode.BITCAST_CONVERT, shape, b.convert(high, ElementType.U16));
   }
 
   private static WrongBackend.Mistake scaled(double factor) {
     return (i, b) ->
         Replacements.type(i) == ElementType.F32
-            ? b.elementwise(Opcode.MULTIPLY, Replacements.again(b, i), Replacements.splat(b, i, factor))
+            ? b.elementwise(
+                Opcode.MULTIPLY, Replacements.again(b, i), Replacements.splat(b, i, factor))
             : null;
   }
 
@@ -135,7 +146,9 @@ final class FloatMistakes {
         "log-plus-one cancels",
         (i, b) ->
             Replacements.isFloat(i)
-                ? b.elementwise(Opcode.LOG, b.elementwise(Opcode.ADD, i.operand(0), Replacements.splat(b, i, 1)))
+                ? b.elementwise(
+                    Opcode.LOG,
+                    b.elementwise(Opcode.ADD, i.operand(0), Replacements.splat(b, i, 1)))
                 : null,
         Opcode.LOG_PLUS_ONE);
     mistakes.add(

@@ -50,7 +50,10 @@ final class IntegerMistakes {
                 ? b.elementwise(
                     i.opcode(),
                     i.operand(0),
-                    b.elementwise(Opcode.AND, i.operand(1), Replacements.splat(b, i, Replacements.type(i).bitWidth() - 1.0)))
+                    b.elementwise(
+                        Opcode.AND,
+                        i.operand(1),
+                        Replacements.splat(b, i, Replacements.type(i).bitWidth() - 1.0)))
                 : null,
         Opcode.SHIFT_LEFT,
         Opcode.SHIFT_RIGHT_ARITHMETIC,

@@ -28,8 +28,7 @@ final class Mistakes {
     add(name, mistake, List.of(opcodes), List.of(opcodes));
   }
 
-  void add(
-      String name, WrongBackend.Mistake mistake, List<Opcode> replaced, List<Opcode> tried) {
+  void add(String name, WrongBackend.Mistake mistake, List<Opcode> replaced, List<Opcode> tried) {
     entries.put(name, new Entry(new WrongBackend(name, replaced, mistake), tried));
   }
 }

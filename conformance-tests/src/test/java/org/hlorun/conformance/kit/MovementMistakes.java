@@ -136,7 +136,12 @@ final class MovementMistakes {
           HloInstruction at = i.operand(1);
           long size = i.operand(0).shape().asArray().dimension(0);
           HloInstruction clamped =
-              b.add(Opcode.CLAMP, at.shape(), Replacements.splat(b, at, 0), at, Replacements.splat(b, at, size - 1));
+              b.add(
+                  Opcode.CLAMP,
+                  at.shape(),
+                  Replacements.splat(b, at, 0),
+                  at,
+                  Replacements.splat(b, at, size - 1));
           return b.like(i, i.shape(), List.of(i.operand(0), clamped, i.operand(2)));
         },
         Opcode.SCATTER);

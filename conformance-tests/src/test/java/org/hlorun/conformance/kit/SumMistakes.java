@@ -75,7 +75,8 @@ final class SumMistakes {
   }
 
   private static HloInstruction narrowFactors(HloInstruction i, InstructionBuilder b) {
-    if (Replacements.type(i) != ElementType.F32 || Replacements.type(i.operand(0)) != ElementType.F32) {
+    if (Replacements.type(i) != ElementType.F32
+        || Replacements.type(i.operand(0)) != ElementType.F32) {
       return null;
     }
     return b.like(
