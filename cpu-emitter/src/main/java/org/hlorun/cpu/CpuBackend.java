@@ -87,7 +87,8 @@ public final class CpuBackend implements Backend {
     }
     NativeProgram program = emit(module, target, emission, options);
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
-    List<byte[]> objects = compiler.compile(
+    List<byte[]> objects =
+        compiler.compile(
             program.kernels().values(), program.driver(), () -> checkCancelled(options));
     ProgramImage image = ProgramImage.of(module, program, objects);
     cache.put(image);

@@ -6,6 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.hlorun.conformance.fuzz.FuzzCheck;
 import org.hlorun.conformance.fuzz.FuzzFailure;
@@ -22,8 +28,13 @@ public final class Campaign {
   private final CampaignOptions options;
   private final List<FuzzCheck> checks;
   private final Consumer<FuzzFailure> listener;
+  private final Optional<FailureFiles> files;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong programs = new AtomicLong();
+  private final AtomicLong instructions = new AtomicLong();
   private final Map<String, Integer> seen = new HashMap<>();
   private final Map<String, CampaignReport.Bucket> buckets = new LinkedHashMap<>();
+  private long deadline;
 
   /**
    * @param options what to do
@@ -34,55 +45,86 @@ public final class Campaign {
     this.options = options;
     this.checks = List.copyOf(checks);
     this.listener = listener;
+    this.files = options.output().map(FailureFiles::new);
   }
 
   /** Runs it. */
   public CampaignReport run() {
     long start = System.nanoTime();
-    long deadline = options.duration().isZero() ? 0 : start + options.duration().toNanos();
-    Optional<FailureFiles> files = options.output().map(FailureFiles::new);
-    files.flatMap(FailureFiles::leftBehind).ifPresent(crash -> add(crash, files));
-    long programs = 0;
-    long instructions = 0;
-    try (Fuzzer fuzzer = new Fuzzer(checks, options.timeout())) {
-      FailureReducer reducer = new FailureReducer(fuzzer, options.reduction());
-      while (programs < options.count()
-          && !options.cancelled().getAsBoolean()
-          && (deadline == 0 || System.nanoTime() < deadline)) {
-        RandomProgram program =
-            ProgramGenerator.generate(options.seed() + programs, options.generator());
-        programs++;
-        instructions += size(program);
-        files.ifPresent(f -> f.running(program));
-        fuzzer.test(program).ifPresent(failure -> reduce(failure, reducer, files));
-      }
+    deadline = options.duration().isZero() ? 0 : start + options.duration().toNanos();
+    files.ifPresent(f -> f.leftBehind().forEach(this::add));
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < options.threads(); i++) {
+      int worker = i;
+      workers.add(
+          () -> {
+            work(worker);
+            return null;
+          });
     }
-    files.ifPresent(FailureFiles::finished);
+    try (ExecutorService threads = Executors.newFixedThreadPool(workers.size())) {
+      for (Future<Void> worker : threads.invokeAll(workers)) {
+        worker.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the campaign itself failed", e.getCause());
+    }
     return new CampaignReport(
         options.seed(),
-        programs,
-        instructions,
+        programs.get(),
+        instructions.get(),
         System.nanoTime() - start,
         new ArrayList<>(buckets.values()));
+  }
+
+  /** Takes one program after the other, whichever is next. */
+  private void work(int worker) {
+    try (Fuzzer fuzzer = new Fuzzer(checks, options.timeout())) {
+      FailureReducer reducer = new FailureReducer(fuzzer, options.reduction());
+      while (!options.cancelled().getAsBoolean()
+          && (deadline == 0 || System.nanoTime() < deadline)) {
+        long number = next.getAndIncrement();
+        if (number >= options.count()) {
+          break;
+        }
+        RandomProgram program =
+            ProgramGenerator.generate(options.seed() + number, options.generator());
+        programs.incrementAndGet();
+        instructions.addAndGet(size(program));
+        files.ifPresent(f -> f.running(program, options.generator(), worker));
+        fuzzer.test(program).ifPresent(failure -> reduce(failure, reducer));
+      }
+    }
+    files.ifPresent(f -> f.finished(worker));
   }
 
   private static long size(RandomProgram program) {
     return program.module().computations().stream().mapToLong(c -> c.instructions().size()).sum();
   }
 
-  private void reduce(FuzzFailure failure, FailureReducer reducer, Optional<FailureFiles> files) {
-    if (seen.merge(failure.cause(), 1, Integer::sum) <= REDUCED_PER_CAUSE) {
-      add(reducer.reduce(failure), files);
+  private void reduce(FuzzFailure failure, FailureReducer reducer) {
+    int before;
+    synchronized (this) {
+      before = seen.merge(failure.cause(), 1, Integer::sum);
+    }
+    if (before <= REDUCED_PER_CAUSE) {
+      add(reducer.reduce(failure));
     } else {
-      buckets.merge(failure.cause(), new CampaignReport.Bucket(failure, 1), Campaign::join);
+      count(failure);
     }
   }
 
-  private void add(FuzzFailure failure, Optional<FailureFiles> files) {
+  private synchronized void add(FuzzFailure failure) {
     if (!buckets.containsKey(failure.cause())) {
       files.ifPresent(f -> f.write(failure));
       listener.accept(failure);
     }
+    count(failure);
+  }
+
+  private synchronized void count(FuzzFailure failure) {
     buckets.merge(failure.cause(), new CampaignReport.Bucket(failure, 1), Campaign::join);
   }
 

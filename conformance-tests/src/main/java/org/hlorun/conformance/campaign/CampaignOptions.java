@@ -16,6 +16,7 @@ import org.hlorun.conformance.generator.GeneratorOptions;
  * @param output where programs that fail are written, and the one that is running
  * @param generator what programs look like
  * @param reduction the time to spend on making one program smaller
+ * @param threads how many programs are checked at a time
  * @param cancelled whether to stop
  */
 public record CampaignOptions(
@@ -26,6 +27,7 @@ public record CampaignOptions(
     Optional<Path> output,
     GeneratorOptions generator,
     Duration reduction,
+    int threads,
     BooleanSupplier cancelled) {
 
   /** So many programs from a seed, without a folder. */
@@ -38,11 +40,20 @@ public record CampaignOptions(
         Optional.empty(),
         GeneratorOptions.DEFAULT,
         Duration.ofSeconds(60),
+        1,
         () -> false);
   }
 
   public CampaignOptions withOutput(Path value) {
+    return with(Optional.of(value), threads);
+  }
+
+  public CampaignOptions withThreads(int value) {
+    return with(output, value);
+  }
+
+  private CampaignOptions with(Optional<Path> folder, int threadCount) {
     return new CampaignOptions(
-        seed, count, duration, timeout, Optional.of(value), generator, reduction, cancelled);
+        seed, count, duration, timeout, folder, generator, reduction, threadCount, cancelled);
   }
 }

@@ -3,6 +3,7 @@ package org.hlorun.conformance.campaign;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hlorun.conformance.fuzz.FuzzFailure;
+import org.hlorun.conformance.generator.GeneratorOptions;
+import org.hlorun.conformance.generator.ProgramGenerator;
 import org.hlorun.conformance.generator.RandomProgram;
-import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.backend.Backend;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.TupleLiteral;
-import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
 import org.hlorun.language.shape.Shape;
@@ -46,48 +48,66 @@ public final class FailureFiles {
     }
   }
 
-  /** Writes a program down before it runs, in case that the process does not survive it. */
-  void running(RandomProgram program) {
+  /**
+   * Writes down what makes a program before it runs, in case that the process does not survive it.
+   */
+  void running(RandomProgram program, GeneratorOptions generator, int worker) {
     try {
       Files.writeString(
-          folder.resolve(RUNNING + ".hlo"),
-          "// seed " + program.seed() + "\n" + HloPrinter.print(program.module(), FORM),
-          StandardCharsets.ISO_8859_1);
+          runningFile(worker),
+          "%d %d %d %d %d\n"
+              .formatted(
+                  program.seed(),
+                  generator.minSteps(),
+                  generator.maxSteps(),
+                  generator.maxElements(),
+                  generator.approximate()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Path runningFile(int worker) {
+    return folder.resolve(RUNNING + worker);
   }
 
   /** The process survived all programs. */
-  void finished() {
+  void finished(int worker) {
     try {
-      Files.deleteIfExists(folder.resolve(RUNNING + ".hlo"));
+      Files.deleteIfExists(runningFile(worker));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The program that an earlier process was running when it ended, if it ended so. */
-  Optional<FuzzFailure> leftBehind() {
-    Path file = folder.resolve(RUNNING + ".hlo");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-      long seed = Long.parseLong(text.substring("// seed ".length(), text.indexOf('\n')));
-      RandomProgram program =
-          new RandomProgram(seed, HloParser.parse(SourceText.of(file.toString(), text)), List.of());
-      return Optional.of(
-          new FuzzFailure(
-              program,
-              "process",
-              FuzzFailure.Kind.CRASH,
-              "an earlier run in this folder ended while it ran this program",
-              "process ended, seed " + seed));
+  /** The programs that an earlier process was running when it ended, if it ended so. */
+  List<FuzzFailure> leftBehind() {
+    List<FuzzFailure> failures = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, RUNNING + "[0-9]*")) {
+      for (Path file : files) {
+        failures.add(leftBehind(Files.readString(file).strip().split(" ")));
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return failures;
+  }
+
+  private static FuzzFailure leftBehind(String[] words) {
+    GeneratorOptions generator =
+        new GeneratorOptions(
+            Integer.parseInt(words[1]),
+            Integer.parseInt(words[2]),
+            Long.parseLong(words[3]),
+            Integer.parseInt(words[4]));
+    RandomProgram program = ProgramGenerator.generate(Long.parseLong(words[0]), generator);
+    return new FuzzFailure(
+        program,
+        "process",
+        FuzzFailure.Kind.CRASH,
+        "an earlier run in this folder ended while it ran this program",
+        "process ended, seed " + program.seed());
   }
 
   /** Writes a failing program with the arguments it needs; the last of one name wins. */
@@ -99,7 +119,7 @@ public final class FailureFiles {
     Path file = folder.resolve(name + ".hlo");
     String command =
         "hlo-run fuzz --replay %s.hlo%s"
-            .formatted(name, failure.check().equals("cpu") ? " --backend cpu" : "");
+            .formatted(name, isPassCheck(failure) ? "" : " --backend " + failure.check());
     String text =
         "// %s, seed %d: %s\n// %s\n// Again: %s\n%s"
             .formatted(
@@ -111,6 +131,10 @@ public final class FailureFiles {
                 HloPrinter.print(failure.program().module(), FORM));
     write(file, text, failure.program().arguments());
     return file;
+  }
+
+  private static boolean isPassCheck(FuzzFailure failure) {
+    return Backend.named(failure.check()).isEmpty() || failure.check().equals("interpreter");
   }
 
   /**

@@ -9,7 +9,10 @@ import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.literal.Literal;
 
-/** A back end, on one and on two threads, which must give the same bits. */
+/**
+ * A back end, on one and on two threads, which must give the same bits. Kernels that are the same
+ * in both programs, or were in an earlier one, are compiled once.
+ */
 public final class BackendCheck implements FuzzCheck {
   private final Backend backend;
 
@@ -37,6 +40,6 @@ public final class BackendCheck implements FuzzCheck {
         backend,
         program.module(),
         program.arguments(),
-        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF));
+        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.MEMORY));
   }
 }

@@ -9,6 +9,7 @@ import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.fuzz.Runs;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Options;
@@ -25,7 +26,8 @@ import org.hlorun.language.literal.TupleLiteral;
  * must give equal bits, and where there are many elements, two threads the same as one.
  */
 public final class CaseCheck {
-  private static final Options ONE_THREAD = Options.DEFAULT.withThreads(1);
+  private static final Options ONE_THREAD =
+      Options.DEFAULT.withThreads(1).withCache(CachePolicy.MEMORY);
 
   private static final long MANY_ELEMENTS = 1000;
 
@@ -122,7 +124,7 @@ public final class CaseCheck {
   }
 
   private Literal onTwoThreads(ConformanceCase one) {
-    try (Executable executable = backend.compile(one.module(), Options.DEFAULT.withThreads(2))) {
+    try (Executable executable = backend.compile(one.module(), ONE_THREAD.withThreads(2))) {
       return executable.run(one.arguments());
     }
   }

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hlorun.conformance.compare.AccuracyTable;
 import org.hlorun.conformance.fuzz.Runs;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -38,7 +40,11 @@ public final class Coverage {
           ElementType.F64,
           ElementType.C64);
 
-  private static final Options ONE_THREAD = Options.DEFAULT.withThreads(1);
+  private static final int MANY_CASES = 40;
+  private static final int OF_MANY = 17;
+
+  private static final Options ONE_THREAD =
+      Options.DEFAULT.withThreads(1).withCache(CachePolicy.MEMORY);
 
   private Coverage() {}
 
@@ -70,9 +76,17 @@ public final class Coverage {
         : backends.stream().map(backend -> letter(backend, cases)).collect(Collectors.joining(" "));
   }
 
-  /** Two cases: an early one, and the last. */
+  /** Two cases, an early one and the last; more where there are many, such as every other type. */
   private static List<ConformanceCase> some(List<ConformanceCase> cases) {
-    return cases.size() < 2 ? cases : List.of(cases.get(cases.size() / 3), cases.getLast());
+    if (cases.size() < 2) {
+      return cases;
+    }
+    if (cases.size() < MANY_CASES) {
+      return List.of(cases.get(cases.size() / 3), cases.getLast());
+    }
+    return IntStream.range(0, OF_MANY)
+        .mapToObj(i -> cases.get(i * cases.size() / OF_MANY))
+        .toList();
   }
 
   private static boolean isDefined(ConformanceCase one) {
@@ -104,7 +118,7 @@ public final class Coverage {
   }
 
   /** The units in the last place that the common table allows; empty if none. */
-  private static String accuracy(Opcode opcode) {
+  public static String accuracy(Opcode opcode) {
     List<Long> ulps =
         List.of(ElementType.BF16, ElementType.F32, ElementType.F64, ElementType.C64).stream()
             .map(type -> AccuracyTable.DEFAULT.ulps("", opcode, type))

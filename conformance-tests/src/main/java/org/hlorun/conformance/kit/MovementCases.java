@@ -8,7 +8,20 @@ import org.hlorun.language.shape.ElementType;
 /** Cases of what moves elements to places that are known beforehand. */
 final class MovementCases {
   /** The shapes of the operands, of the result, and the attributes. */
-  private record Form(String operand, String result, String attributes) {}
+  private record Form(String operand, String result, String attributes) {
+    /** A form a line: {@code [6] to [2,3], attributes}. */
+    static List<Form> of(String lines) {
+      return lines.lines().map(Form::parse).toList();
+    }
+
+    private static Form parse(String line) {
+      int to = line.indexOf(" to ");
+      String rest = line.substring(to + " to ".length());
+      int comma = rest.indexOf(", ");
+      int end = comma < 0 ? rest.length() : comma;
+      return new Form(line.substring(0, to), rest.substring(0, end), rest.substring(end));
+    }
+  }
 
   private MovementCases() {}
 
@@ -31,50 +44,67 @@ final class MovementCases {
   private static List<Form> forms(Opcode opcode) {
     return switch (opcode) {
       case BROADCAST ->
-          List.of(
-              form("[]", "[7]", ", dimensions={}"),
-              form("[]", "[0,3]", ", dimensions={}"),
-              form("[5]", "[5,13]", ", dimensions={0}"),
-              form("[13]", "[5,13]{0,1}", ", dimensions={1}"),
-              form("[2,7]", "[2,3,7]", ", dimensions={0,2}"),
-              form("[1]", "[1,1031]", ", dimensions={0}"));
+          Form.of(
+              """
+              [] to [7], dimensions={}
+              [] to [0,3], dimensions={}
+              [5] to [5,13], dimensions={0}
+              [13] to [5,13]{0,1}, dimensions={1}
+              [2,7] to [2,3,7], dimensions={0,2}
+              [1] to [1,1031], dimensions={0}
+              """);
       case RESHAPE ->
-          List.of(
-              form("[6,35]", "[2,3,5,7]", ""),
-              form("[2,3,5,7]{0,1,2,3}", "[210]", ""),
-              form("[1]", "[]", ""),
-              form("[0,4]", "[2,0]", ""),
-              form("[1031]", "[1031,1]", ""));
+          Form.of(
+              """
+              [6,35] to [2,3,5,7]
+              [2,3,5,7]{0,1,2,3} to [210]
+              [1] to []
+              [0,4] to [2,0]
+              [1031] to [1031,1]
+              """);
       case TRANSPOSE ->
-          List.of(
-              form("[5,13]", "[13,5]", ", dimensions={1,0}"),
-              form("[2,3,5]", "[5,2,3]", ", dimensions={2,0,1}"),
-              form("[37,41]{0,1}", "[41,37]", ", dimensions={1,0}"),
-              form("[2,3,5,7]", "[2,5,3,7]", ", dimensions={0,2,1,3}"),
-              form("[0,3]", "[3,0]", ", dimensions={1,0}"),
-              form("[17,3,17]", "[17,17,3]", ", dimensions={2,0,1}"));
+          Form.of(
+              """
+              [5,13] to [13,5], dimensions={1,0}
+              [2,3,5] to [5,2,3], dimensions={2,0,1}
+              [37,41]{0,1} to [41,37], dimensions={1,0}
+              [2,3,5,7] to [2,5,3,7], dimensions={0,2,1,3}
+              [0,3] to [3,0], dimensions={1,0}
+              [17,3,17] to [17,17,3], dimensions={2,0,1}
+              """);
       case REVERSE ->
-          List.of(
-              form("[7]", "[7]", ", dimensions={0}"),
-              form("[5,13]", "[5,13]", ", dimensions={1}"),
-              form("[13,13]", "[13,13]", ", dimensions={0}"),
-              form("[3,5,7]{0,2,1}", "[3,5,7]", ", dimensions={0,2}"),
-              form("[0,2]", "[0,2]", ", dimensions={0,1}"),
-              form("[1031]", "[1031]", ", dimensions={0}"));
+          Form.of(
+              """
+              [7] to [7], dimensions={0}
+              [5,13] to [5,13], dimensions={1}
+              [13,13] to [13,13], dimensions={0}
+              [3,5,7]{0,2,1} to [3,5,7], dimensions={0,2}
+              [0,2] to [0,2], dimensions={0,1}
+              [1031] to [1031], dimensions={0}
+              """);
       case SLICE ->
-          List.of(
-              form("[7]", "[3]", ", slice={[2:5]}"),
-              form("[11,13]", "[4,4]", ", slice={[1:11:3],[2:13:3]}"),
-              form("[5,13]{0,1}", "[5,0]", ", slice={[0:5],[3:3]}"),
-              form("[1031]", "[343]", ", slice={[2:1030:3]}"),
-              form("[2,3,5]", "[1,3,5]", ", slice={[1:2],[0:3],[0:5]}"));
+          Form.of(
+              """
+              [7] to [3], slice={[2:5]}
+              [11,13] to [4,4], slice={[1:11:3],[2:13:3]}
+              [5,13]{0,1} to [5,0], slice={[0:5],[3:3]}
+              [1031] to [343], slice={[2:1030:3]}
+              [2,3,5] to [1,3,5], slice={[1:2],[0:3],[0:5]}
+              """);
       case COPY ->
-          List.of(
-              form("[5,13]{0,1}", "[5,13]{1,0}", ""),
-              form("[2,3,5,7]", "[2,3,5,7]{0,3,1,2}", ""),
-              form("[]", "[]", ""),
-              form("[0]", "[0]", ""));
-      case BITCAST -> List.of(form("[6]", "[2,3]", ""), form("[5,1]", "[5]", ""));
+          Form.of(
+              """
+              [5,13]{0,1} to [5,13]{1,0}
+              [2,3,5,7] to [2,3,5,7]{0,3,1,2}
+              [] to []
+              [0] to [0]
+              """);
+      case BITCAST ->
+          Form.of(
+              """
+              [6] to [2,3]
+              [5,1] to [5]
+              """);
       default -> List.of();
     };
   }

@@ -44,6 +44,6 @@ public final class MetamorphicCheck {
         backend,
         module,
         program.arguments(),
-        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF));
+        Options.DEFAULT.withThreads(threads).withCache(CachePolicy.MEMORY));
   }
 }

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.hlorun.conformance.fuzz.BackendCheck;
 import org.hlorun.conformance.fuzz.FuzzCheck;
 import org.hlorun.conformance.fuzz.FuzzFailure;
@@ -95,7 +99,7 @@ class CampaignTest {
     FuzzFailure first = found.getFirst();
     assertEquals(1, Reducer.size(first.program().module()), first::toString);
     assertEquals("confused: subtract", first.cause());
-    assertFalse(Files.exists(folder.resolve("running.hlo")));
+    assertFalse(Files.exists(folder.resolve("running0")));
     assertReplays(first);
   }
 
@@ -125,6 +129,7 @@ class CampaignTest {
               java.util.Optional.empty(),
               org.hlorun.conformance.generator.GeneratorOptions.DEFAULT,
               Duration.ofMillis(100),
+              1,
               () -> false);
       new Campaign(options, List.of(check), f -> kinds.add(f.kind().name())).run();
     }
@@ -153,13 +158,39 @@ class CampaignTest {
 
   @Test
   void whatAProcessWasRunningWhenItEndedIsAFailure() throws IOException {
-    Files.writeString(
-        folder.resolve("running.hlo"),
-        "// seed 42\nHloModule m\n\nENTRY e {\n  ROOT c = f32[] constant(1)\n}\n");
+    Files.writeString(folder.resolve("running1"), "42 2 24 4096 15\n");
     CampaignReport report =
         new Campaign(CampaignOptions.of(1, 1).withOutput(folder), List.of(), f -> {}).run();
     assertEquals(1, report.failures());
     assertEquals(FuzzFailure.Kind.CRASH, report.buckets().getFirst().first().kind());
     assertEquals(42, report.buckets().getFirst().first().program().seed());
+  }
+
+  @Test
+  void severalThreadsCheckEveryProgramOnce() {
+    Set<Long> seeds = ConcurrentHashMap.newKeySet();
+    FuzzCheck check = collecting(seeds);
+    CampaignReport report =
+        new Campaign(CampaignOptions.of(5, 40).withThreads(3), List.of(check), f -> {}).run();
+    assertClean(report);
+    assertEquals(40, report.programs());
+    assertEquals(LongStream.range(5, 45).boxed().collect(Collectors.toSet()), seeds);
+  }
+
+  private static FuzzCheck collecting(Set<Long> seeds) {
+    return new FuzzCheck() {
+      @Override
+      public String name() {
+        return "collecting";
+      }
+
+      @Override
+      public Literal run(RandomProgram program) {
+        if (!seeds.add(program.seed())) {
+          throw new IllegalStateException("seed " + program.seed() + " twice");
+        }
+        return Runs.interpret(program.module(), program.arguments());
+      }
+    };
   }
 }

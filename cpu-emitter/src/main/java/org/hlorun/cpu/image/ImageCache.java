@@ -68,6 +68,7 @@ public final class ImageCache {
       Options options) {
     boolean isOff =
         options.cache() == CachePolicy.OFF
+            || options.cache() == CachePolicy.MEMORY
             || CacheFolder.isOff()
             || options.monitor().wantsKernels()
             || module.attachment(PassOptions.class).isPresent();

@@ -98,7 +98,16 @@ public abstract class InstructionPass implements HloPass {
         && DeadInstructions.isPresent(instruction)
         && (!instruction.users().isEmpty() || instruction.isRoot())
         && isPlain(instruction.shape())
-        && instruction.operands().stream().allMatch(operand -> isPlain(operand.shape()));
+        && hasPlainOperands(instruction);
+  }
+
+  private boolean hasPlainOperands(HloInstruction instruction) {
+    for (HloInstruction operand : instruction.operands()) {
+      if (!isPlain(operand.shape())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isPlain(Shape shape) {

@@ -20,6 +20,9 @@ public final class StridedCopy {
   /** Contiguous runs from this many bytes are worth a bulk copy. */
   private static final int BULK_BYTES = 64;
 
+  /** Rows of one element that are filled by copies which double, from this length. */
+  private static final int SPLAT_LENGTH = 8;
+
   /** Elements one thread copies at least. */
   private static final long GRAIN = 1 << 15;
 
@@ -131,15 +134,27 @@ public final class StridedCopy {
     long targetStart = targetOffset + from * rowTargetStride;
     boolean contiguous = rowSourceStride == 1 && rowTargetStride == 1;
     boolean bulk = length == 1 || (contiguous && length * elementBytes >= BULK_BYTES);
+    boolean splat = rowSourceStride == 0 && rowTargetStride == 1 && length >= SPLAT_LENGTH;
     for (long row = start; row < end; row++) {
       long at = (sourceStart + walk.offset(0)) * elementBytes;
       long to = (targetStart + walk.offset(1)) * elementBytes;
       if (bulk) {
         MemorySegment.copy(source, at, target, to, length * elementBytes);
+      } else if (splat) {
+        fillRow(source, at, target, to, length);
       } else {
         copyRow(source, at, target, to, length);
       }
       walk.next();
+    }
+  }
+
+  /** Fills a contiguous row with one element: what is there already is copied behind itself. */
+  private void fillRow(MemorySegment source, long at, MemorySegment target, long to, long length) {
+    MemorySegment.copy(source, at, target, to, elementBytes);
+    for (long filled = 1; filled < length; filled *= 2) {
+      long count = Math.min(filled, length - filled);
+      MemorySegment.copy(target, to, target, to + filled * elementBytes, count * elementBytes);
     }
   }
 

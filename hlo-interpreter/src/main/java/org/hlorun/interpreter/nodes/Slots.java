@@ -41,12 +41,19 @@ final class Slots {
   }
 
   int[] ofOperands(HloInstruction instruction) {
-    return instruction.operands().stream().mapToInt(this::of).toArray();
+    int[] slots = new int[instruction.operandCount()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = of(instruction.operand(i));
+    }
+    return slots;
   }
 
   int[] lastUsedBy(HloInstruction instruction) {
-    return lastUses.getOrDefault(instruction, List.of()).stream()
-        .mapToInt(Integer::intValue)
-        .toArray();
+    List<Integer> dead = lastUses.getOrDefault(instruction, List.of());
+    int[] slots = new int[dead.size()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = dead.get(i);
+    }
+    return slots;
   }
 }

@@ -331,6 +331,11 @@ public final class Attribute<T> {
     return form;
   }
 
+  /** Whether its value is a computation, or several. */
+  boolean holdsComputations() {
+    return form == Form.COMPUTATION || form == Form.COMPUTATION_LIST;
+  }
+
   /** The enum of the word forms, else null. */
   public Class<?> wordType() {
     return wordType;

@@ -229,11 +229,8 @@ public final class HloInstruction {
   /** The computations this instruction calls, in the order of its attributes in the table. */
   public List<HloComputation> calledComputations() {
     List<HloComputation> called = new ArrayList<>(0);
-    for (AttributeUse use : opcode.attributes()) {
-      if (use.attribute().form() == Attribute.Form.COMPUTATION
-          || use.attribute().form() == Attribute.Form.COMPUTATION_LIST) {
-        attributes.find(use.attribute()).ifPresent(value -> addComputations(value, called));
-      }
+    for (Attribute<?> attribute : opcode.computationAttributes()) {
+      attributes.find(attribute).ifPresent(value -> addComputations(value, called));
     }
     return called;
   }

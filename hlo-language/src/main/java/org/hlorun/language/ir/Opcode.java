@@ -526,6 +526,7 @@ public enum Opcode {
   private final Arity arity;
   private final boolean shapeInferable;
   private final List<AttributeUse> attributes;
+  private final List<Attribute<?>> computationAttributes;
 
   Opcode(OpcodeClass opcodeClass, Arity arity, boolean shapeInferable, AttributeUse... attributes) {
     this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -533,6 +534,11 @@ public enum Opcode {
     this.arity = arity;
     this.shapeInferable = shapeInferable;
     this.attributes = List.of(attributes);
+    this.computationAttributes =
+        this.attributes.stream()
+            .<Attribute<?>>map(AttributeUse::attribute)
+            .filter(Attribute::holdsComputations)
+            .toList();
   }
 
   /** The opcode that HLO text calls {@code mnemonic}, if there is one. */
@@ -563,6 +569,11 @@ public enum Opcode {
   /** The opcode's own attributes in printing order. */
   public List<AttributeUse> attributes() {
     return attributes;
+  }
+
+  /** Those of {@link #attributes} that name called computations. */
+  List<Attribute<?>> computationAttributes() {
+    return computationAttributes;
   }
 
   /** How this opcode uses an attribute (its own or a common one), if it takes it. */

@@ -15,9 +15,10 @@ final class ConversionRules {
 
   /** The shape of operand {@code index}, which must be an array. */
   static ArrayShape operand(HloInstruction instruction, int index) {
-    return array(
-        instruction.operand(index).shape(),
-        "operand %d of %s".formatted(index, instruction.opcode()));
+    Shape shape = instruction.operand(index).shape();
+    return shape instanceof ArrayShape array
+        ? array
+        : array(shape, "operand %d of %s".formatted(index, instruction.opcode()));
   }
 
   static ArrayShape array(Shape shape, String role) {

@@ -3,6 +3,7 @@ package org.hlorun.language.verifier;
 import java.util.Optional;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.Arity;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.AttributeUse;
 import org.hlorun.language.ir.HloInstruction;
@@ -49,12 +50,14 @@ final class InstructionRules {
   }
 
   private static void checkOperandCount(HloInstruction instruction) {
-    Violation.unless(
-        instruction.opcode().arity().allows(instruction.operandCount()),
-        Invariant.OPERAND_COUNT,
-        "expects %s, but has %d operands",
-        instruction.opcode().arity().describe(),
-        instruction.operandCount());
+    Arity arity = instruction.opcode().arity();
+    if (!arity.allows(instruction.operandCount())) {
+      throw Violation.of(
+          Invariant.OPERAND_COUNT,
+          "expects %s, but has %d operands",
+          arity.describe(),
+          instruction.operandCount());
+    }
   }
 
   private static void checkAttributes(HloInstruction instruction) {

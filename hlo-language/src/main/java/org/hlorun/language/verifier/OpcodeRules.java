@@ -176,7 +176,11 @@ final class OpcodeRules {
   }
 
   static List<Shape> operandShapes(HloInstruction instruction) {
-    return instruction.operands().stream().map(HloInstruction::shape).toList();
+    Shape[] shapes = new Shape[instruction.operandCount()];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = instruction.operand(i).shape();
+    }
+    return List.of(shapes);
   }
 
   /** Fails unless the result is compatible with {@code expected}. */

@@ -23,6 +23,8 @@ import org.hlorun.conformance.fuzz.PassChecks;
 import org.hlorun.conformance.fuzz.Runs;
 import org.hlorun.conformance.generator.GeneratorOptions;
 import org.hlorun.conformance.generator.RandomProgram;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
@@ -92,6 +94,12 @@ final class FuzzCommand implements Subcommand {
   private long elements = GeneratorOptions.DEFAULT.maxElements();
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many programs are checked at a time (default: 1).")
+  private int threads = 1;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where programs that fail are written (default: fuzz-failures).")
@@ -128,6 +136,10 @@ final class FuzzCommand implements Subcommand {
 
   private ExitCode campaign(Console console, Interruption interruption, List<FuzzCheck> checks)
       throws IOException {
+    if (threads < 1) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "--threads is " + threads + ".", "Give 1 or more threads.");
+    }
     long first = seed != null ? seed : System.currentTimeMillis() * 1000;
     console.note("fuzz: seed " + first);
     long limit = count > 0 ? count : minutes > 0 ? Long.MAX_VALUE : 1000;
@@ -140,6 +152,7 @@ final class FuzzCommand implements Subcommand {
             Optional.of(output),
             GeneratorOptions.DEFAULT.withMaxElements(elements).withMaxSteps(steps),
             timeout,
+            threads,
             interruption::isRequested);
     CampaignReport report =
         new Campaign(options, checks, failure -> console.note(describe(failure))).run();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.hlorun.cli.console.Console;
@@ -93,7 +94,7 @@ final class ReduceCommand implements Subcommand {
     RandomProgram start = FuzzCommand.read(program, console);
     Path scratch = Files.createTempDirectory("hlo-run-reduce");
     try (Fuzzer fuzzer = new Fuzzer(FuzzCommand.checks(backend), timeout)) {
-      Predicate<RandomProgram> fails = condition(fuzzer, scratch.resolve("candidate.hlo"));
+      Predicate<RandomProgram> fails = condition(fuzzer, start, scratch.resolve("candidate.hlo"));
       if (!fails.test(start)) {
         throw HloException.of(
             DiagnosticCode.ARGUMENT,
@@ -125,7 +126,7 @@ final class ReduceCommand implements Subcommand {
     return HloPrinter.print(program.module(), PrintForm.DEFAULT.withLargeConstants());
   }
 
-  private Predicate<RandomProgram> condition(Fuzzer fuzzer, Path file) {
+  private Predicate<RandomProgram> condition(Fuzzer fuzzer, RandomProgram start, Path file) {
     return switch (until) {
       case DIFFERS ->
           candidate ->
@@ -133,13 +134,29 @@ final class ReduceCommand implements Subcommand {
                   .test(candidate)
                   .filter(failure -> failure.kind() == FuzzFailure.Kind.WRONG)
                   .isPresent();
-      case CRASHES -> candidate -> crashes(candidate, file);
+      case CRASHES ->
+          endsProcess(start, file)
+              ? candidate -> endsProcess(candidate, file)
+              : exception(fuzzer, start);
       default -> candidate -> succeeds(candidate, file, shell(file));
     };
   }
 
-  /** Whether a process of its own ends otherwise than with a result or with a difference. */
-  private boolean crashes(RandomProgram candidate, Path file) {
+  /** That the same exception comes from the same place as in {@code start}. */
+  private static Predicate<RandomProgram> exception(Fuzzer fuzzer, RandomProgram start) {
+    Optional<String> wanted = cause(fuzzer, start);
+    return candidate -> wanted.isPresent() && cause(fuzzer, candidate).equals(wanted);
+  }
+
+  private static Optional<String> cause(Fuzzer fuzzer, RandomProgram program) {
+    return fuzzer
+        .test(program)
+        .filter(failure -> failure.kind() == FuzzFailure.Kind.EXCEPTION)
+        .map(FuzzFailure::cause);
+  }
+
+  /** Whether a process of its own ends otherwise than with a result or with a failure. */
+  private boolean endsProcess(RandomProgram candidate, Path file) {
     int code =
         exitCode(
             candidate,

@@ -70,6 +70,17 @@ class FuzzCommandTest {
   }
 
   @Test
+  void reducesWhileTheSameExceptionIsThrown() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("p.hlo"), PROGRAM.replace("HloModule m", "HloModule defect"));
+    CommandLineRun run =
+        CommandLineRun.of("reduce", file.toString(), "--until", "crashes", "--backend", "faulty");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().matches("(?s).*p.reduced.hlo: [01] instructions, of 4\n"), run.out());
+  }
+
+  @Test
   void aProgramThatDoesNotFailIsNotReduced() throws IOException {
     Path file = Files.writeString(folder.resolve("p.hlo"), PROGRAM);
     CommandLineRun run =

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * one is as good as none. What was not used for longest is removed when the folder grows too large.
  * A disk that is full or read only makes the cache useless, not the program fail.
  */
-public final class ObjectCache {
+public final class ObjectCache implements ObjectStore {
   /** The most bytes that a folder may hold, by default. */
   public static final long MAX_BYTES = 512L << 20;
 
@@ -56,6 +56,7 @@ public final class ObjectCache {
    *
    * @param key hexadecimal digits
    */
+  @Override
   public Optional<byte[]> get(String key) {
     Path file = file(key);
     try {
@@ -88,6 +89,7 @@ public final class ObjectCache {
   }
 
   /** Keeps an object, if the disk lets us. */
+  @Override
   public void put(String key, byte[] object) {
     Path file = file(key);
     Path partial = null;

@@ -10,70 +10,73 @@ import java.util.concurrent.ForkJoinPool;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectCache;
+import org.hlorun.kernelir.cache.ObjectStore;
+import org.hlorun.kernelir.cache.RecentObjects;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.llvm.LlvmTarget;
 import org.hlorun.kernelir.llvm.LlvmVersion;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.CompiledParts;
 
-/**
- * Compiles modules in a few groups in parallel, but for those that an earlier run has left on disk:
- * the key is all that the object code depends on.
- */
+/** Compiles modules in a few groups in parallel, XX is all that the object code depends on. */
 public final class CachedCompiler {
   /** Text that is worth a group of its own: LLVM takes some milliseconds more for each. */
   private static final int GROUP_CHARACTERS = 24 << 10;
 
   private final LlvmTarget target;
-  private final ObjectCache cache;
-  private final boolean reads;
+  private final CachedGroups known;
+  private final CachedGroups kept;
   private CompiledParts parts = new CompiledParts(0, 0);
 
   /** A compiler with the cache in the user's folder. */
   public CachedCompiler(LlvmTarget target, CachePolicy policy) {
     this(
         target,
-        policy,
-        policy == CachePolicy.OFF || CacheFolder.isOff()
-            ? null
-            : new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES));
+        CacheFolder.isOff() && policy != CachePolicy.MEMORY ? CachePolicy.OFF : policy,
+        new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES));
   }
 
+  /** A compiler that keeps on disk in {@code cache} what the policy lets it keep there. */
   CachedCompiler(LlvmTarget target, CachePolicy policy, ObjectCache cache) {
     this.target = target;
-    this.cache = cache;
-    this.reads = policy == CachePolicy.USE;
+    this.known =
+        new CachedGroups(
+            switch (policy) {
+              case USE -> cache;
+              case MEMORY -> RecentObjects.PROCESS;
+              case REFRESH, OFF -> ObjectStore.NONE;
+            });
+    this.kept =
+        new CachedGroups(
+            switch (policy) {
+              case USE, REFRESH -> cache;
+              case MEMORY -> RecentObjects.PROCESS;
+              case OFF -> ObjectStore.NONE;
+            });
   }
 
   /**
    * Objects that together have the code of a program.
    *
-   * @param kernels LLVM IR that needs no other module; the objects may have kernels of other programs
+   * @param kernels LLVM IR that needs no other module; the objects may have kernels of other
+   *     programs
    * @param driver LLVM IR that calls them, which is an object of its own
    * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
-  public List<byte[]> compile(
-      Collection<String> kernels, String driver, Runnable checkpoint) {
+  public List<byte[]> compile(Collection<String> kernels, String driver, Runnable checkpoint) {
     Map<String, String> missing = new LinkedHashMap<>();
     kernels.forEach(kernel -> missing.put(key(kernel), kernel));
     Map<String, String> last = new LinkedHashMap<>(Map.of(key(driver), driver));
     int total = missing.size() + last.size();
-    List<byte[]> objects = new ArrayList<>();
-    if (cache != null && reads) {
-      CachedGroups known = new CachedGroups(cache);
-      objects.addAll(known.take(missing));
-      objects.addAll(known.take(last));
-    }
+    List<byte[]> objects = new ArrayList<>(known.take(missing));
+    objects.addAll(known.take(last));
     parts = new CompiledParts(total, total - missing.size() - last.size());
     List<Map<String, String>> groups = groups(missing);
     if (!last.isEmpty()) {
       groups.add(last);
     }
     objects.addAll(
-        groups.parallelStream()
-            .peek(group -> checkpoint.run())
-            .map(this::compileGroup)
-            .toList());
+        groups.parallelStream().peek(group -> checkpoint.run()).map(this::compileGroup).toList());
     return objects;
   }
 
@@ -115,13 +118,11 @@ public final class CachedCompiler {
   private byte[] compileGroup(Map<String, String> group) {
     List<String> texts = List.copyOf(group.values());
     byte[] object = LlvmCompiler.compile(texts, LlvmCompiler.Output.OBJECT, target);
-    if (cache != null) {
-      new CachedGroups(cache).put(group.keySet(), object);
-    }
+    kept.put(group.keySet(), object);
     return object;
   }
 
-  /** What was compiled last, in modules, and how much of it came from the disk. */
+  /** What was compiled last, in modules, and how much of it was kept from before. */
   public CompiledParts parts() {
     return parts;
   }

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hlorun.kernelir.cache.ContentHash;
-import org.hlorun.kernelir.cache.ObjectCache;
+import org.hlorun.kernelir.cache.ObjectStore;
 
 /**
- * Objects on disk that each have the code of a group of modules. Every module of it has an entry
+ * Objects in a store that each have the code of a group of modules. Every module of it has an entry
  * that lists the keys of all, so that another program with one of them finds the object.
  */
 final class CachedGroups {
-  private final ObjectCache cache;
+  private final ObjectStore store;
 
-  CachedGroups(ObjectCache cache) {
-    this.cache = cache;
+  CachedGroups(ObjectStore store) {
+    this.store = store;
   }
 
   private static String key(Collection<String> members) {
@@ -27,9 +27,9 @@ final class CachedGroups {
   }
 
   void put(Collection<String> members, byte[] object) {
-    cache.put(key(members), object);
+    store.put(key(members), object);
     byte[] list = String.join("\n", members).getBytes(StandardCharsets.US_ASCII);
-    members.forEach(member -> cache.put(member, list));
+    members.forEach(member -> store.put(member, list));
   }
 
   /**
@@ -46,7 +46,7 @@ final class CachedGroups {
         List<String> members = members(module);
         Optional<byte[]> object =
             members.contains(module) && members.stream().noneMatch(taken::contains)
-                ? cache.get(key(members))
+                ? store.get(key(members))
                 : Optional.empty();
         if (object.isPresent()) {
           objects.add(object.get());
@@ -59,7 +59,7 @@ final class CachedGroups {
   }
 
   private List<String> members(String module) {
-    return cache
+    return store
         .get(module)
         .map(list -> List.of(new String(list, StandardCharsets.US_ASCII).split("\n")))
         .orElse(List.of());

@@ -65,7 +65,9 @@ final class SegmentReduction {
     this.lanes = machine.vectorBytes() / Math.max(4, type.byteSize());
     boolean isBeside = !kept.isEmpty() && kept.getLast() == start - 1;
     this.group =
-        isBeside ? EvenParts.divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize())) : 1;
+        isBeside
+            ? EvenParts.divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize()))
+            : 1;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
   }

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CachedCompilerTest {
-  private static final List<String> MODULES =
-      List.of(
-          "define i32 @one() { ret i32 1 }",
-          "declare i32 @one()\n"
-              + "define i32 @two() { %v = call i32 @one() %w = add i32 %v, %v ret i32 %w }");
+  private static final List<String> KERNELS =
+      List.of("define i32 @one() { ret i32 1 }", "define i32 @two() { ret i32 2 }");
+  private static final String DRIVER =
+      "declare i32 @one()\n"
+          + "define i32 @four() { %v = call i32 @one() %w = add i32 %v, 3 ret i32 %w }";
 
   @TempDir private Path folder;
 
@@ -36,67 +36,95 @@ class CachedCompilerTest {
     return new CachedCompiler(target, policy, new ObjectCache(folder, 1 << 20));
   }
 
+  private static List<byte[]> compile(CachedCompiler compiler) {
+    return compiler.compile(KERNELS, DRIVER, () -> {});
+  }
+
+  private static void assertSame(List<byte[]> expected, List<byte[]> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), actual.get(i));
+    }
+  }
+
   @Test
   void theSecondTimeAllComesFromTheDiskAndIsTheSame() {
     CachedCompiler first = compiler(CachePolicy.USE);
-    List<byte[]> objects = first.compile(MODULES);
-    assertEquals(new CompiledParts(2, 0), first.parts());
+    List<byte[]> objects = compile(first);
+    assertEquals(new CompiledParts(3, 0), first.parts());
     CachedCompiler second = compiler(CachePolicy.USE);
-    List<byte[]> again = second.compile(MODULES);
-    assertEquals(new CompiledParts(2, 2), second.parts());
-    assertEquals(1, objects.size());
-    assertEquals(1, again.size());
-    assertArrayEquals(objects.getFirst(), again.getFirst());
+    List<byte[]> again = compile(second);
+    assertEquals(new CompiledParts(3, 3), second.parts());
+    assertEquals(2, objects.size(), "one of both kernels, and the driver");
+    assertSame(objects, again);
   }
 
-  /** Of two groups on disk that both have a module only one is taken. */
   @Test
-  void objectsWithTheSameModuleAreNotTakenTogether() {
-    String three = "define i32 @three() { ret i32 3 }";
-    compiler(CachePolicy.USE).compile(MODULES);
-    compiler(CachePolicy.REFRESH).compile(List.of(MODULES.getFirst(), three));
+  void inMemoryTheSecondTimeComesFromTheFirst() throws IOException {
+    List<String> kernels = List.of("define i32 @in_memory() { ret i32 20261128 }");
+    String driver = "define i32 @driver_in_memory() { ret i32 20261128 }";
+    List<byte[]> objects = compiler(CachePolicy.MEMORY).compile(kernels, driver, () -> {});
+    CachedCompiler second = compiler(CachePolicy.MEMORY);
+    assertSame(objects, second.compile(kernels, driver, () -> {}));
+    assertEquals(new CompiledParts(2, 2), second.parts());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
+  void aProgramWithOneOfTheKernelsFindsIt() {
+    compile(compiler(CachePolicy.USE));
     CachedCompiler compiler = compiler(CachePolicy.USE);
-    List<byte[]> objects = compiler.compile(List.of(MODULES.getFirst(), three, MODULES.getLast()));
-    assertEquals(new CompiledParts(3, 2), compiler.parts());
+    String driver = "define i32 @five() { ret i32 5 }";
+    List<byte[]> objects = compiler.compile(KERNELS.subList(1, 2), driver, () -> {});
+    assertEquals(new CompiledParts(2, 1), compiler.parts());
+    try (NativeCode code = NativeLoader.load(objects, TargetDescription.host().llvm())) {
+      assertNotEquals(code.symbol("two"), code.symbol("five"));
+    }
+  }
+
+  /** Of two groups on disk that both have a kernel only one is taken. */
+  @Test
+  void objectsWithTheSameKernelAreNotTakenTogether() {
+    String three = "define i32 @three() { ret i32 3 }";
+    compile(compiler(CachePolicy.USE));
+    compiler(CachePolicy.REFRESH).compile(List.of(KERNELS.getFirst(), three), DRIVER, () -> {});
+    CachedCompiler compiler = compiler(CachePolicy.USE);
+    List<String> all = List.of(KERNELS.getFirst(), three, KERNELS.getLast());
+    List<byte[]> objects = compiler.compile(all, DRIVER, () -> {});
+    assertEquals(new CompiledParts(4, 3), compiler.parts());
     try (NativeCode code = NativeLoader.load(objects, TargetDescription.host().llvm())) {
       assertNotEquals(code.symbol("three"), code.symbol("two"));
     }
   }
 
   @Test
-  void anObjectWithModulesOfAnotherProgramIsNotTaken() {
-    compiler(CachePolicy.USE).compile(MODULES);
-    CachedCompiler compiler = compiler(CachePolicy.USE);
-    compiler.compile(MODULES.subList(0, 1));
-    assertEquals(new CompiledParts(1, 0), compiler.parts());
-  }
-
-  @Test
   void refreshCompilesAnew() {
-    compiler(CachePolicy.USE).compile(MODULES);
+    compile(compiler(CachePolicy.USE));
     CachedCompiler second = compiler(CachePolicy.REFRESH);
-    second.compile(MODULES);
-    assertEquals(new CompiledParts(2, 0), second.parts());
+    compile(second);
+    assertEquals(new CompiledParts(3, 0), second.parts());
   }
 
   @Test
   void anotherTargetOrPassHasObjectsOfItsOwn() {
     LlvmTarget host = TargetDescription.host().llvm();
-    compiler(CachePolicy.USE).compile(MODULES);
+    compile(compiler(CachePolicy.USE));
     for (LlvmTarget other :
         List.of(
             new LlvmTarget(host.triple(), host.cpu(), host.features(), "function(early-cse)"),
             new LlvmTarget(host.triple(), "", host.features(), host.passes()),
             new LlvmTarget(host.triple(), host.cpu(), "", host.passes()))) {
       CachedCompiler compiler = compiler(CachePolicy.USE, other);
-      compiler.compile(MODULES);
-      assertEquals(new CompiledParts(2, 0), compiler.parts());
+      compile(compiler);
+      assertEquals(new CompiledParts(3, 0), compiler.parts());
     }
   }
 
   @Test
   void aDamagedFileIsCompiledAgain() throws IOException {
-    List<byte[]> objects = compiler(CachePolicy.USE).compile(MODULES);
+    List<byte[]> objects = compile(compiler(CachePolicy.USE));
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] content = Files.readAllBytes(file);
@@ -105,14 +133,16 @@ class CachedCompilerTest {
       }
     }
     CachedCompiler second = compiler(CachePolicy.USE);
-    assertArrayEquals(objects.getFirst(), second.compile(MODULES).getFirst());
-    assertEquals(new CompiledParts(2, 0), second.parts());
+    assertSame(objects, compile(second));
+    assertEquals(new CompiledParts(3, 0), second.parts());
   }
 
   @Test
   void anInvalidModuleIsRefusedAndNotKept() {
     List<String> invalid = List.of("define i32 @f() { ret i64 1 }");
-    assertThrows(IllegalStateException.class, () -> compiler(CachePolicy.USE).compile(invalid));
-    assertThrows(IllegalStateException.class, () -> compiler(CachePolicy.USE).compile(invalid));
+    for (int i = 0; i < 2; i++) {
+      CachedCompiler compiler = compiler(CachePolicy.USE);
+      assertThrows(IllegalStateException.class, () -> compiler.compile(invalid, DRIVER, () -> {}));
+    }
   }
 }
