@@ -30,6 +30,7 @@ import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
+import org.hlorun.kernelir.plan.KernelPasses;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CompiledParts;
@@ -99,11 +100,7 @@ public final class CpuBackend implements Backend {
 
   private static NativeProgram emit(
       HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
-    PassOptions passes =
-        module
-            .attachment(PassOptions.class)
-            .orElse(PassOptions.DEFAULT)
-            .withNumerics(options.numerics());
+    PassOptions passes = KernelPasses.of(module, options.numerics());
     HloModule copy = OptimizationPipeline.optimize(module, passes);
     FusionPass fusion = new FusionPass(false);
     if (passes.runs(fusion)) {
