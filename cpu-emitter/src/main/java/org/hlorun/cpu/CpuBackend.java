@@ -77,7 +77,10 @@ public final class CpuBackend implements Backend {
     TargetDescription target = target();
     EmissionOptions emission =
         new EmissionOptions(
-            threads > 1, options.maxIterations(), options.monitor().wantsKernels(), true);
+            threads > 1,
+            options.maxIterations(),
+            options.monitor().wantsKernels() || options.checkMemory(),
+            true);
     ImageCache cache =
         ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
     Optional<ProgramImage> known = cache.get();
