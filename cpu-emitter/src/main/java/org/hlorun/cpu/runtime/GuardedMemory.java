@@ -21,9 +21,9 @@ import org.hlorun.language.literal.ArrayLiteral;
  * its own, {@value #GUARD} bytes of a pattern before and behind it; temporary values share nothing.
  * Behind every step the guards must be whole, and arguments and constants what they were.
  *
- * <p>What nobody has written yet is the pattern, too, which floats take for NaN: what a kernel reads
- * outside, or too early, shows in the results. Protected pages would find reads as well, but by a
- * signal that ends the process without a word about the kernel.
+ * <p>What nobody has written yet is the pattern, too, which floats take for NaN: what a kernel
+ * reads outside, or too early, shows in the results. Protected pages would find reads as well, but
+ * by a signal that ends the process without a word about the kernel.
  */
 final class GuardedMemory implements AutoCloseable {
   private static final long GUARD = 4096;
@@ -76,7 +76,10 @@ final class GuardedMemory implements AutoCloseable {
             case TEMPORARY ->
                 places.containsKey(slot)
                     ? places.get(slot)
-                    : region("the value at byte %d of the arena".formatted(slot.offset()), slot.bytes(), null);
+                    : region(
+                        "the value at byte %d of the arena".formatted(slot.offset()),
+                        slot.bytes(),
+                        null);
           };
       places.put(slot, region);
     }

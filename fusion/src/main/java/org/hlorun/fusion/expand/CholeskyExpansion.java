@@ -58,8 +58,7 @@ public final class CholeskyExpansion extends InstructionPass {
             List.of(matrices, zero),
             (builder, column, carried) ->
                 List.of(
-                    carried.get(0),
-                    withColumn(carried.get(0), carried.get(1), column, builder)));
+                    carried.get(0), withColumn(carried.get(0), carried.get(1), column, builder)));
     return steps.like(lower ? factor : steps.transposed(factor), cholesky);
   }
 
@@ -80,8 +79,7 @@ public final class CholeskyExpansion extends InstructionPass {
     LongList sizes = MatrixSteps.sizes(rest);
     HloInstruction pivot = steps.part(rest, column, null, 1, 1);
     LongList one = MatrixSteps.sizes(pivot);
-    HloInstruction positive =
-        builder.compare(ComparisonDirection.GT, pivot, steps.full(one, 0));
+    HloInstruction positive = builder.compare(ComparisonDirection.GT, pivot, steps.full(one, 0));
     HloInstruction checked = steps.select(positive, pivot, steps.full(one, Double.NaN));
     HloInstruction root = steps.repeated(builder.elementwise(Opcode.SQRT, checked), sizes);
     HloInstruction scaled = builder.elementwise(Opcode.DIVIDE, rest, root);
@@ -94,10 +92,7 @@ public final class CholeskyExpansion extends InstructionPass {
 
   /** The factor, or NaN everywhere if a root is NaN. */
   private static HloInstruction poisoned(
-      HloInstruction factor,
-      HloInstruction root,
-      MatrixSteps steps,
-      InstructionBuilder builder) {
+      HloInstruction factor, HloInstruction root, MatrixSteps steps, InstructionBuilder builder) {
     LongList sizes = MatrixSteps.sizes(factor);
     HloInstruction roots = steps.repeated(root, sizes);
     HloInstruction defined = builder.compare(ComparisonDirection.EQ, roots, roots);

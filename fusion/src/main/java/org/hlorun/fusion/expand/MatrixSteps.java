@@ -26,8 +26,7 @@ final class MatrixSteps {
     long elements = sizes.get(rank - 2) * sizes.get(rank - 1);
     long count = matrices.shape().asArray().elementCount() / elements;
     HloInstruction wide = builder.convert(matrices, ElementType.F64);
-    return builder.reshape(
-        wide, LongList.of(count, sizes.get(rank - 2), sizes.get(rank - 1)));
+    return builder.reshape(wide, LongList.of(count, sizes.get(rank - 2), sizes.get(rank - 1)));
   }
 
   /** A batch in the shape and type of an instruction. */
@@ -99,8 +98,7 @@ final class MatrixSteps {
     LongList kept =
         LongList.of(
             LongStream.range(0, 3).filter(d -> own.get((int) d) == sizes.get((int) d)).toArray());
-    return builder.broadcast(
-        builder.reshape(part, kept.map(d -> sizes.get((int) d))), sizes, kept);
+    return builder.broadcast(builder.reshape(part, kept.map(d -> sizes.get((int) d))), sizes, kept);
   }
 
   HloInstruction select(HloInstruction condition, HloInstruction yes, HloInstruction no) {

@@ -50,8 +50,7 @@ public final class TopKExpansion extends InstructionPass {
     long last = shape.rank() - 1L;
     ArrayShape places = ArrayShape.of(indexType, shape.dimensions());
     HloInstruction iota =
-        builder.add(
-            Opcode.IOTA, places, List.of(), Attributes.of(Attribute.IOTA_DIMENSION, last));
+        builder.add(Opcode.IOTA, places, List.of(), Attributes.of(Attribute.IOTA_DIMENSION, last));
     HloInstruction sorted =
         builder.add(
             Opcode.SORT,

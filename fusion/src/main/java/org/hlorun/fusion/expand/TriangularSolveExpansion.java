@@ -49,8 +49,7 @@ public final class TriangularSolveExpansion extends InstructionPass {
     MatrixSteps steps = new MatrixSteps(builder);
     boolean left = solve.get(Attribute.LEFT_SIDE);
     TransposeOption option = solve.get(Attribute.TRANSPOSE_A);
-    boolean transposes =
-        option == TransposeOption.TRANSPOSE || option == TransposeOption.ADJOINT;
+    boolean transposes = option == TransposeOption.TRANSPOSE || option == TransposeOption.ADJOINT;
     boolean turned = transposes == left;
     boolean forward = solve.get(Attribute.LOWER) != turned;
     HloInstruction given = steps.batch(solve.operand(0));
@@ -96,10 +95,7 @@ public final class TriangularSolveExpansion extends InstructionPass {
   }
 
   private static HloInstruction withRow(
-      List<HloInstruction> carried,
-      HloInstruction row,
-      boolean unit,
-      InstructionBuilder builder) {
+      List<HloInstruction> carried, HloInstruction row, boolean unit, InstructionBuilder builder) {
     MatrixSteps steps = new MatrixSteps(builder);
     HloInstruction known = carried.get(3);
     long size = MatrixSteps.sizes(known).get(1);

@@ -53,8 +53,7 @@ final class InputOptions {
   }
 
   /** The arguments of every device; what is made up is said on the console. */
-  List<List<Literal>> arguments(
-      HloModule module, int devices, long maxMemory, Console console) {
+  List<List<Literal>> arguments(HloModule module, int devices, long maxMemory, Console console) {
     Inputs collected = new Inputs(module.entry(), seed, devices, maxMemory);
     for (Path file : inputs) {
       collected.addFile(

@@ -232,7 +232,8 @@ final class RunCommand implements Subcommand {
       HloModule module = ProgramReader.read(ProgramFile.read(program, console));
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
-      List<List<Literal>> arguments = inputOptions.arguments(module, grid.devices(), maxMemory, console);
+      List<List<Literal>> arguments =
+          inputOptions.arguments(module, grid.devices(), maxMemory, console);
       if (compareInstructions != null) {
         return compareInstructions(module, grid, arguments, console, interruption);
       }
@@ -434,7 +435,8 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, execution.fallbacks(), inputOptions.seed(), results);
+      ResultJson.write(
+          console.out(), program, backend, execution.fallbacks(), inputOptions.seed(), results);
     } else {
       ResultText.write(console.out(), results, severalDevices, printLimit);
     }

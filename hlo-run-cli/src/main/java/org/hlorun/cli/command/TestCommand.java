@@ -120,10 +120,10 @@ final class TestCommand implements Subcommand {
             ? Progress.onTerminal(interruption::isRequested, console.err(), files.size(), "files")
             : Progress.silent(interruption::isRequested)) {
       Options options =
-        Options.DEFAULT
-            .withThreads(Math.max(1, threads))
-            .withTimeout(timeout)
-            .withCheckMemory(checkMemory);
+          Options.DEFAULT
+              .withThreads(Math.max(1, threads))
+              .withTimeout(timeout)
+              .withCheckMemory(checkMemory);
       CorpusRunner runner = new CorpusRunner(chosen, options, roundings, Math.max(1, jobs));
       results =
           runner.run(
