@@ -122,9 +122,7 @@ final class KernelInterpreter {
       case Operation.Binary op ->
           ScalarCode.binary(op.kind(), op.lhs().type(), get(op.lhs()), get(op.rhs()));
       case Operation.Compare op ->
-          ScalarCode.compare(op.predicate(), op.lhs().type(), get(op.lhs()), get(op.rhs()))
-              ? 1
-              : 0;
+          ScalarCode.compare(op.predicate(), op.lhs().type(), get(op.lhs()), get(op.rhs())) ? 1 : 0;
       case Operation.Select op -> get(op.condition()) != 0 ? get(op.onTrue()) : get(op.onFalse());
       case Operation.Fma op ->
           ScalarCode.fma(op.result().type(), get(op.a()), get(op.b()), get(op.c()));

@@ -96,7 +96,7 @@ class GuardedMemoryTest {
   private static ArrayLiteral values(long... sizes) {
     ArrayLiteral result = ArrayLiteral.allocate(ArrayShape.of(ElementType.F32, sizes));
     for (long i = 0; i < result.elementCount(); i++) {
-      result.setDouble(i, Math.sin(i));
+      result.setDouble(i, Math.sin((double) i));
     }
     return result;
   }

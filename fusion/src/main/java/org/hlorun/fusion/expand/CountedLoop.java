@@ -57,7 +57,7 @@ final class CountedLoop {
     HloInstruction state = ScalarComputations.parameter(condition, "state", shape, 0);
     InstructionBuilder builder = new InstructionBuilder(state);
     HloInstruction index = builder.element(state, 0);
-    HloInstruction limit = builder.scalar(ElementType.S32, count);
+    HloInstruction limit = builder.scalar(ElementType.S32, (double) count);
     condition.setRoot(builder.compare(ComparisonDirection.LT, index, limit));
     return condition;
   }

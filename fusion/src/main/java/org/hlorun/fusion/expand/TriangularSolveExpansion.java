@@ -78,7 +78,7 @@ public final class TriangularSolveExpansion extends InstructionPass {
 
   private static HloInstruction countedDown(
       long size, HloInstruction step, InstructionBuilder builder) {
-    HloInstruction last = builder.scalar(ElementType.S32, size - 1);
+    HloInstruction last = builder.scalar(ElementType.S32, size - 1.0);
     return builder.elementwise(Opcode.SUBTRACT, last, step);
   }
 

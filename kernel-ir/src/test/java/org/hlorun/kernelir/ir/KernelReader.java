@@ -24,7 +24,8 @@ public final class KernelReader {
           "(?:(.*) = )?(serial|parallel|vector|unrolled|threads)(?: (\\d+))?(?: unroll (\\d+))?"
               + " (%\\d+) in 0\\.\\.(\\d+)(?: below (%\\d+))?(?: carry \\((.*)\\))? \\{");
   private static final Pattern IF = Pattern.compile("(?:(.*) = )?if (%\\d+) \\{");
-  private static final Pattern WHILE = Pattern.compile("(?:(.*) = )?while(?: carry \\((.*)\\))? \\{");
+  private static final Pattern WHILE =
+      Pattern.compile("(?:(.*) = )?while(?: carry \\((.*)\\))? \\{");
   private static final Pattern COMBINE = Pattern.compile("} combine \\((.*)\\) \\((.*)\\) \\{");
   private static final long UNKNOWN = Long.MAX_VALUE / 4;
 
