@@ -30,6 +30,7 @@ import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
+import org.hlorun.kernelir.plan.KernelPasses;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CompiledParts;
@@ -76,7 +77,10 @@ public final class CpuBackend implements Backend {
     TargetDescription target = target();
     EmissionOptions emission =
         new EmissionOptions(
-            threads > 1, options.maxIterations(), options.monitor().wantsKernels(), true);
+            threads > 1,
+            options.maxIterations(),
+            options.monitor().wantsKernels() || options.checkMemory(),
+            true);
     ImageCache cache =
         ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
     Optional<ProgramImage> known = cache.get();
@@ -101,11 +105,7 @@ public final class CpuBackend implements Backend {
 
   private static NativeProgram emit(
       HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
-    PassOptions passes =
-        module
-            .attachment(PassOptions.class)
-            .orElse(PassOptions.DEFAULT)
-            .withNumerics(options.numerics());
+    PassOptions passes = KernelPasses.of(module, options.numerics());
     HloModule copy = OptimizationPipeline.optimize(module, passes);
     FusionPass fusion = new FusionPass(false);
     if (passes.runs(fusion)) {

@@ -1,5 +1,7 @@
 package org.hlorun.kernelir;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,8 +10,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.KernelReader;
+import org.hlorun.kernelir.ir.KernelText;
+import org.hlorun.kernelir.ir.KernelVerifier;
 import org.hlorun.kernelir.llvm.JitCode;
 import org.hlorun.kernelir.llvm.LlvmCompiler;
 import org.hlorun.kernelir.lower.Argument;
@@ -36,42 +42,76 @@ public final class KernelRunner {
 
   private KernelRunner() {}
 
+  /** What runs a kernel on the memory of its buffers. */
+  @FunctionalInterface
+  private interface Execution {
+    void run(Kernel kernel, List<MemorySegment> arguments) throws Throwable;
+  }
+
+  /** Runs them as native code. */
   public static Literal run(HloInstruction instruction, List<Literal> operands) {
-    List<ArrayLiteral> results = new ArrayList<>();
-    for (ArrayShape shape : leaves(instruction.shape())) {
-      results.add(ArrayLiteral.allocate(shape));
-    }
     try (Arena arena = Arena.ofShared();
         JitCode code = new JitCode(HOST.llvm())) {
-      List<MemorySegment> outputs = new ArrayList<>();
-      results.forEach(
-          result -> outputs.add(arena.allocate(Math.max(1, result.segment().byteSize()), 64)));
-      int number = 0;
-      List<LoweredKernel> kernels = Lowering.lower(instruction, HOST);
-      MemorySegment scratch = arena.allocate(Math.max(1, scratchBytes(kernels)), 64);
-      for (LoweredKernel lowered : kernels) {
-        Kernel kernel = lowered.kernel();
-        Kernel named = new Kernel("k" + number++, kernel.buffers(), kernel.locals(), kernel.body());
-        String text = KernelEmitter.emit(named, HOST.vectorBytes());
-        code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, HOST.llvm()));
-        MemorySegment arguments =
-            arena.allocate(ValueLayout.ADDRESS, Math.max(1, lowered.arguments().size()));
-        for (int i = 0; i < lowered.arguments().size(); i++) {
-          arguments.setAtIndex(
-              ValueLayout.ADDRESS,
-              i,
-              argument(lowered.arguments().get(i), operands, outputs, scratch, arena));
-        }
-        CALL.invokeExact(code.symbol(named.name()), arguments, 0L, named.parallelCount());
+      AtomicInteger number = new AtomicInteger();
+      Execution nativeCode =
+          (kernel, arguments) -> {
+            String name = "k" + number.getAndIncrement();
+            Kernel named = new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body());
+            String text = KernelEmitter.emit(named, HOST.vectorBytes());
+            code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, HOST.llvm()));
+            MemorySegment addresses =
+                arena.allocate(ValueLayout.ADDRESS, Math.max(1, arguments.size()));
+            for (int i = 0; i < arguments.size(); i++) {
+              addresses.setAtIndex(ValueLayout.ADDRESS, i, arguments.get(i));
+            }
+            CALL.invokeExact(code.symbol(name), addresses, 0L, named.parallelCount());
+          };
+      return run(instruction, operands, nativeCode, arena);
+    }
+  }
+
+  /** Interprets them, read from their texts. */
+  public static Literal interpret(HloInstruction instruction, List<Literal> operands) {
+    try (Arena arena = Arena.ofShared()) {
+      Execution interpreted =
+          (kernel, arguments) -> {
+            String text = KernelText.of(kernel);
+            Kernel read = KernelReader.read(kernel.name(), text);
+            assertEquals(text, KernelText.of(read));
+            assertEquals(List.of(), KernelVerifier.problems(read));
+            KernelInterpreter.run(read, arguments);
+          };
+      return run(instruction, operands, interpreted, arena);
+    }
+  }
+
+  private static Literal run(
+      HloInstruction instruction, List<Literal> operands, Execution execution, Arena arena) {
+    List<ArrayLiteral> results = new ArrayList<>();
+    List<MemorySegment> outputs = new ArrayList<>();
+    for (ArrayShape shape : leaves(instruction.shape())) {
+      results.add(ArrayLiteral.allocate(shape));
+      outputs.add(arena.allocate(Math.max(1, results.getLast().segment().byteSize()), 64));
+    }
+    List<LoweredKernel> kernels = Lowering.lower(instruction, HOST);
+    MemorySegment scratch = arena.allocate(Math.max(1, scratchBytes(kernels)), 64);
+    for (LoweredKernel lowered : kernels) {
+      assertEquals(List.of(), KernelVerifier.problems(lowered.kernel()));
+      List<MemorySegment> arguments = new ArrayList<>();
+      for (Argument argument : lowered.arguments()) {
+        arguments.add(argument(argument, operands, outputs, scratch, arena));
       }
-      for (int i = 0; i < results.size(); i++) {
-        MemorySegment.copy(
-            outputs.get(i), 0, results.get(i).segment(), 0, results.get(i).segment().byteSize());
+      try {
+        execution.run(lowered.kernel(), arguments);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
       }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+    }
+    for (int i = 0; i < results.size(); i++) {
+      MemorySegment.copy(
+          outputs.get(i), 0, results.get(i).segment(), 0, results.get(i).segment().byteSize());
     }
     return instruction.shape() instanceof TupleShape
         ? new TupleLiteral(List.copyOf(results))

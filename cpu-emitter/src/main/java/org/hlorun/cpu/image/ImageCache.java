@@ -38,7 +38,7 @@ public final class ImageCache {
   /** Larger images are not worth the disk. */
   private static final int MAX_IMAGE_BYTES = 64 << 20;
 
-  private static final String FORMAT = "program 1";
+  private static final String FORMAT = "program 2";
 
   private final ObjectCache cache;
   private final String key;
@@ -55,7 +55,7 @@ public final class ImageCache {
 
   /**
    * The place of a program. One whose passes were chosen for this compilation, or whose kernels are
-   * timed, has none.
+   * timed or watched, has none.
    *
    * @param parallel whether its loops may run on several threads
    * @param reference what computes constants at compile time
@@ -71,6 +71,7 @@ public final class ImageCache {
             || options.cache() == CachePolicy.MEMORY
             || CacheFolder.isOff()
             || options.monitor().wantsKernels()
+            || options.checkMemory()
             || module.attachment(PassOptions.class).isPresent();
     String compiler = isOff ? null : compiler(reference);
     if (compiler == null) {

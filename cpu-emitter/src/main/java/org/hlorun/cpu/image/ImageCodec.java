@@ -126,11 +126,12 @@ final class ImageCodec {
     writeText(out, slot.kind().name());
     out.writeInt(slot.number());
     out.writeLong(slot.offset());
+    out.writeLong(slot.bytes());
   }
 
   private static TableSlot readSlot(DataInputStream in) throws IOException {
     TableSlot.Kind kind = TableSlot.Kind.valueOf(readText(in));
-    return new TableSlot(kind, in.readInt(), in.readLong());
+    return new TableSlot(kind, in.readInt(), in.readLong(), in.readLong());
   }
 
   private static void writeConstant(DataOutputStream out, MemorySegment constant)

@@ -114,7 +114,7 @@ public record ProgramImage(
       case BufferAllocation.Temporary t ->
           kind = KernelMemory.isScratch(slice) ? TableSlot.Kind.SCRATCH : TableSlot.Kind.TEMPORARY;
     }
-    return new TableSlot(kind, number, slice.offset());
+    return new TableSlot(kind, number, slice.offset(), slice.size());
   }
 
   private static long resultBytes(NativeProgram program) {

@@ -5,8 +5,9 @@ package org.hlorun.cpu.image;
  *
  * @param number which argument leaf, constant or result leaf; 0 for temporary memory
  * @param offset bytes from its beginning
+ * @param bytes how many there are
  */
-public record TableSlot(Kind kind, int number, long offset) {
+public record TableSlot(Kind kind, int number, long offset, long bytes) {
   /** Whose memory it is. */
   public enum Kind {
     /** An array of an argument; the leaves of all arguments are counted one after the other. */

@@ -13,7 +13,10 @@ import org.hlorun.cpu.emitter.TimedStep;
 import org.hlorun.language.backend.KernelRun;
 import org.hlorun.language.backend.Monitor;
 
-/** Takes the time of a program's kernels and tells a monitor. Runs may overlap. */
+/**
+ * Takes the time of a program's kernels and tells a monitor, and has the memory of runs that are
+ * watched looked at. Runs may overlap.
+ */
 public final class KernelClock implements AutoCloseable {
   /** The step that a run is in. */
   private static final class Running {
@@ -63,6 +66,7 @@ public final class KernelClock implements AutoCloseable {
       Running step = running.get();
       if (number == ProgramEmitter.END_OF_STEP) {
         TimedStep done = steps.get(step.number);
+        NativeRun.current().checkAfter(done);
         monitor.kernelDone(
             new KernelRun(
                 done.instruction(), done.kernel(), done.isFirst(), step.start, now - step.start));

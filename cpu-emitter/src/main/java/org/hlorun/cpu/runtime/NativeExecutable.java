@@ -177,7 +177,8 @@ public final class NativeExecutable implements Executable {
     return true;
   }
 
-  private void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
+  /** Runs into arrays in native memory, aligned as kernels want it. */
+  void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
     Arguments.check(module.entry(), arguments);
     need.check(options.maxMemoryBytes());
     enter();
@@ -213,14 +214,36 @@ public final class NativeExecutable implements Executable {
     try (NativeRun run = new NativeRun(workspace.flag());
         RunWatch watch = RunWatch.of(run, options)) {
       fill(workspace.table(), arguments, results);
-      int status = call(workspace.table());
-      run.rethrow();
-      checkStatus(status);
+      if (options.checkMemory()) {
+        callWatched(workspace.table(), run, arguments, results);
+      } else {
+        call(workspace.table(), run);
+      }
     } finally {
       // Native code knows addresses only: the arrays must not be collected before it is done.
       Reference.reachabilityFence(arguments);
       Reference.reachabilityFence(results);
     }
+  }
+
+  private void callWatched(
+      MemorySegment table,
+      NativeRun run,
+      List<ArrayLiteral> arguments,
+      List<ArrayLiteral> results) {
+    try (GuardedMemory guarded =
+        new GuardedMemory(image, workspaces.constants(), arguments, results)) {
+      guarded.fill(table);
+      run.watch(guarded);
+      call(table, run);
+      guarded.copyResults(results);
+    }
+  }
+
+  private void call(MemorySegment table, NativeRun run) {
+    int status = call(table);
+    run.rethrow();
+    checkStatus(status);
   }
 
   private int call(MemorySegment table) {

@@ -3,6 +3,7 @@ package org.hlorun.cpu.runtime;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import org.hlorun.cpu.emitter.TimedStep;
 
 /**
  * One run of a native program: whether it must stop, and why. Native code looks at the flag; what
@@ -14,6 +15,7 @@ final class NativeRun implements AutoCloseable {
 
   private final MemorySegment flag;
   private final NativeRun outer;
+  private GuardedMemory guarded;
   private volatile Throwable reason;
   private boolean ended;
 
@@ -27,6 +29,22 @@ final class NativeRun implements AutoCloseable {
     this.outer = CURRENT.get();
     FLAG.setVolatile(flag, 0L, 0);
     CURRENT.set(this);
+  }
+
+  /** Has the memory of this run looked at behind every step. */
+  void watch(GuardedMemory memory) {
+    guarded = memory;
+  }
+
+  /**
+   * Looks at the memory, if it is watched, behind a step.
+   *
+   * @throws org.hlorun.language.diagnostic.HloException ({@code INTERNAL}) if the step damaged it
+   */
+  void checkAfter(TimedStep step) {
+    if (guarded != null) {
+      guarded.check(step);
+    }
   }
 
   /** The innermost run of the current thread, or null. */

@@ -43,6 +43,11 @@ final class Workspaces {
     this.memory = memory;
   }
 
+  /** The constants in native memory, by number. */
+  List<MemorySegment> constants() {
+    return constants;
+  }
+
   Workspace take() {
     Workspace workspace = free.poll();
     return workspace == null ? allocate() : workspace;

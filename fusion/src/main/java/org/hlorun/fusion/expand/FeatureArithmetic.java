@@ -3,6 +3,7 @@ package org.hlorun.fusion.expand;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
+import org.hlorun.fusion.rewrite.ScalarComputations;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
@@ -70,22 +71,7 @@ final class FeatureArithmetic {
   }
 
   private HloComputation addition() {
-    HloComputation sum = module.addComputation("add_" + wideType);
-    ArrayShape scalar = ArrayShape.scalar(wideType);
-    HloInstruction x = parameter(sum, "x", scalar, 0);
-    HloInstruction y = parameter(sum, "y", scalar, 1);
-    sum.setRoot(sum.add("sum", Opcode.ADD, scalar, List.of(x, y), Attributes.none()));
-    return sum;
-  }
-
-  private static HloInstruction parameter(
-      HloComputation computation, String name, ArrayShape shape, long number) {
-    return computation.add(
-        name,
-        Opcode.PARAMETER,
-        shape,
-        List.of(),
-        Attributes.of(Attribute.PARAMETER_NUMBER, number));
+    return ScalarComputations.binary(module, Opcode.ADD, wideType);
   }
 
   /** A value divided by the number of elements per feature. */

@@ -7,7 +7,6 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.TupleShape;
@@ -92,9 +91,10 @@ public final class RngBitGeneratorExpansion extends InstructionPass {
       HloInstruction generator, HloInstruction state, long count) {
     LongList sizes = state.shape().asArray().dimensions();
     WordArithmetic words = new WordArithmetic(generator, sizes);
-    ArrayLiteral step = ArrayLiteral.allocate(ArrayShape.of(ElementType.U64, sizes));
-    step.setBits(1, count);
-    HloInstruction advanced = words.add(state, words.builder().constant(step));
+    HloInstruction zero = words.constant(ElementType.U64, 0);
+    HloInstruction isCounter = words.equals(words.index(0), words.constant(1));
+    HloInstruction step = words.select(isCounter, words.constant(ElementType.U64, count), zero);
+    HloInstruction advanced = words.add(state, step);
     if (sizes.get(0) == 2) {
       return advanced;
     }

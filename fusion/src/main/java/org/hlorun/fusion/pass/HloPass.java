@@ -16,4 +16,9 @@ public interface HloPass {
    * @return whether anything changed
    */
   boolean run(HloModule module);
+
+  /** Whether the pass only runs where somebody asked for it; see {@link PassOptions#runs}. */
+  default boolean isOnRequest() {
+    return false;
+  }
 }

@@ -21,9 +21,15 @@ import org.hlorun.fusion.control.WhileDeadElements;
 import org.hlorun.fusion.control.WhileInvariants;
 import org.hlorun.fusion.control.WhileSimplification;
 import org.hlorun.fusion.expand.BatchNormExpansion;
+import org.hlorun.fusion.expand.CholeskyExpansion;
+import org.hlorun.fusion.expand.ComplexArithmeticExpansion;
+import org.hlorun.fusion.expand.ComplexContractionExpansion;
 import org.hlorun.fusion.expand.MapExpansion;
+import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.expand.RngBitGeneratorExpansion;
 import org.hlorun.fusion.expand.SelectAndScatterExpansion;
+import org.hlorun.fusion.expand.TopKExpansion;
+import org.hlorun.fusion.expand.TriangularSolveExpansion;
 import org.hlorun.fusion.layout.LayoutNormalization;
 import org.hlorun.fusion.movement.BroadcastChains;
 import org.hlorun.fusion.movement.ConcatenateChains;
@@ -86,14 +92,20 @@ public final class OptimizationPipeline {
         new ComputationDeduplication());
   }
 
-  /** What no back end needs to know. */
+  /** What no back end needs to know, and what one has asked for. */
   private static Pipeline expand() {
     return Pipeline.of(
         "expand",
         new BatchNormExpansion(),
         new MapExpansion(),
         new RngBitGeneratorExpansion(),
-        new SelectAndScatterExpansion());
+        new SelectAndScatterExpansion(),
+        new CholeskyExpansion(),
+        new TriangularSolveExpansion(),
+        new TopKExpansion(),
+        new ComplexContractionExpansion(),
+        new ComplexArithmeticExpansion(),
+        new NarrowFloatLegalization());
   }
 
   private static Pipeline simplify(Numerics numerics) {

@@ -22,7 +22,8 @@ public record Reducer(Opcode operation, ElementType type) {
         : Optional.empty();
   }
 
-  private static Optional<Opcode> operation(HloComputation computation) {
+  /** The commutative and associative operation that a computation of two scalars is. */
+  public static Optional<Opcode> operation(HloComputation computation) {
     HloInstruction root = computation.root();
     boolean plain =
         root.operandCount() == 2

@@ -28,9 +28,9 @@ import org.hlorun.language.shape.TupleShape;
  * Replaces what depends on constants only by its value. All of it is put into one module, which a
  * back end runs once: {@code f(constant) => constant}.
  *
- * <p>Broadcasts and iotas stay, as they are cheaper to compute than to load; they are computed with
- * the others where something else needs them. What takes more work than the cap stays as well
- * ({@link FoldingPlan}).
+ * <p>Broadcasts, iotas and short arithmetic on iotas for other arithmetic (a mask) stay, as they
+ * are cheaper to compute than to load; they are computed with the others where something else needs
+ * them. What takes more work than the cap stays as well ({@link FoldingPlan}).
  */
 public final class ConstantFolding implements HloPass {
   private final Backend evaluator;

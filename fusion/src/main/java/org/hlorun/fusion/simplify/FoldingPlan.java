@@ -1,9 +1,12 @@
 package org.hlorun.fusion.simplify;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.hlorun.fusion.cost.OpWeights;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -19,6 +22,15 @@ final class FoldingPlan {
   private static final long MAX_WORK = 1 << 22;
 
   private static final long MAX_TOTAL_WORK = 1 << 24;
+
+  /**
+   * The longest chain of cheap arithmetic on iotas that is computed where it is needed rather than
+   * stored.
+   */
+  private static final int MAX_CHAIN = 8;
+
+  /** The arithmetic in the instructions that such chains consist of. */
+  private final Map<HloInstruction, Integer> chains = new HashMap<>();
 
   private long work;
 
@@ -71,15 +83,52 @@ final class FoldingPlan {
   }
 
   /** Constants, and what makes an array out of less. */
-  private static boolean isGenerator(HloInstruction instruction) {
+  private boolean isGenerator(HloInstruction instruction) {
     return switch (instruction.opcode()) {
       case CONSTANT, IOTA -> true;
       case BROADCAST -> instruction.shape().asArray().elementCount() > 1;
-      default -> false;
+      default -> isComputedWhereNeeded(instruction);
     };
   }
 
-  private static boolean isFoldable(HloInstruction instruction) {
+  /**
+   * Whether this is cheap arithmetic on iotas, such as a mask, for other arithmetic: that takes
+   * less time than reading an array, and the array would be stored.
+   */
+  private boolean isComputedWhereNeeded(HloInstruction instruction) {
+    return chain(instruction) > 0
+        && !instruction.isRoot()
+        && instruction.users().stream().allMatch(user -> user.opcode().isElementwise());
+  }
+
+  /** The length of a chain that has an iota; 0 if this is none, or too long. */
+  private int chain(HloInstruction instruction) {
+    return chains.computeIfAbsent(
+        instruction,
+        i -> {
+          int length = measured(i);
+          return length > MAX_CHAIN ? 0 : length;
+        });
+  }
+
+  private int measured(HloInstruction instruction) {
+    if (!instruction.opcode().isElementwise() || OpWeights.isExpensive(instruction)) {
+      return 0;
+    }
+    int length = 0;
+    for (HloInstruction operand : instruction.operands()) {
+      boolean isIota = operand.opcode() == Opcode.IOTA;
+      boolean isSplat = operand.opcode() == Opcode.BROADCAST || operand.shape().isScalar();
+      int before = chains.getOrDefault(operand, 0);
+      if (!isIota && !isSplat && before == 0) {
+        return 0;
+      }
+      length += before + (isIota ? 1 : 0);
+    }
+    return length == 0 ? 0 : length + 1;
+  }
+
+  private boolean isFoldable(HloInstruction instruction) {
     if (!(instruction.shape() instanceof ArrayShape shape)
         || shape.hasDynamicDimensions()
         || shape.elementCount() == 0

@@ -20,6 +20,7 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.plan.KernelMemory;
+import org.hlorun.kernelir.plan.KernelPasses;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.Attribute;
@@ -53,8 +54,7 @@ public final class GpuProgramEmitter {
    * @throws org.hlorun.language.diagnostic.HloException if its memory cannot be planned
    */
   public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
-    PassOptions passes =
-        module.attachment(PassOptions.class).orElse(PassOptions.DEFAULT).withNumerics(numerics);
+    PassOptions passes = KernelPasses.of(module, numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
     FusionPass fusion = new FusionPass(true);
     if (passes.runs(fusion)) {

@@ -19,6 +19,9 @@ import java.util.Objects;
  * @param numerics what an optimising back end may change in the values; one that changes nothing
  *     ignores it
  * @param cache what is done with compiled code on disk; a back end that keeps none ignores it
+ * @param checkMemory whether native code is watched: every array has memory of its own between
+ *     guards, and a step that writes outside, or to an argument or a constant, ends the run with
+ *     {@code INTERNAL}; a back end that cannot write outside ignores it
  */
 public record Options(
     long seed,
@@ -31,7 +34,8 @@ public record Options(
     Host host,
     Rounding rounding,
     Numerics numerics,
-    CachePolicy cache) {
+    CachePolicy cache,
+    boolean checkMemory) {
 
   /** No limits, one thread per core. */
   public static final Options DEFAULT = builder().build();
@@ -63,7 +67,8 @@ public record Options(
         .host(host)
         .rounding(rounding)
         .numerics(numerics)
-        .cache(cache);
+        .cache(cache)
+        .checkMemory(checkMemory);
   }
 
   public Options withSeed(long value) {
@@ -110,6 +115,10 @@ public record Options(
     return toBuilder().cache(value).build();
   }
 
+  public Options withCheckMemory(boolean value) {
+    return toBuilder().checkMemory(value).build();
+  }
+
   /** Collects options; the methods are called like the components that they set. */
   public static final class Builder {
     private long seed;
@@ -123,6 +132,7 @@ public record Options(
     private Rounding rounding = Rounding.ONCE;
     private Numerics numerics = Numerics.DEFAULT;
     private CachePolicy cache = CachePolicy.USE;
+    private boolean checkMemory;
 
     private Builder() {}
 
@@ -181,6 +191,11 @@ public record Options(
       return this;
     }
 
+    public Builder checkMemory(boolean value) {
+      checkMemory = value;
+      return this;
+    }
+
     public Options build() {
       return new Options(
           seed,
@@ -193,7 +208,8 @@ public record Options(
           host,
           rounding,
           numerics,
-          cache);
+          cache,
+          checkMemory);
     }
   }
 }

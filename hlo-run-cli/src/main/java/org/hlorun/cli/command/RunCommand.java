@@ -3,7 +3,6 @@ package org.hlorun.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -11,7 +10,6 @@ import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
-import org.hlorun.cli.input.Inputs;
 import org.hlorun.cli.output.ComparisonText;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
@@ -32,7 +30,6 @@ import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
@@ -66,32 +63,7 @@ final class RunCommand implements Subcommand {
       description = "A file of HLO text, StableHLO text or HloProto; - is standard input.")
   private String program;
 
-  @Option(
-      names = {"-i", "--input"},
-      paramLabel = "INPUT",
-      description = {
-        "A value: [PARAMETER=][SHAPE=]VALUES or [PARAMETER=]@FILE.",
-        "PARAMETER is a name or number; without, inputs go in order.",
-        "Elements of a tuple parameter t are parameters t{0}, t{1}.",
-        "SHAPE is like 2x3xf32, or f32 for a scalar; it may be left out.",
-        "VALUES are numbers row by row, true and false, 1+2j;",
-        "one number fills the array; or uniform, normal, zeros, ones,",
-        "iota. FILE is .npy, or .npz or .safetensors with one array.",
-        "D: in front, as in 1:x=ones, gives it to device D only."
-      })
-  private List<String> input = new ArrayList<>();
-
-  @Option(
-      names = "--inputs",
-      paramLabel = "FILE",
-      description = "An .npz or .safetensors file; its arrays' names are parameters.")
-  private List<Path> inputs = new ArrayList<>();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of made-up inputs and of random instructions (default: 0).")
-  private long seed;
+  @Mixin private InputOptions inputOptions = new InputOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -194,6 +166,14 @@ final class RunCommand implements Subcommand {
   private boolean noCache;
 
   @Option(
+      names = "--check-memory",
+      description = {
+        "Look for writes outside of arrays behind every kernel, each array in",
+        "memory of its own; slow. What is read before it is written is NaN."
+      })
+  private boolean checkMemory;
+
+  @Option(
       names = "--max-memory",
       paramLabel = "SIZE",
       converter = MemorySize.class,
@@ -212,11 +192,6 @@ final class RunCommand implements Subcommand {
       converter = TimeSpan.class,
       description = "The longest that the program may run, as in 30s.")
   private Duration timeout = Duration.ZERO;
-
-  @Option(
-      names = "--fill-elided-constants",
-      description = "Make up values for constants that the text leaves out as {...}.")
-  private boolean fillElidedConstants;
 
   @Option(
       names = "--replicas",
@@ -257,7 +232,8 @@ final class RunCommand implements Subcommand {
       HloModule module = ProgramReader.read(ProgramFile.read(program, console));
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
-      List<List<Literal>> arguments = arguments(module, grid, console);
+      List<List<Literal>> arguments =
+          inputOptions.arguments(module, grid.devices(), maxMemory, console);
       if (compareInstructions != null) {
         return compareInstructions(module, grid, arguments, console, interruption);
       }
@@ -377,41 +353,6 @@ final class RunCommand implements Subcommand {
                         + "."));
   }
 
-  private List<List<Literal>> arguments(HloModule module, DeviceGrid grid, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, grid.devices(), maxMemory);
-    for (Path file : inputs) {
-      collected.addFile(
-          file,
-          others ->
-              console.note(
-                  "%s: %d arrays are no parameters, among them %s"
-                      .formatted(file, others.size(), others.getFirst())));
-    }
-    collected.addOptions(input);
-    List<List<Literal>> arguments = collected.arguments();
-    noteMadeUp(collected.madeUpCount(), "input", console);
-    noteMadeUp(elidedConstants(module), "elided constant", console);
-    return arguments;
-  }
-
-  private void noteMadeUp(long count, String what, Console console) {
-    if (count > 0) {
-      console.note(
-          "made up %d %s%s from seed %d (--seed)"
-              .formatted(count, what, count == 1 ? "" : "s", seed));
-    }
-  }
-
-  /** How many constants get made-up values. */
-  private long elidedConstants(HloModule module) {
-    return fillElidedConstants
-        ? module.computations().stream()
-            .flatMap(computation -> computation.instructions().stream())
-            .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
-            .count()
-        : 0;
-  }
-
   /** What came of a run. */
   private record Execution(List<Literal> values, List<Fallback> fallbacks) {}
 
@@ -466,14 +407,15 @@ final class RunCommand implements Subcommand {
 
   private Options options(Monitor monitor) {
     return Options.builder()
-        .seed(seed)
+        .seed(inputOptions.seed())
         .threads(threads)
         .numerics(numerics)
         .cache(noCache ? CachePolicy.OFF : CachePolicy.USE)
         .maxMemoryBytes(maxMemory)
         .maxIterations(maxIterations)
         .timeout(timeout)
-        .fillElidedConstants(fillElidedConstants)
+        .fillElidedConstants(inputOptions.fillElidedConstants())
+        .checkMemory(checkMemory)
         .monitor(monitor)
         .build();
   }
@@ -493,7 +435,8 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, execution.fallbacks(), seed, results);
+      ResultJson.write(
+          console.out(), program, backend, execution.fallbacks(), inputOptions.seed(), results);
     } else {
       ResultText.write(console.out(), results, severalDevices, printLimit);
     }

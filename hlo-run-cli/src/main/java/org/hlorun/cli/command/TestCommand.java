@@ -94,6 +94,11 @@ final class TestCommand implements Subcommand {
       })
   private String rounding;
 
+  @Option(
+      names = "--check-memory",
+      description = "Look for writes outside of arrays behind every kernel; slow.")
+  private boolean checkMemory;
+
   @Mixin private CommonOptions common;
 
   @Override
@@ -114,7 +119,11 @@ final class TestCommand implements Subcommand {
         console.showsProgress()
             ? Progress.onTerminal(interruption::isRequested, console.err(), files.size(), "files")
             : Progress.silent(interruption::isRequested)) {
-      Options options = Options.DEFAULT.withThreads(Math.max(1, threads)).withTimeout(timeout);
+      Options options =
+          Options.DEFAULT
+              .withThreads(Math.max(1, threads))
+              .withTimeout(timeout)
+              .withCheckMemory(checkMemory);
       CorpusRunner runner = new CorpusRunner(chosen, options, roundings, Math.max(1, jobs));
       results =
           runner.run(

@@ -24,7 +24,7 @@ final class ComparisonCode {
 
   Value compare(HloInstruction compare, Element lhs, Element rhs) {
     ElementType type = compare.operand(0).shape().asArray().elementType();
-    NumberCode.require(type);
+    NumberCode.requireArithmetic(type);
     ComparisonDirection direction = compare.get(Attribute.DIRECTION);
     return switch (type.kind()) {
       case FLOAT ->

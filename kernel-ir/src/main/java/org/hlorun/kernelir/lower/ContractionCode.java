@@ -93,7 +93,7 @@ final class ContractionCode {
   private Element accumulate(
       HloInstruction instruction, List<Long> loops, Value mask, Terms terms) {
     ElementType type = instruction.shape().asArray().elementType();
-    NumberCode.require(type);
+    NumberCode.requireArithmetic(type);
     if (type.isComplex()) {
       throw new UnsupportedKernelException(instruction.opcode() + " of complex numbers");
     }

@@ -19,8 +19,6 @@ final class Conversions {
   }
 
   Element convert(ElementType from, ElementType to, Element element) {
-    NumberCode.require(from);
-    NumberCode.require(to);
     if (to.isComplex()) {
       ElementType component = to.componentType();
       Value real = convertReal(from.componentType(), component, element.real());
@@ -37,6 +35,12 @@ final class Conversions {
     if (from == to) {
       return value;
     }
+    if (NarrowFloatCode.covers(from)) {
+      return convertReal(ElementType.F32, to, new NarrowFloatCode(builder, from).decode(value));
+    }
+    if (NarrowFloatCode.covers(to)) {
+      return new NarrowFloatCode(builder, to).encode(toOddFloat(from, value));
+    }
     if (to.isPred()) {
       return from.isFloat()
           ? builder.compare(Predicate.UNE, value, builder.real(value.type(), 0))
@@ -52,8 +56,7 @@ final class Conversions {
     ScalarType target = NumberCode.compute(to);
     if (value.type() == ScalarType.F64 && target == ScalarType.F32) {
       if (to != ElementType.F32) {
-        value = roundToOdd(value);
-        return numbers.fit(to, value);
+        return numbers.fit(to, roundToOdd(value));
       }
       return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, value);
     }
@@ -99,17 +102,43 @@ final class Conversions {
   }
 
   private Value integerToFloat(ElementType from, ElementType to, Value value) {
-    CastKind kind = from.isSigned() ? CastKind.SIGNED_TO_FLOAT : CastKind.UNSIGNED_TO_FLOAT;
-    ScalarType target = NumberCode.compute(to);
-    boolean narrow = to.isFloat() && to.byteSize() < 4;
-    if (narrow && from.bitWidth() > 24) {
-      if (from.bitWidth() == 64) {
-        throw new UnsupportedKernelException("conversion of " + from + " to " + to);
-      }
-      Value wide = builder.cast(kind, ScalarType.F64, value);
-      return numbers.fit(to, roundToOdd(wide));
+    if (to.byteSize() < 4) {
+      return numbers.fit(to, toOddFloat(from, value));
     }
-    return numbers.fit(to, builder.cast(kind, target, value));
+    return builder.cast(integerKind(from), NumberCode.compute(to), value);
+  }
+
+  private static CastKind integerKind(ElementType from) {
+    return from.isSigned() ? CastKind.SIGNED_TO_FLOAT : CastKind.UNSIGNED_TO_FLOAT;
+  }
+
+  /** A number as f32, rounded to odd where f32 does not hold it. */
+  private Value toOddFloat(ElementType from, Value value) {
+    if (from.isFloat()) {
+      return value.type() == ScalarType.F64 ? roundToOdd(value) : value;
+    }
+    if (from.bitWidth() <= 24) {
+      return builder.cast(integerKind(from), ScalarType.F32, value);
+    }
+    Value held = from.bitWidth() == 64 ? roundToOdd(from, value) : value;
+    return roundToOdd(builder.cast(integerKind(from), ScalarType.F64, held));
+  }
+
+  /** A 64-bit integer as one that a double holds, whose last kept bit is set if bits were lost. */
+  private Value roundToOdd(ElementType from, Value value) {
+    Value lost = builder.integer(ScalarType.I64, 0xFFF);
+    Value kept = builder.binary(BinaryKind.AND, value, builder.integer(ScalarType.I64, ~0xFFFL));
+    Value odd = builder.binary(BinaryKind.OR, kept, builder.integer(ScalarType.I64, 0x800));
+    Value zero = builder.integer(ScalarType.I64, 0);
+    Value low = builder.binary(BinaryKind.AND, value, lost);
+    Value rounded = builder.select(builder.compare(Predicate.EQ, low, zero), value, odd);
+    Value offset = builder.integer(ScalarType.I64, from.isSigned() ? 1L << 52 : 0);
+    Value small =
+        builder.compare(
+            Predicate.ULT,
+            builder.binary(BinaryKind.ADD, value, offset),
+            builder.integer(ScalarType.I64, 1L << 53));
+    return builder.select(small, value, rounded);
   }
 
   private Value integerToInteger(ElementType from, ElementType to, Value value) {

@@ -42,7 +42,7 @@ final class DotLowering {
 
   private static boolean supported(HloInstruction dot) {
     ElementType type = dot.shape().asArray().elementType();
-    boolean narrow = type.bitWidth() < 8 || (type.isFloat() && type.byteSize() == 1);
+    boolean narrow = type.bitWidth() < 8 || NarrowFloatCode.covers(type);
     return !type.isComplex()
         && !type.isPred()
         && !narrow

@@ -169,13 +169,15 @@ final class ElementGenerator {
 
   private Element literal(ArrayLiteral literal) {
     ElementType type = literal.elementType();
-    NumberCode.require(type);
     if (type.isComplex()) {
       ScalarType part = NumberCode.compute(type);
       return new Element(
           builder.real(part, literal.getDouble(0)), builder.real(part, literal.getImaginary(0)));
     }
     ScalarType compute = NumberCode.compute(type);
+    if (NarrowFloatCode.covers(type)) {
+      return Element.of(builder.bits(compute, literal.getBits(0)));
+    }
     if (type.isFloat() && !Double.isNaN(literal.getDouble(0))) {
       return Element.of(builder.real(compute, literal.getDouble(0)));
     }

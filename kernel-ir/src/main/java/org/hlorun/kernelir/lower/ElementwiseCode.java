@@ -40,7 +40,6 @@ final class ElementwiseCode {
   /** The element of {@code instruction} given those of its operands. */
   Element emit(HloInstruction instruction, List<Element> operands) {
     ElementType type = instruction.shape().asArray().elementType();
-    NumberCode.require(type);
     Element first = operands.getFirst();
     ElementType from = instruction.operand(0).shape().asArray().elementType();
     return switch (instruction.opcode()) {
@@ -52,9 +51,13 @@ final class ElementwiseCode {
       case COMPLEX -> new Element(first.real(), operands.get(1).real());
       case REAL -> Element.of(first.real());
       case IMAG -> Element.of(from.isComplex() ? first.imaginary() : numbers.constant(type, 0));
-      case IS_FINITE -> Element.of(reals.isFinite(first.real()));
+      case IS_FINITE -> {
+        NumberCode.requireArithmetic(from);
+        yield Element.of(reals.isFinite(first.real()));
+      }
       case REDUCE_PRECISION -> Element.of(reducePrecision(instruction, type, first.real()));
       default -> {
+        NumberCode.requireArithmetic(type);
         if (from.isComplex()) {
           yield complexes.emit(instruction.opcode(), from, operands);
         }
@@ -76,6 +79,7 @@ final class ElementwiseCode {
   }
 
   private Value reducePrecision(HloInstruction instruction, ElementType type, Value value) {
+    NumberCode.requireArithmetic(type);
     long exponent = instruction.get(Attribute.EXPONENT_BITS);
     long mantissa = instruction.get(Attribute.MANTISSA_BITS);
     if (type == ElementType.F32 && exponent == 8 && mantissa == 7) {

@@ -44,7 +44,6 @@ final class KernelArguments implements Sources {
   }
 
   private Buffer buffer(Argument argument, ArrayShape shape, Buffer.Role role) {
-    NumberCode.require(shape.elementType());
     long count = shape.elementCount() * (shape.elementType().isComplex() ? 2 : 1);
     return buffers.computeIfAbsent(
         argument,

@@ -27,7 +27,7 @@ record Monoid(BinaryKind kind, double identity) {
     }
     ElementType type = root.shape().asArray().elementType();
     return switch (type.kind()) {
-      case FLOAT -> real(root.opcode());
+      case FLOAT -> NarrowFloatCode.covers(type) ? null : real(root.opcode());
       case PRED -> logical(root.opcode());
       case COMPLEX -> null;
       default -> type.bitWidth() < 8 ? null : integer(root.opcode(), type);

@@ -35,27 +35,25 @@ final class NumberCode {
     };
   }
 
-  /** The type of kernel values. */
+  /** The type of kernel values; floats of 8 bits and less are bytes. */
   static ScalarType compute(ElementType type) {
     if (type.isPred()) {
       return ScalarType.I1;
     }
-    if (type.isFloat() && type.byteSize() < 4) {
+    if (type.isFloat() && type.byteSize() < 4 && !NarrowFloatCode.covers(type)) {
       return ScalarType.F32;
     }
     return storage(type);
   }
 
-  /** Refuses types that have no code yet. */
-  static void require(ElementType type) {
-    boolean narrow = type.isFloat() && type.byteSize() == 1;
-    if (narrow) {
-      throw new UnsupportedKernelException("element type " + type + " is not compiled");
+  /** Refuses to compute with types that kernels only move and convert. */
+  static void requireArithmetic(ElementType type) {
+    if (NarrowFloatCode.covers(type)) {
+      throw new UnsupportedKernelException("arithmetic on " + type + " is not compiled");
     }
   }
 
   Element load(ElementType type, Buffer buffer, IndexExpr index, Value mask) {
-    require(type);
     if (type.isComplex()) {
       IndexExpr twice = index.times(2);
       return new Element(
@@ -65,7 +63,6 @@ final class NumberCode {
   }
 
   void store(ElementType type, Buffer buffer, IndexExpr index, Element element, Value mask) {
-    require(type);
     if (type.isComplex()) {
       IndexExpr twice = index.times(2);
       builder.store(buffer, twice, element.real(), mask);
@@ -142,6 +139,7 @@ final class NumberCode {
 
   /** An integer constant of an integer type or {@code pred}, or a float constant. */
   Value constant(ElementType type, double value) {
+    requireArithmetic(type);
     ScalarType compute = compute(type);
     return compute.isFloat()
         ? builder.real(compute, value)

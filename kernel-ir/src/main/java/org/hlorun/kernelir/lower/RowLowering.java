@@ -206,7 +206,7 @@ final class RowLowering {
   private Element reduce(HloInstruction reduction, MultiIndex rowIndex) {
     Monoid monoid = Monoid.of(reduction.get(Attribute.TO_APPLY));
     ElementType type = reduction.shape().asArray().elementType();
-    NumberCode.require(type);
+    NumberCode.requireArithmetic(type);
     Value identity = elements.numbers().constant(type, monoid.identity());
     HloInstruction input = reduction.operand(0);
     List<Value> results =

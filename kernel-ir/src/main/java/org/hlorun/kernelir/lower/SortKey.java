@@ -60,7 +60,11 @@ record SortKey(
     ElementType type = lhs.shape().asArray().elementType();
     ComparisonDirection direction = compare.get(Attribute.DIRECTION);
     boolean strict = direction == ComparisonDirection.LT || direction == ComparisonDirection.GT;
-    if (left < 0 || (left ^ 1) != right || !strict || type.isComplex()) {
+    if (left < 0
+        || (left ^ 1) != right
+        || !strict
+        || type.isComplex()
+        || NarrowFloatCode.covers(type)) {
       return null;
     }
     boolean total =

@@ -60,7 +60,6 @@ final class SortLowering {
   }
 
   List<LoweredKernel> lower() {
-    types.forEach(NumberCode::require);
     if (lines == 0) {
       return List.of();
     }

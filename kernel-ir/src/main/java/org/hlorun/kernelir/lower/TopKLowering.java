@@ -32,7 +32,7 @@ final class TopKLowering {
     if (type.isComplex()) {
       throw new UnsupportedKernelException("topk of complex numbers");
     }
-    NumberCode.require(type);
+    NumberCode.requireArithmetic(type);
     LongList sizes = ElementGenerator.dimensions(topK.operand(0));
     LongList resultSizes = Leaves.of(topK.shape()).getFirst().dimensions();
     this.length = sizes.get(sizes.size() - 1);

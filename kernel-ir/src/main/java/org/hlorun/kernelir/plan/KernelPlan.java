@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.rewrite.Inliner;
+import org.hlorun.kernelir.ir.KernelText;
+import org.hlorun.kernelir.ir.KernelVerifier;
 import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.UnsupportedKernelException;
@@ -61,10 +63,23 @@ public final class KernelPlan {
 
   private void lower(HloInstruction instruction) {
     try {
-      kernels.put(instruction, lowering.apply(instruction));
+      List<LoweredKernel> lowered = lowering.apply(instruction);
+      assert areValid(lowered) : instruction.name();
+      kernels.put(instruction, lowered);
     } catch (UnsupportedKernelException e) {
       handedBack.put(instruction, e.getMessage());
     }
+  }
+
+  /** Where assertions are on, as in tests, every kernel is verified. */
+  private static boolean areValid(List<LoweredKernel> kernels) {
+    for (LoweredKernel kernel : kernels) {
+      List<String> problems = KernelVerifier.problems(kernel.kernel());
+      if (!problems.isEmpty()) {
+        throw new AssertionError(problems + "\n" + KernelText.of(kernel.kernel()));
+      }
+    }
+    return true;
   }
 
   /** Why an instruction has no kernel. */

@@ -20,7 +20,10 @@ import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kernels of single instructions and small fusions give what the interpreter gives. */
+/**
+ * Kernels of single instructions and small fusions give what the interpreter of HLO gives, both by
+ * what kernels mean and as native code.
+ */
 class LoweringTest {
   private static final String SUM =
       """
@@ -58,6 +61,7 @@ class LoweringTest {
         root.operands().stream()
             .map(o -> arguments.get(module.entry().parameters().indexOf(o)))
             .toList();
+    assertClose(expected, KernelRunner.interpret(root, operands));
     assertClose(expected, KernelRunner.run(root, operands));
   }
 

@@ -1,0 +1,90 @@
+package org.hlorun.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.cli.console.Console;
+import org.hlorun.cli.input.Inputs;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+import picocli.CommandLine.Option;
+
+/** Where the values come from that a program is run on. */
+final class InputOptions {
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "INPUT",
+      description = {
+        "A value: [PARAMETER=][SHAPE=]VALUES or [PARAMETER=]@FILE.",
+        "PARAMETER is a name or number; without, inputs go in order.",
+        "Elements of a tuple parameter t are parameters t{0}, t{1}.",
+        "SHAPE is like 2x3xf32, or f32 for a scalar; it may be left out.",
+        "VALUES are numbers row by row, true and false, 1+2j;",
+        "one number fills the array; or uniform, normal, zeros, ones,",
+        "iota. FILE is .npy, or .npz or .safetensors with one array.",
+        "D: in front, as in 1:x=ones, gives it to device D only."
+      })
+  private List<String> input = new ArrayList<>();
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE",
+      description = "An .npz or .safetensors file; its arrays' names are parameters.")
+  private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of made-up inputs and of random instructions (default: 0).")
+  private long seed;
+
+  @Option(
+      names = "--fill-elided-constants",
+      description = "Make up values for constants that the text leaves out as {...}.")
+  private boolean fillElidedConstants;
+
+  long seed() {
+    return seed;
+  }
+
+  boolean fillElidedConstants() {
+    return fillElidedConstants;
+  }
+
+  /** The arguments of every device; what is made up is said on the console. */
+  List<List<Literal>> arguments(HloModule module, int devices, long maxMemory, Console console) {
+    Inputs collected = new Inputs(module.entry(), seed, devices, maxMemory);
+    for (Path file : inputs) {
+      collected.addFile(
+          file,
+          others ->
+              console.note(
+                  "%s: %d arrays are no parameters, among them %s"
+                      .formatted(file, others.size(), others.getFirst())));
+    }
+    collected.addOptions(input);
+    List<List<Literal>> arguments = collected.arguments();
+    noteMadeUp(collected.madeUpCount(), "input", console);
+    noteMadeUp(elidedConstants(module), "elided constant", console);
+    return arguments;
+  }
+
+  private void noteMadeUp(long count, String what, Console console) {
+    if (count > 0) {
+      console.note(
+          "made up %d %s%s from seed %d (--seed)"
+              .formatted(count, what, count == 1 ? "" : "s", seed));
+    }
+  }
+
+  /** How many constants get made-up values. */
+  private long elidedConstants(HloModule module) {
+    return fillElidedConstants
+        ? module.computations().stream()
+            .flatMap(computation -> computation.instructions().stream())
+            .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
+            .count()
+        : 0;
+  }
+}

@@ -1,0 +1,29 @@
+package org.hlorun.kernelir.plan;
+
+import java.util.Set;
+import org.hlorun.fusion.expand.ComplexContractionExpansion;
+import org.hlorun.fusion.expand.NarrowFloatLegalization;
+import org.hlorun.fusion.pass.PassOptions;
+import org.hlorun.language.backend.Numerics;
+import org.hlorun.language.ir.HloModule;
+
+/** The passes that come before lowering to kernels. */
+public final class KernelPasses {
+  /**
+   * What kernels cannot do without: they only move and convert floats of 8 bits and less, and
+   * multiply real matrices only.
+   */
+  private static final Set<String> REQUESTED =
+      Set.of(new NarrowFloatLegalization().name(), new ComplexContractionExpansion().name());
+
+  private KernelPasses() {}
+
+  /** Those that a module asks for itself, else all, and what kernels ask for. */
+  public static PassOptions of(HloModule module, Numerics numerics) {
+    return module
+        .attachment(PassOptions.class)
+        .orElse(PassOptions.DEFAULT)
+        .withNumerics(numerics)
+        .withRequestedPasses(REQUESTED);
+  }
+}
