@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassManager;
@@ -13,7 +14,6 @@ import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.literal.Literal;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
@@ -83,22 +83,8 @@ public final class PassChecks {
     return module;
   }
 
-  /** How a program is rewritten. */
-  private interface Rewrite {
-    HloModule apply(RandomProgram program);
-  }
-
-  private static FuzzCheck check(String name, Rewrite rewrite) {
-    return new FuzzCheck() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public Literal run(RandomProgram program) {
-        return Runs.interpret(rewrite.apply(program), program.arguments());
-      }
-    };
+  private static FuzzCheck check(String name, Function<RandomProgram, HloModule> rewrite) {
+    return FuzzCheck.of(
+        name, program -> Runs.interpret(rewrite.apply(program), program.arguments()));
   }
 }

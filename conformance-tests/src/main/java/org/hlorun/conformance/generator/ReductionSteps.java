@@ -54,16 +54,18 @@ final class ReductionSteps {
     return body.scalar(value.type(), monoid.neutral());
   }
 
+  /** Whether every back end finds the same element the largest. */
+  private static boolean hasOrder(Value value) {
+    return value.rank() > 0
+        && value.range().isExact()
+        && !value.range().openZero()
+        && !value.type().isComplex()
+        && ElementwiseSteps.isComputable(value);
+  }
+
   /** The largest elements with their indices, the first of equal ones. */
   static boolean argmax(Body body) {
-    Optional<Value> operand =
-        body.find(
-            v ->
-                v.rank() > 0
-                    && v.range().isExact()
-                    && !v.range().openZero()
-                    && !v.type().isComplex()
-                    && ElementwiseSteps.isComputable(v));
+    Optional<Value> operand = body.find(ReductionSteps::hasOrder);
     if (operand.isEmpty()) {
       return false;
     }
@@ -201,14 +203,7 @@ final class ReductionSteps {
 
   /** Sums of what a window's largest or smallest elements get. */
   static boolean selectAndScatter(Body body) {
-    Optional<Value> operand =
-        body.find(
-            v ->
-                v.rank() > 0
-                    && v.range().isExact()
-                    && !v.range().openZero()
-                    && !v.type().isComplex()
-                    && ElementwiseSteps.isComputable(v));
+    Optional<Value> operand = body.find(ReductionSteps::hasOrder);
     if (operand.isEmpty()) {
       return false;
     }

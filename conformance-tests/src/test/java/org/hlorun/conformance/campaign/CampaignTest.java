@@ -62,28 +62,23 @@ class CampaignTest {
 
   /** Runs programs after their subtractions have become additions. */
   private static FuzzCheck confusedSubtraction() {
-    return new FuzzCheck() {
-      @Override
-      public String name() {
-        return "confused";
-      }
-
-      @Override
-      public Literal run(RandomProgram program) {
-        HloModule module = ModuleCloner.clone(program.module());
-        for (HloComputation computation : module.computations()) {
-          for (HloInstruction old : List.copyOf(computation.instructions())) {
-            if (old.opcode() == Opcode.SUBTRACT) {
-              HloInstruction sum =
-                  computation.add("sum", Opcode.ADD, old.shape(), old.operands(), old.attributes());
-              computation.replaceAllUses(old, sum);
+    return FuzzCheck.of(
+        "confused",
+        program -> {
+          HloModule module = ModuleCloner.clone(program.module());
+          for (HloComputation computation : module.computations()) {
+            for (HloInstruction old : List.copyOf(computation.instructions())) {
+              if (old.opcode() == Opcode.SUBTRACT) {
+                HloInstruction sum =
+                    computation.add(
+                        "sum", Opcode.ADD, old.shape(), old.operands(), old.attributes());
+                computation.replaceAllUses(old, sum);
+              }
             }
+            computation.sortTopologically();
           }
-          computation.sortTopologically();
-        }
-        return Runs.interpret(module, program.arguments());
-      }
-    };
+          return Runs.interpret(module, program.arguments());
+        });
   }
 
   @Test
@@ -137,23 +132,17 @@ class CampaignTest {
   }
 
   private static FuzzCheck check(String name, boolean fails) {
-    return new FuzzCheck() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public Literal run(RandomProgram program) {
-        if (fails) {
-          throw new IllegalStateException("on purpose");
-        }
-        while (!Thread.currentThread().isInterrupted()) {
-          Thread.onSpinWait();
-        }
-        return null;
-      }
-    };
+    return FuzzCheck.of(
+        name,
+        program -> {
+          if (fails) {
+            throw new IllegalStateException("on purpose");
+          }
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          return null;
+        });
   }
 
   @Test
@@ -178,19 +167,13 @@ class CampaignTest {
   }
 
   private static FuzzCheck collecting(Set<Long> seeds) {
-    return new FuzzCheck() {
-      @Override
-      public String name() {
-        return "collecting";
-      }
-
-      @Override
-      public Literal run(RandomProgram program) {
-        if (!seeds.add(program.seed())) {
-          throw new IllegalStateException("seed " + program.seed() + " twice");
-        }
-        return Runs.interpret(program.module(), program.arguments());
-      }
-    };
+    return FuzzCheck.of(
+        "collecting",
+        program -> {
+          if (!seeds.add(program.seed())) {
+            throw new IllegalStateException("seed " + program.seed() + " twice");
+          }
+          return Runs.interpret(program.module(), program.arguments());
+        });
   }
 }
