@@ -22,6 +22,7 @@ import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.schedule.SharedMemory;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -119,6 +120,14 @@ public final class CudaDevice implements Device {
   public void free(long address) {
     enter();
     check(JCudaDriver.cuMemFree(CudaAddress.of(address)), "cannot free memory of " + name);
+  }
+
+  @Override
+  public void encode(TensorMap map, long array, long address) {
+    enter();
+    try (Arena arena = Arena.ofConfined()) {
+      copyToDevice(address, CudaTensorMaps.encode(arena, map, array));
+    }
   }
 
   @Override

@@ -26,6 +26,16 @@ public interface Device extends AutoCloseable {
   /** Gives memory back that {@link #allocate} reserved, once all launches made so far are done. */
   void free(long address);
 
+  /**
+   * Writes the descriptor of a tensor map to memory of the device, behind all launches made so far.
+   *
+   * @param map how the array lies there
+   * @param array the address of the array, a multiple of 16
+   * @param address where to write {@link TensorMap#BYTES} bytes, a multiple of 64
+   * @throws HloException if the device has no tensor maps
+   */
+  void encode(TensorMap map, long array, long address);
+
   /** Copies the whole segment to the device, behind all launches made so far. */
   void copyToDevice(long address, MemorySegment from);
 

@@ -11,10 +11,12 @@ import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.emulator.machine.Grid;
 import org.hlorun.gpu.emulator.machine.Program;
 import org.hlorun.gpu.emulator.memory.GlobalMemory;
 import org.hlorun.gpu.emulator.memory.Region;
+import org.hlorun.gpu.emulator.memory.TensorMapCode;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
@@ -88,6 +90,15 @@ public final class EmulatedDevice implements Device {
       Region region = region(address, from.byteSize(), "a copy to the device");
       region.write(address - region.base(), from);
     }
+  }
+
+  @Override
+  public void encode(TensorMap map, long array, long address) {
+    if (array % 16 != 0 || address % 64 != 0) {
+      throw new IllegalArgumentException(
+          "a tensor map at 0x%x of an array at 0x%x".formatted(address, array));
+    }
+    copyToDevice(address, MemorySegment.ofArray(TensorMapCode.encode(map, array)));
   }
 
   /** Bytes that were never written are copied, too: whether they matter is not known here. */

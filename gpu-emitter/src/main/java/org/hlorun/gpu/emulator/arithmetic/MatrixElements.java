@@ -39,8 +39,23 @@ public abstract class MatrixElements {
     return resultsPerRegister;
   }
 
+  /** The value of an element of the left matrix. */
+  public abstract double left(long bits);
+
+  /** The value of an element of the right matrix. */
+  public abstract double right(long bits);
+
+  /** A sum of products plus an addend, as bits. */
+  public abstract long sum(double products, long addend);
+
   /** The dot product of a row and a column, plus an addend, as bits. */
-  public abstract long dot(long[] row, long[] column, long addend);
+  public long dot(double[] row, double[] column, long addend) {
+    double products = 0;
+    for (int i = 0; i < row.length; i++) {
+      products += row[i] * column[i];
+    }
+    return sum(products, addend);
+  }
 
   /**
    * Integers of 8 bits, added in 32.
@@ -50,11 +65,19 @@ public abstract class MatrixElements {
   public static MatrixElements integers(boolean signedA, boolean signedB, boolean saturate) {
     return new MatrixElements(8, 8, 4, 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
-        long sum = (int) addend;
-        for (int i = 0; i < row.length; i++) {
-          sum += extend(row[i], signedA) * extend(column[i], signedB);
-        }
+      public double left(long bits) {
+        return extend(bits, signedA);
+      }
+
+      @Override
+      public double right(long bits) {
+        return extend(bits, signedB);
+      }
+
+      /** The products are whole numbers far below 2^53: their sum is exact. */
+      @Override
+      public long sum(double products, long addend) {
+        long sum = (int) addend + (long) products;
         long clamped = saturate ? Math.clamp(sum, Integer.MIN_VALUE, Integer.MAX_VALUE) : sum;
         return clamped & 0xFFFF_FFFFL;
       }
@@ -76,12 +99,18 @@ public abstract class MatrixElements {
     int bits = bits(a);
     return new MatrixElements(bits, bits(b), 32 / bits, result == FloatFormat.F16 ? 2 : 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
-        double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-          sum += decode(a, row[i]) * decode(b, column[i]);
-        }
-        return result.encode(Exact.sum(sum, decode(result, addend)), Rounding.NEAREST_EVEN);
+      public double left(long bits) {
+        return decode(a, bits);
+      }
+
+      @Override
+      public double right(long bits) {
+        return decode(b, bits);
+      }
+
+      @Override
+      public long sum(double products, long addend) {
+        return result.encode(Exact.sum(products, decode(result, addend)), Rounding.NEAREST_EVEN);
       }
     };
   }
@@ -107,10 +136,25 @@ public abstract class MatrixElements {
   public static MatrixElements doubles() {
     return new MatrixElements(64, 64, 1, 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
+      public double left(long bits) {
+        return Bits.f64(bits);
+      }
+
+      @Override
+      public double right(long bits) {
+        return Bits.f64(bits);
+      }
+
+      @Override
+      public long sum(double products, long addend) {
+        return Bits.f64(products + Bits.f64(addend));
+      }
+
+      @Override
+      public long dot(double[] row, double[] column, long addend) {
         double sum = Bits.f64(addend);
         for (int i = 0; i < row.length; i++) {
-          sum = Math.fma(Bits.f64(row[i]), Bits.f64(column[i]), sum);
+          sum = Math.fma(row[i], column[i], sum);
         }
         return Bits.f64(sum);
       }
