@@ -43,6 +43,22 @@ public interface Device extends AutoCloseable {
   void copyToHost(MemorySegment to, long address);
 
   /**
+   * The contents of an allocation are undefined again. Devices that check nothing do nothing.
+   *
+   * @param address where the allocation begins
+   */
+  default void forget(long address) {}
+
+  /**
+   * Makes sure that bytes that will be read by the host were written since they were undefined.
+   * Devices that check nothing do nothing.
+   *
+   * @param what they are, for messages
+   * @throws HloException if some were not
+   */
+  default void requireWritten(long address, long bytes, String what) {}
+
+  /**
    * Makes the functions of a PTX text ready to be launched.
    *
    * @throws HloException if the device cannot use it; the message has the line of the PTX

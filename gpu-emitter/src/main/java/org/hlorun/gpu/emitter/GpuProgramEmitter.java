@@ -138,7 +138,11 @@ public final class GpuProgramEmitter {
           lowered.arguments().stream()
               .map(argument -> memory.slice(instruction, argument))
               .toList();
-      steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction));
+      boolean isFirst =
+          steps.isEmpty()
+              || !(steps.getLast() instanceof Step.Launch last)
+              || last.instruction() != instruction;
+      steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction, isFirst));
     }
   }
 

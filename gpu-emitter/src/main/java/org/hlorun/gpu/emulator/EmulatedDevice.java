@@ -110,6 +110,24 @@ public final class EmulatedDevice implements Device {
     }
   }
 
+  @Override
+  public void forget(long address) {
+    region(address, 1, "an allocation").forget();
+  }
+
+  @Override
+  public void requireWritten(long address, long bytes, String what) {
+    Region region = region(address, bytes, what);
+    long first = region.firstUnwritten(address - region.base(), bytes);
+    if (first >= 0) {
+      throw HloException.of(
+          DiagnosticCode.CHECK_FAILED,
+          "byte %d of %s was never written by a kernel"
+              .formatted(first - (address - region.base()), what),
+          "look for the kernel that should write it");
+    }
+  }
+
   private Region region(long address, long bytes, String what) {
     Region region = memory.find(address, bytes);
     if (region == null) {

@@ -72,6 +72,13 @@ final class DeviceMemory implements AutoCloseable {
         });
   }
 
+  /** What a run before has left is not to be read. */
+  void begin() {
+    device.forget(arena);
+    device.forget(scratch);
+    results.values().forEach(device::forget);
+  }
+
   /** The address of a slice. */
   long address(BufferSlice slice) {
     long base =

@@ -77,10 +77,11 @@ public final class GpuExecutable implements Executable {
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
     }
     Arguments.check(module.entry(), arguments);
+    memory.begin();
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));
     }
-    new StepRunner(device, kernels, memory, handedBack, new RunLimits(options))
+    new StepRunner(device, kernels, memory, handedBack, new RunLimits(options), options.monitor())
         .run(program.steps());
     device.synchronize();
     download(result);
@@ -101,8 +102,11 @@ public final class GpuExecutable implements Executable {
     List<ShapeIndex> indices = ShapeIndex.leaves(result.shape());
     List<ArrayLiteral> leaves = LiteralLeaves.of(result);
     for (int i = 0; i < leaves.size(); i++) {
-      if (leaves.get(i).segment().byteSize() > 0) {
-        device.copyToHost(leaves.get(i).segment(), memory.result(indices.get(i)));
+      long bytes = leaves.get(i).segment().byteSize();
+      if (bytes > 0) {
+        long address = memory.result(indices.get(i));
+        device.requireWritten(address, bytes, "the result " + indices.get(i));
+        device.copyToHost(leaves.get(i).segment(), address);
       }
     }
   }

@@ -13,6 +13,9 @@ import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.emitter.Step;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.KernelRun;
+import org.hlorun.language.backend.Monitor;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -24,6 +27,7 @@ final class StepRunner {
   private final DeviceMemory memory;
   private final List<Executable> handedBack;
   private final RunLimits limits;
+  private final Monitor monitor;
   private final Map<String, DeviceFunction> functions = new HashMap<>();
 
   StepRunner(
@@ -31,12 +35,14 @@ final class StepRunner {
       DeviceModule kernels,
       DeviceMemory memory,
       List<Executable> handedBack,
-      RunLimits limits) {
+      RunLimits limits,
+      Monitor monitor) {
     this.device = device;
     this.kernels = kernels;
     this.memory = memory;
     this.handedBack = handedBack;
     this.limits = limits;
+    this.monitor = monitor;
   }
 
   void run(List<Step> steps) {
@@ -54,7 +60,20 @@ final class StepRunner {
   private void launch(Step.Launch launch) {
     DeviceFunction function = functions.computeIfAbsent(launch.kernel(), kernels::function);
     long[] addresses = launch.arguments().stream().mapToLong(memory::address).toArray();
-    device.launch(function, launch.shape(), addresses);
+    long start = System.nanoTime();
+    try {
+      device.launch(function, launch.shape(), addresses);
+      if (monitor.wantsKernels()) {
+        device.synchronize();
+      }
+    } catch (HloException e) {
+      throw KernelFailure.of(e, launch.instruction());
+    }
+    if (monitor.wantsKernels()) {
+      long nanos = System.nanoTime() - start;
+      monitor.kernelDone(
+          new KernelRun(launch.instruction(), launch.kernel(), launch.isFirst(), start, nanos));
+    }
   }
 
   private void handBack(Step.HandBack call) {
