@@ -12,6 +12,7 @@ import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.ir.WarpgroupOperation;
 
 /** Writes what the threads of a block do together as intrinsics of NVPTX. */
 final class BlockOperationEmitter {
@@ -22,6 +23,7 @@ final class BlockOperationEmitter {
   private final Operands operands;
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
+  private final WarpgroupEmitter warpgroups;
 
   BlockOperationEmitter(
       LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
@@ -29,6 +31,7 @@ final class BlockOperationEmitter {
     this.operands = operands;
     this.indices = indices;
     this.pointers = pointers;
+    this.warpgroups = new WarpgroupEmitter(text, operands, indices, pointers);
   }
 
   void emit(BlockOperation operation) {
@@ -42,6 +45,7 @@ final class BlockOperationEmitter {
       case BlockOperation.AsyncCopy op -> copy(op);
       case BlockOperation.LoadMatrices op -> load(op);
       case BlockOperation.MultiplyMatrices op -> multiply(op);
+      case WarpgroupOperation op -> warpgroups.emit(op);
     }
   }
 

@@ -14,11 +14,14 @@ import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.gpu.codegen.PtxModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.schedule.KernelSchedule;
 import org.hlorun.gpu.schedule.KernelScheduler;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
+import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.TensorTiles;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Numerics;
@@ -134,9 +137,11 @@ public final class GpuProgramEmitter {
   private void launch(HloInstruction instruction, LoweredKernel lowered, List<Step> steps) {
     NamedKernel kernel = named(instruction, lowered.kernel());
     if (kernel.shape() != null) {
-      List<BufferSlice> arguments =
+      List<KernelArgument> arguments =
           lowered.arguments().stream()
-              .map(argument -> memory.slice(instruction, argument))
+              .map(
+                  argument ->
+                      new KernelArgument(memory.slice(instruction, argument), map(argument)))
               .toList();
       boolean isFirst =
           steps.isEmpty()
@@ -144,6 +149,21 @@ public final class GpuProgramEmitter {
               || last.instruction() != instruction;
       steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction, isFirst));
     }
+  }
+
+  private static TensorMap map(Argument argument) {
+    return argument instanceof Argument.TensorMap(Argument array, TensorTiles tiles)
+        ? new TensorMap(
+            switch (tiles.element()) {
+              case BF16 -> TensorMap.Type.BF16;
+              case F16 -> TensorMap.Type.F16;
+              case S8, U8 -> TensorMap.Type.U8;
+            },
+            tiles.sizes(),
+            tiles.strides(),
+            tiles.box(),
+            TensorMap.Swizzle.BYTES_128)
+        : null;
   }
 
   /** Equal kernels are one. */

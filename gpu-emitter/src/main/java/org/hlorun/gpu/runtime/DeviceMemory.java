@@ -10,7 +10,9 @@ import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.gpu.device.Device;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.emitter.GpuProgram;
+import org.hlorun.gpu.emitter.KernelArgument;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -26,11 +28,14 @@ final class DeviceMemory implements AutoCloseable {
 
   private record ArgumentLeaf(long parameter, ShapeIndex index) {}
 
+  private record DescribedArray(long address, TensorMap map) {}
+
   private final Device device;
   private final List<Long> owned = new ArrayList<>();
   private final Map<ArgumentLeaf, Long> arguments = new HashMap<>();
   private final Map<ShapeIndex, Long> results = new HashMap<>();
   private final Map<HloInstruction, Long> constants = new HashMap<>();
+  private final Map<DescribedArray, Long> maps = new HashMap<>();
   private final long arena;
   private final long scratch;
 
@@ -90,6 +95,21 @@ final class DeviceMemory implements AutoCloseable {
           case BufferAllocation.Temporary t -> KernelMemory.isScratch(slice) ? scratch : arena;
         };
     return base + slice.offset();
+  }
+
+  /** What a kernel gets for a parameter. */
+  long address(KernelArgument argument) {
+    long address = address(argument.memory());
+    if (argument.map() == null) {
+      return address;
+    }
+    return maps.computeIfAbsent(
+        new DescribedArray(address, argument.map()),
+        array -> {
+          long descriptor = allocate(TensorMap.BYTES);
+          device.encode(argument.map(), address, descriptor);
+          return descriptor;
+        });
   }
 
   /** The address of a leaf of an argument; null if the program does not read it. */

@@ -1,5 +1,8 @@
 package org.hlorun.gpu.emulator.arithmetic;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * How tensor cores multiply: types of elements, and the sum of products.
  *
@@ -8,6 +11,8 @@ package org.hlorun.gpu.emulator.arithmetic;
  * elements, and the sum is rounded once.
  */
 public abstract class MatrixElements {
+  private static final Map<FloatFormat, double[]> VALUES = new ConcurrentHashMap<>();
+
   private final int bitsA;
   private final int bitsB;
   private final int perRegister;
@@ -97,22 +102,41 @@ public abstract class MatrixElements {
    */
   public static MatrixElements floats(FloatFormat a, FloatFormat b, FloatFormat result) {
     int bits = bits(a);
+    double[] valuesA = values(a);
+    double[] valuesB = values(b);
     return new MatrixElements(bits, bits(b), 32 / bits, result == FloatFormat.F16 ? 2 : 1) {
       @Override
       public double left(long bits) {
-        return decode(a, bits);
+        return valuesA == null ? decode(a, bits) : valuesA[(int) bits];
       }
 
       @Override
       public double right(long bits) {
-        return decode(b, bits);
+        return valuesB == null ? decode(b, bits) : valuesB[(int) bits];
       }
 
       @Override
       public long sum(double products, long addend) {
-        return result.encode(Exact.sum(products, decode(result, addend)), Rounding.NEAREST_EVEN);
+        double sum = Exact.sum(products, decode(result, addend));
+        if (result == FloatFormat.F32 && !Double.isNaN(sum)) {
+          return Bits.f32((float) sum);
+        }
+        return result.encode(sum, Rounding.NEAREST_EVEN);
       }
     };
+  }
+
+  /** The values of all bits of a format of at most 16 bits; null for others. */
+  private static double[] values(FloatFormat format) {
+    return bits(format) > 16 ? null : VALUES.computeIfAbsent(format, MatrixElements::decodeAll);
+  }
+
+  private static double[] decodeAll(FloatFormat format) {
+    double[] values = new double[1 << bits(format)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = format.decode(i);
+    }
+    return values;
   }
 
   private static int bits(FloatFormat format) {

@@ -16,6 +16,9 @@ final class WarpgroupMultiplyStep extends WarpStep {
   private static final int WARPS = 4;
   private static final int ROWS = 16;
 
+  /** Bytes that are read at once. */
+  private static final int WORD = 8;
+
   /**
    * What is multiplied.
    *
@@ -56,7 +59,7 @@ final class WarpgroupMultiplyStep extends WarpStep {
     this.a = a * Warp.LANES;
     this.b = b * Warp.LANES;
     this.adds = adds;
-    this.memory = new MemoryAccess(Space.SHARED, 0, 0, form.bytes(), 1);
+    this.memory = new MemoryAccess(Space.SHARED, 0, 0, WORD, 1);
   }
 
   /** All 32 threads of each of four warps must run what is a warpgroup's. */
@@ -80,13 +83,24 @@ final class WarpgroupMultiplyStep extends WarpStep {
           "a product begins without wgmma.fence behind what wrote its registers",
           "put a wgmma.fence before it");
     }
-    long descriptorA = same(warp, a);
-    long descriptorB = same(warp, b);
+    MatrixDescriptor left = descriptor(warp, same(warp, a));
+    MatrixDescriptor right = descriptor(warp, same(warp, b));
     boolean add = warp.predicates[adds] == -1;
     // What is read is looked at twice: it must be there now, and stay until it is used.
-    factor(warp, descriptorA, warp.index() % WARPS * ROWS, ROWS, form.turnedA(), elements::left);
-    factor(warp, descriptorB, 0, form.columns(), form.turnedB(), elements::right);
-    warp.products().add(() -> multiply(warp, descriptorA, descriptorB, add));
+    int first = warp.index() % WARPS * ROWS;
+    forEachWord(left, first, ROWS, form.turnedA(), (line, k, address) -> word(warp, line, address));
+    forEachWord(
+        right, 0, form.columns(), form.turnedB(), (line, k, address) -> word(warp, line, address));
+    warp.products().add(() -> multiply(warp, readLeft(warp, left), readRight(warp, right), add));
+  }
+
+  private double[][] readLeft(Warp warp, MatrixDescriptor descriptor) {
+    int first = warp.index() % WARPS * ROWS;
+    return factor(warp, descriptor, first, ROWS, form.turnedA(), elements::left);
+  }
+
+  private double[][] readRight(Warp warp, MatrixDescriptor descriptor) {
+    return factor(warp, descriptor, 0, form.columns(), form.turnedB(), elements::right);
   }
 
   private static long same(Warp warp, int register) {
@@ -103,9 +117,7 @@ final class WarpgroupMultiplyStep extends WarpStep {
     return value;
   }
 
-  /** The elements of some lines of a factor. */
-  private double[][] factor(
-      Warp warp, long bits, int first, int lines, boolean turned, LongToDoubleFunction value) {
+  private static MatrixDescriptor descriptor(Warp warp, long bits) {
     MatrixDescriptor descriptor = MatrixDescriptor.of(bits);
     if (descriptor == null) {
       throw warp.fault(
@@ -114,29 +126,63 @@ final class WarpgroupMultiplyStep extends WarpStep {
           "the matrix descriptor 0x%x has a base offset".formatted(bits),
           "begin patterns at multiples of their size");
     }
-    double[][] elementsOf = new double[lines][form.depth()];
-    for (int line = 0; line < lines; line++) {
-      for (int k = 0; k < form.depth(); k++) {
-        long address =
-            turned
-                ? descriptor.acrossDepth(first + line, k, form.bytes())
-                : descriptor.alongDepth(first + line, k, form.bytes());
-        Region shared = memory.region(warp, line % Warp.LANES, address);
-        long offset = MemoryAccess.offset(shared, address);
-        memory.observeRead(warp, line % Warp.LANES, shared, offset, false);
-        elementsOf[line][k] =
-            value.applyAsDouble(memory.load(warp, line % Warp.LANES, shared, offset));
-      }
-    }
-    return elementsOf;
+    return descriptor;
   }
 
-  private void multiply(Warp warp, long descriptorA, long descriptorB, boolean add) {
-    double[][] left =
-        factor(
-            warp, descriptorA, warp.index() % WARPS * ROWS, ROWS, form.turnedA(), elements::left);
-    double[][] right =
-        factor(warp, descriptorB, 0, form.columns(), form.turnedB(), elements::right);
+  /** The elements of some lines of a factor, read eight bytes at a time. */
+  private double[][] factor(
+      Warp warp,
+      MatrixDescriptor descriptor,
+      int first,
+      int lines,
+      boolean turned,
+      LongToDoubleFunction value) {
+    double[][] found = new double[lines][form.depth()];
+    int bits = 8 * form.bytes();
+    forEachWord(
+        descriptor,
+        first,
+        lines,
+        turned,
+        (line, k, address) -> {
+          long word = word(warp, line, address);
+          for (int i = 0; i < WORD / form.bytes(); i++) {
+            double element = value.applyAsDouble(word >>> i * bits & (1L << bits) - 1);
+            found[turned ? line + i : line][turned ? k : k + i] = element;
+          }
+        });
+    return found;
+  }
+
+  /** What is done with the word whose first element is at a line and a position of the depth. */
+  private interface WordUser {
+    void use(int line, int depth, long address);
+  }
+
+  private void forEachWord(
+      MatrixDescriptor descriptor, int first, int lines, boolean turned, WordUser user) {
+    int together = WORD / form.bytes();
+    for (int line = 0; line < lines; line += turned ? together : 1) {
+      for (int k = 0; k < form.depth(); k += turned ? 1 : together) {
+        user.use(
+            line,
+            k,
+            turned
+                ? descriptor.acrossDepth(first + line, k, form.bytes())
+                : descriptor.alongDepth(first + line, k, form.bytes()));
+      }
+    }
+  }
+
+  private long word(Warp warp, int line, long address) {
+    int lane = line % Warp.LANES;
+    Region shared = memory.region(warp, lane, address);
+    long offset = MemoryAccess.offset(shared, address);
+    memory.observeRead(warp, lane, shared, offset, false);
+    return memory.load(warp, lane, shared, offset);
+  }
+
+  private void multiply(Warp warp, double[][] left, double[][] right, boolean add) {
     if (form.negativeA() != form.negativeB()) {
       negate(left);
     }
