@@ -53,7 +53,12 @@ class WrongKernelTest {
     assertNotEquals(made.ptx(), ptx, made.ptx());
     GpuProgram changed =
         new GpuProgram(
-            ptx, made.steps(), made.assignment(), made.scratchBytes(), made.handedBack());
+            ptx,
+            made.steps(),
+            made.assignment(),
+            made.scratchBytes(),
+            made.handedBack(),
+            made.kernels());
     List<Literal> arguments = new ArrayList<>();
     for (HloInstruction parameter : module.entry().parameters()) {
       arguments.add(RandomLiterals.of(parameter.shape(), Distribution.UNIFORM, arguments.size()));

@@ -41,6 +41,7 @@ public final class GpuProgramEmitter {
   private final KernelMemory memory;
   private final PtxModule ptx = new PtxModule();
   private final Map<String, NamedKernel> kernels = new LinkedHashMap<>();
+  private final Map<String, KernelSchedule> schedules = new LinkedHashMap<>();
   private final List<Step.HandBack> handedBack = new ArrayList<>();
 
   private GpuProgramEmitter(KernelPlan plan, BufferAssignment assignment) {
@@ -69,7 +70,12 @@ public final class GpuProgramEmitter {
     List<Step> steps = emitter.computation(copy.entry());
     String text = emitter.kernels.isEmpty() ? "" : emitter.ptx.ptx(target);
     return new GpuProgram(
-        text, steps, assignment, emitter.memory.scratchBytes(), emitter.handedBack);
+        text,
+        steps,
+        assignment,
+        emitter.memory.scratchBytes(),
+        emitter.handedBack,
+        emitter.schedules);
   }
 
   private List<Step> computation(HloComputation computation) {
@@ -176,6 +182,7 @@ public final class GpuProgramEmitter {
           LaunchShape shape = schedule.launch();
           if (shape != null) {
             ptx.add(name, schedule);
+            schedules.put(name, schedule);
           }
           return new NamedKernel(name, shape);
         });
