@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import jcuda.driver.CUresult;
 import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -27,54 +26,49 @@ final class CudaTensorMaps {
   /** CU_TENSOR_MAP_L2_PROMOTION_L2_256B. */
   private static final int WHOLE_LINES = 3;
 
-  /** Where a descriptor must begin. */
-  private static final int ALIGNMENT = 64;
-
   private CudaTensorMaps() {}
 
-  /** The bytes of a descriptor, in memory of {@code arena}. */
-  static MemorySegment encode(Arena arena, TensorMap map, long array) {
+  /**
+   * Makes a descriptor.
+   *
+   * @param descriptor where it goes, at a multiple of 64
+   * @return the driver's return code
+   */
+  static int encode(MemorySegment descriptor, TensorMap map, long array) {
     int rank = map.sizes().size();
-    MemorySegment descriptor = arena.allocate(TensorMap.BYTES, ALIGNMENT);
-    MemorySegment sizes = arena.allocate(ValueLayout.JAVA_LONG, rank);
-    MemorySegment strides = arena.allocate(ValueLayout.JAVA_LONG, rank);
-    MemorySegment box = arena.allocate(ValueLayout.JAVA_INT, rank);
-    MemorySegment steps = arena.allocate(ValueLayout.JAVA_INT, rank);
-    for (int i = 0; i < rank; i++) {
-      sizes.setAtIndex(ValueLayout.JAVA_LONG, i, map.sizes().get(i));
-      box.setAtIndex(ValueLayout.JAVA_INT, i, map.box().get(i));
-      steps.setAtIndex(ValueLayout.JAVA_INT, i, 1);
-      if (i > 0) {
-        strides.setAtIndex(ValueLayout.JAVA_LONG, i - 1, map.strides().get(i - 1));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment sizes = arena.allocate(ValueLayout.JAVA_LONG, rank);
+      MemorySegment strides = arena.allocate(ValueLayout.JAVA_LONG, rank);
+      MemorySegment box = arena.allocate(ValueLayout.JAVA_INT, rank);
+      MemorySegment steps = arena.allocate(ValueLayout.JAVA_INT, rank);
+      for (int i = 0; i < rank; i++) {
+        sizes.setAtIndex(ValueLayout.JAVA_LONG, i, map.sizes().get(i));
+        box.setAtIndex(ValueLayout.JAVA_INT, i, map.box().get(i));
+        steps.setAtIndex(ValueLayout.JAVA_INT, i, 1);
+        if (i > 0) {
+          strides.setAtIndex(ValueLayout.JAVA_LONG, i - 1, map.strides().get(i - 1));
+        }
       }
-    }
-    int result;
-    try {
-      result =
-          (int)
-              function(arena)
-                  .invokeExact(
-                      descriptor,
-                      type(map.type()),
-                      rank,
-                      MemorySegment.ofAddress(array),
-                      sizes,
-                      strides,
-                      box,
-                      steps,
-                      NONE,
-                      map.swizzle().ordinal(),
-                      WHOLE_LINES,
-                      NONE);
+      return (int)
+          function(arena)
+              .invokeExact(
+                  descriptor,
+                  type(map.type()),
+                  rank,
+                  MemorySegment.ofAddress(array),
+                  sizes,
+                  strides,
+                  box,
+                  steps,
+                  NONE,
+                  map.swizzle().ordinal(),
+                  WHOLE_LINES,
+                  NONE);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-    if (result != CUresult.CUDA_SUCCESS) {
-      CudaErrors.check(result, "cannot make a tensor map of " + map);
-    }
-    return descriptor;
   }
 
   private static MethodHandle function(Arena arena) {

@@ -1,6 +1,8 @@
 package org.hlorun.gpu.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.hlorun.language.diagnostic.HloException;
 
 /**
@@ -75,6 +77,22 @@ public interface Device extends AutoCloseable {
    *     the kernel that failed
    */
   void launch(DeviceFunction function, LaunchShape shape, long... arguments);
+
+  /** Starts a kernel, as the method above does. */
+  default void launch(KernelLaunch launch) {
+    launch(launch.function(), launch.shape(), launch.arguments());
+  }
+
+  /**
+   * Makes launches that will be made again and again one that is started at once. None of them is
+   * made now.
+   *
+   * @param launches at least one
+   * @return empty if the device gains nothing from it
+   */
+  default Optional<LaunchSequence> record(List<KernelLaunch> launches) {
+    return Optional.empty();
+  }
 
   /** Waits for all launches made so far, and reports their errors. */
   void synchronize();

@@ -42,8 +42,17 @@ final class DeviceMemory implements AutoCloseable {
   DeviceMemory(Device device, GpuProgram program) {
     this.device = device;
     BufferAssignment assignment = program.assignment();
-    this.arena = allocate(assignment.temporaryBytes());
-    this.scratch = allocate(program.scratchBytes());
+    try {
+      this.arena = allocate(assignment.temporaryBytes());
+      this.scratch = allocate(program.scratchBytes());
+      place(assignment);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void place(BufferAssignment assignment) {
     for (BufferAllocation allocation : assignment.allocations()) {
       switch (allocation.kind()) {
         case BufferAllocation.EntryParameter parameter ->
@@ -124,7 +133,17 @@ final class DeviceMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    owned.forEach(device::free);
+    RuntimeException first = null;
+    for (long address : owned) {
+      try {
+        device.free(address);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
     owned.clear();
+    if (first != null) {
+      throw first;
+    }
   }
 }

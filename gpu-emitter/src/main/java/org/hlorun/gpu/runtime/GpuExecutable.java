@@ -24,6 +24,7 @@ public final class GpuExecutable implements Executable {
   private final Device device;
   private final DeviceModule kernels;
   private final DeviceMemory memory;
+  private final Launches launches;
   private final List<Executable> handedBack;
   private final Supplier<Executable> grid;
   private final Options options;
@@ -48,7 +49,15 @@ public final class GpuExecutable implements Executable {
     this.grid = grid;
     this.options = options;
     this.kernels = program.ptx().isEmpty() ? null : device.load(program.ptx());
-    this.memory = new DeviceMemory(device, program);
+    try {
+      this.memory = new DeviceMemory(device, program);
+    } catch (RuntimeException e) {
+      if (kernels != null) {
+        kernels.close();
+      }
+      throw e;
+    }
+    this.launches = new Launches(device, kernels, memory, options.monitor());
   }
 
   @Override
@@ -81,7 +90,7 @@ public final class GpuExecutable implements Executable {
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));
     }
-    new StepRunner(device, kernels, memory, handedBack, new RunLimits(options), options.monitor())
+    new StepRunner(device, memory, handedBack, new RunLimits(options), launches)
         .run(program.steps());
     device.synchronize();
     download(result);
@@ -127,11 +136,13 @@ public final class GpuExecutable implements Executable {
       return;
     }
     closed = true;
-    memory.close();
-    if (kernels != null) {
-      kernels.close();
+    // What cannot be given back keeps nothing else from being given back.
+    try (Device last = device;
+        DeviceModule module = kernels;
+        DeviceMemory allocations = memory) {
+      launches.close();
+    } finally {
+      handedBack.forEach(Executable::close);
     }
-    handedBack.forEach(Executable::close);
-    device.close();
   }
 }
