@@ -33,9 +33,7 @@ final class AssemblyReport {
                           .add(
                               "%d / %d / %d"
                                   .formatted(
-                                      kernel.registers(),
-                                      kernel.spilled(),
-                                      kernel.sharedBytes())));
+                                      kernel.registers(), kernel.spilled(), kernel.sharedBytes())));
         }
       }
       rows.forEach(

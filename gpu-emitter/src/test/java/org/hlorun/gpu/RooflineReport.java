@@ -26,8 +26,8 @@ final class RooflineReport {
   /** The arguments are files of programs. */
   public static void main(String[] files) {
     System.out.println(
-        "| program | kernel | MB | GFLOP f32 | GFLOP tensor cores | registers | shared KiB | threads"
-            + " | occupancy | waves | bound by | H100 us | H200 us | measured |");
+        "| program | kernel | MB | GFLOP f32 | GFLOP tensor cores | registers | shared KiB |"
+            + " threads | occupancy | waves | bound by | H100 us | H200 us | measured |");
     System.out.println("|---|---|" + "---|".repeat(12));
     for (String file : files) {
       report(Path.of(file));
@@ -46,13 +46,16 @@ final class RooflineReport {
   }
 
   private static void row(
-      GpuProgram made, String program, String name, KernelSchedule schedule, AssembledKernel assembled) {
+      GpuProgram made,
+      String program,
+      String name,
+      KernelSchedule schedule,
+      AssembledKernel assembled) {
     KernelWork work = KernelWork.of(made, name);
     LaunchShape launch = schedule.launch();
     long shared = Math.max(assembled.sharedBytes(), launch.sharedBytes());
     Roofline.Resources resources =
-        new Roofline.Resources(
-            assembled.registers(), shared, launch.threads(), launch.blocks());
+        new Roofline.Resources(assembled.registers(), shared, launch.threads(), launch.blocks());
     List<Roofline> both =
         List.of(
             Roofline.of(work, resources, GpuLimits.H100),

@@ -31,13 +31,7 @@ class WarpgroupProductTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "both_along_depth",
-        "rows_by_columns",
-        "wide",
-        "both_across_depth",
-        "bytes"
-      })
+      strings = {"both_along_depth", "rows_by_columns", "wide", "both_across_depth", "bytes"})
   void agreesWithTheInterpreter(String name) {
     HloModule module = Programs.in("warpgroups", name);
     List<Literal> arguments = new ArrayList<>();

@@ -25,7 +25,9 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.RandomLiterals;
 import org.junit.jupiter.api.Test;
 
-/** Errors planted in the kernels of right programs are reported, with the line and what it is for. */
+/**
+ * Errors planted in the kernels of right programs are reported, with the line and what it is for.
+ */
 class WrongKernelTest {
   private static final String SUM =
       """

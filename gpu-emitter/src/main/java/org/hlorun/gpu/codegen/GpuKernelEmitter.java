@@ -85,8 +85,7 @@ final class GpuKernelEmitter extends CodeEmitter {
         ? "@%s = external addrspace(3) global [0 x i8], align %d\n"
             .formatted(sharedSymbol(), shared.alignment())
         : "@%s = internal addrspace(3) global [%d x i8] undef, align %d\n"
-            .formatted(
-                sharedSymbol(), shared.groupBytes() * schedule.groups(), shared.alignment());
+            .formatted(sharedSymbol(), shared.groupBytes() * schedule.groups(), shared.alignment());
   }
 
   private String sharedSymbol() {

@@ -2,10 +2,8 @@ package org.hlorun.gpu.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.hlorun.kernelir.codegen.IndexEmitter;
 import org.hlorun.kernelir.codegen.LlvmText;
 import org.hlorun.kernelir.codegen.Operand;
 import org.hlorun.kernelir.codegen.Operands;
@@ -42,15 +40,12 @@ final class WarpgroupEmitter {
 
   private final LlvmText text;
   private final Operands operands;
-  private final IndexEmitter indices;
-  private final Map<Buffer, String> pointers;
+  private final BlockAddresses addresses;
 
-  WarpgroupEmitter(
-      LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
-    this.text = text;
+  WarpgroupEmitter(Operands operands, BlockAddresses addresses) {
+    this.text = addresses.text();
     this.operands = operands;
-    this.indices = indices;
-    this.pointers = pointers;
+    this.addresses = addresses;
   }
 
   void emit(WarpgroupOperation operation) {
@@ -89,26 +84,20 @@ final class WarpgroupEmitter {
     text.line(call("void", code, constraints, List.of(arguments)));
   }
 
-  private static String call(
-      String type, String code, String constraints, List<String> arguments) {
+  private static String call(String type, String code, String constraints, List<String> arguments) {
     String all = constraints.isEmpty() ? "~{memory}" : constraints + ",~{memory}";
     return "call %s asm sideeffect \"%s\", \"%s\"(%s) convergent nounwind"
         .formatted(type, code, all, String.join(", ", arguments));
   }
 
   private String narrow(IndexExpr index) {
-    return text.assign("trunc i64 %s to i32".formatted(indices.scalar(index)));
+    return text.assign("trunc i64 %s to i32".formatted(addresses.indices().scalar(index)));
   }
 
   /** An address in shared memory, an {@code i32}. */
   private String address(Buffer buffer, IndexExpr index) {
-    String generic =
-        text.assign(
-            "getelementptr %s, ptr %s, i64 %s"
-                .formatted(
-                    LlvmText.type(buffer.type()), pointers.get(buffer), indices.scalar(index)));
-    String shared = text.assign("addrspacecast ptr %s to ptr addrspace(3)".formatted(generic));
-    return text.assign("ptrtoint ptr addrspace(3) %s to i32".formatted(shared));
+    String pointer = addresses.of(buffer, index, BlockAddresses.SHARED);
+    return text.assign("ptrtoint ptr addrspace(3) %s to i32".formatted(pointer));
   }
 
   private String word(Buffer buffer, IndexExpr index) {
@@ -119,7 +108,9 @@ final class WarpgroupEmitter {
     List<String> arguments = new ArrayList<>();
     arguments.add(word(copy.to(), copy.toIndex()));
     arguments.add(
-        "i64 " + text.assign("ptrtoint ptr %s to i64".formatted(pointers.get(copy.map()))));
+        "i64 "
+            + text.assign(
+                "ptrtoint ptr %s to i64".formatted(addresses.pointers().get(copy.map()))));
     arguments.add(word(copy.barriers(), copy.barrier()));
     int rank = copy.position().size();
     copy.position().forEach(position -> arguments.add("i32 " + narrow(position)));
@@ -146,8 +137,7 @@ final class WarpgroupEmitter {
     for (int step = 0; step < steps; step++) {
       arguments.add("i64 " + advance(left, multiply.a(), step));
       arguments.add("i64 " + advance(right, multiply.b(), step));
-      code.append(
-          product(multiply, registers(count), count + 2 * step));
+      code.append(product(multiply, registers(count), count + 2 * step));
     }
     code.append(" wgmma.commit_group.sync.aligned; wgmma.wait_group.sync.aligned 0; }");
     List<String> constraints = new ArrayList<>();
@@ -165,8 +155,7 @@ final class WarpgroupEmitter {
     String result =
         IntStream.range(0, count).mapToObj(i -> type).collect(Collectors.joining(", ", "{", "}"));
     String all =
-        text.assign(
-            call(result, code.toString(), String.join(",", constraints), arguments));
+        text.assign(call(result, code.toString(), String.join(",", constraints), arguments));
     List<Value> results = multiply.results();
     for (int i = 0; i < count; i++) {
       String part = text.assign("extractvalue %s %s, %d".formatted(result, all, i));
@@ -213,9 +202,7 @@ final class WarpgroupEmitter {
    * of eight lines.
    */
   private String descriptor(WarpgroupOperation.Tile tile) {
-    String units =
-        text.assign(
-            "lshr i32 %s, 4".formatted(address(tile.buffer(), tile.index())));
+    String units = text.assign("lshr i32 %s, 4".formatted(address(tile.buffer(), tile.index())));
     String start =
         text.assign(
             "zext i32 %s to i64"
@@ -226,8 +213,7 @@ final class WarpgroupEmitter {
   }
 
   private String advance(String descriptor, WarpgroupOperation.Tile tile, int step) {
-    int bytes =
-        tile.turned() ? TURNED_DEPTH * WarpgroupOperation.LINE_BYTES : DEPTH_BYTES;
+    int bytes = tile.turned() ? TURNED_DEPTH * WarpgroupOperation.LINE_BYTES : DEPTH_BYTES;
     return step == 0
         ? descriptor
         : text.assign("add i64 %s, %d".formatted(descriptor, (long) step * bytes / UNIT));

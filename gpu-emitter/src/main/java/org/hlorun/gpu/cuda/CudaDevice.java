@@ -172,7 +172,8 @@ public final class CudaDevice implements Device {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment descriptor = arena.allocate(TensorMap.BYTES, TensorMap.BYTES);
       calls.check(
-          driver.tensorMapEncodeTiled(descriptor, map, array), "cannot make a tensor map of " + map);
+          driver.tensorMapEncodeTiled(descriptor, map, array),
+          "cannot make a tensor map of " + map);
       copyToDevice(address, descriptor);
     }
   }
@@ -252,15 +253,13 @@ public final class CudaDevice implements Device {
 
   private void start(KernelLaunch launch) {
     if (!(launch.function() instanceof CudaFunction kernel)) {
-      throw new IllegalArgumentException(
-          "'" + launch.function().name() + "' is of another device");
+      throw new IllegalArgumentException("'" + launch.function().name() + "' is of another device");
     }
     String what = "cannot start " + text(launch);
     LaunchShape shape = launch.shape();
     if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
       int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-      calls.check(
-          driver.funcSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
+      calls.check(driver.funcSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
     }
     calls.check(driver.launchKernel(kernel.function(), shape, stream, launch.arguments()), what);
   }

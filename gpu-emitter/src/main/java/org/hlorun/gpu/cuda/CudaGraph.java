@@ -22,7 +22,11 @@ final class CudaGraph implements LaunchSequence {
     this.what = what;
     CUgraphExec made = new CUgraphExec();
     try {
-      device.calls().check(device.calls().driver().graphInstantiate(made, graph), "cannot make a graph of " + what);
+      device
+          .calls()
+          .check(
+              device.calls().driver().graphInstantiate(made, graph),
+              "cannot make a graph of " + what);
     } catch (RuntimeException e) {
       device.calls().driver().graphDestroy(graph);
       throw e;

@@ -47,8 +47,7 @@ final class CudaStaging implements AutoCloseable {
       if (number < pieces) {
         Slot slot = ready((int) (number % slots.length), what);
         MemorySegment staged = slot.memory.segment.asSlice(0, piece(to, number).byteSize());
-        calls.check(
-            calls.driver().memcpyDtoHAsync(staged, address + number * PIECE, stream), what);
+        calls.check(calls.driver().memcpyDtoHAsync(staged, address + number * PIECE, stream), what);
         record(slot, what);
       }
       if (number > 0) {

@@ -11,6 +11,7 @@ import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
+import org.hlorun.fusion.reduction.ReductionSplitting;
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.gpu.codegen.PtxModule;
 import org.hlorun.gpu.device.LaunchShape;
@@ -60,6 +61,10 @@ public final class GpuProgramEmitter {
     PassOptions passes =
         module.attachment(PassOptions.class).orElse(PassOptions.DEFAULT).withNumerics(numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
+    ReductionSplitting splitting = new ReductionSplitting(numerics);
+    if (passes.runs(splitting)) {
+      splitting.run(copy);
+    }
     FusionPass fusion = new FusionPass(true);
     if (passes.runs(fusion)) {
       fusion.run(copy);

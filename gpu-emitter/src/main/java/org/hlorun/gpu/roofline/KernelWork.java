@@ -56,7 +56,8 @@ public final class KernelWork {
     for (int i = 0; i < kernel.buffers().size(); i++) {
       TensorMap map = launch.arguments().get(i).map();
       if (map != null) {
-        double elements = map.sizes().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+        double elements =
+            map.sizes().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
         add(kernel.buffers().get(i), elements * map.type().bytes());
       }
     }
@@ -164,8 +165,7 @@ public final class KernelWork {
 
   private void count(BlockOperation operation, double times) {
     switch (operation) {
-      case BlockOperation.AsyncCopy op ->
-          add(op.from(), times * BlockOperation.AsyncCopy.BYTES);
+      case BlockOperation.AsyncCopy op -> add(op.from(), times * BlockOperation.AsyncCopy.BYTES);
       case BlockOperation.MultiplyMatrices op ->
           multiply(op.factors(), WARP_TILE * DEPTH_BYTES / op.factors().byteSize() / WARP * times);
       case WarpgroupOperation.MultiplyTiles op -> {

@@ -48,7 +48,6 @@ public record Roofline(String limit, double seconds, double occupancy, double wa
     long byShared =
         GpuLimits.SHARED_BYTES / (resources.sharedBytes() + GpuLimits.SHARED_BYTES_OF_SYSTEM);
     long byThreads = GpuLimits.THREADS / ((long) warps * GpuLimits.WARP);
-    return (int)
-        Math.min(Math.min(byRegisters, byShared), Math.min(byThreads, GpuLimits.BLOCKS));
+    return (int) Math.min(Math.min(byRegisters, byShared), Math.min(byThreads, GpuLimits.BLOCKS));
   }
 }

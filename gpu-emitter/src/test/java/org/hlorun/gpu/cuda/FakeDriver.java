@@ -141,8 +141,7 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int deviceGetAttribute(int[] value, int attribute, CUdevice device) {
-    value[0] =
-        attribute == CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR ? 9 : 0;
+    value[0] = attribute == CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR ? 9 : 0;
     return call("deviceGetAttribute");
   }
 
@@ -184,8 +183,7 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int streamWriteValue(CUstream stream, long address, int value) {
-    return ask(
-        "streamWriteValue", () -> memory.get(address).set(ValueLayout.JAVA_INT, 0, value));
+    return ask("streamWriteValue", () -> memory.get(address).set(ValueLayout.JAVA_INT, 0, value));
   }
 
   @Override

@@ -418,8 +418,7 @@ final class RunCommand implements Subcommand {
     List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
         Executable executable =
-            chosen.compile(
-                module, options(memoryCheck.monitor(profiling.monitor(progress))))) {
+            chosen.compile(module, options(memoryCheck.monitor(profiling.monitor(progress))))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);

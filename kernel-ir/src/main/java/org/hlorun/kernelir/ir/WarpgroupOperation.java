@@ -86,8 +86,7 @@ public sealed interface WarpgroupOperation extends BlockOperation {
    *
    * @param results as many as sums, of their type
    */
-  record MultiplyTiles(
-      List<Value> results, MatrixFactor factors, Tile a, Tile b, List<Value> sums)
+  record MultiplyTiles(List<Value> results, MatrixFactor factors, Tile a, Tile b, List<Value> sums)
       implements WarpgroupOperation {
     public MultiplyTiles {
       results = List.copyOf(results);

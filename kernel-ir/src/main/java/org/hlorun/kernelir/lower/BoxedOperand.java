@@ -42,8 +42,7 @@ final class BoxedOperand {
     this.size = size;
     ScalarType type = MatrixFactors.storage(factor);
     this.buffer =
-        builder.shared(
-            name, type, stageCount() * stages, WarpgroupOperation.TILE_ALIGNMENT);
+        builder.shared(name, type, stageCount() * stages, WarpgroupOperation.TILE_ALIGNMENT);
     this.map =
         kernel
             .arguments()
@@ -83,8 +82,7 @@ final class BoxedOperand {
   }
 
   /** Begins to copy a tile to a stage. */
-  void copy(
-      IndexExpr stage, IndexExpr batch, IndexExpr start, IndexExpr depth, Buffer barriers) {
+  void copy(IndexExpr stage, IndexExpr batch, IndexExpr start, IndexExpr depth, Buffer barriers) {
     for (long done = 0; done < stageCount(); done += boxCount()) {
       IndexExpr from = start.plus(done / lineCount());
       builder.add(

@@ -53,9 +53,7 @@ final class KernelArguments implements Sources {
         operand >= 0 ? new Argument.Operand(operand, 0) : new Argument.Constant(array);
     return buffers.computeIfAbsent(
         new Argument.TensorMap(memory, tiles),
-        a ->
-            new Buffer(
-                "b" + buffers.size(), ScalarType.I64, MAP_WORDS, Buffer.Role.TENSOR_MAP));
+        a -> new Buffer("b" + buffers.size(), ScalarType.I64, MAP_WORDS, Buffer.Role.TENSOR_MAP));
   }
 
   private Buffer buffer(Argument argument, ArrayShape shape, Buffer.Role role) {

@@ -47,9 +47,7 @@ record StoredMatrix(ProductOperand operand) {
    * @param across its position across
    */
   List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
-    return operand.isBatchInside()
-        ? List.of(along, batch, across)
-        : List.of(along, across, batch);
+    return operand.isBatchInside() ? List.of(along, batch, across) : List.of(along, across, batch);
   }
 
   /**

@@ -63,7 +63,13 @@ final class WarpgroupProduct {
     this.tiles = new ResultTiles(kernel, factors, ROWS, columns);
     this.lhs =
         new BoxedOperand(
-            kernel, "lhs", factors.storedLhs(), factor, factors.isLhsDepthContiguous(), ROWS, stages);
+            kernel,
+            "lhs",
+            factors.storedLhs(),
+            factor,
+            factors.isLhsDepthContiguous(),
+            ROWS,
+            stages);
     this.rhs =
         new BoxedOperand(
             kernel,
@@ -194,8 +200,7 @@ final class WarpgroupProduct {
   /** Where a thread's sum belongs in the block's tile. */
   private static TileArithmetic.Place place(IndexExpr thread, int sum) {
     IndexExpr lane = thread.modulo(WARP);
-    IndexExpr row =
-        thread.dividedBy(WARP).times(16).plus(lane.dividedBy(4)).plus(sum / 2 % 2 * 8L);
+    IndexExpr row = thread.dividedBy(WARP).times(16).plus(lane.dividedBy(4)).plus(sum / 2 % 2 * 8L);
     IndexExpr column = lane.modulo(4).times(2).plus(sum / SUMS * 8L + sum % 2);
     return new TileArithmetic.Place(row, column);
   }
