@@ -22,17 +22,44 @@ import org.hlorun.language.shape.ArrayShape;
  * <p>Sums and products of floats are added in another order, which needs default numerics.
  */
 public final class ReductionSplitting extends InstructionPass {
-  /** Results that keep a GPU busy by themselves: two for each of its processors. */
-  private static final long BUSY = 264;
+  /** When to split, and how. */
+  private enum Shape {
+    /** Elements of a result are neighbours: a block of threads adds them up. */
+    LINES(264, 1 << 16, 2048, 1024),
+    /** Results are neighbours: one thread adds up the elements of each. */
+    COLUMNS(1 << 16, 4096, 1 << 16, 32);
 
-  /** Results and parts together that there are at most. */
-  private static final long MOST_PARTS = 2048;
+    /** Results that keep a GPU busy by themselves. */
+    final long busy;
 
-  /** Elements of a part at least. */
-  private static final long LEAST_PART = 1024;
+    /** Fewer elements of a result are not worth another kernel. */
+    final long least;
 
-  /** Fewer elements of a result are not worth another kernel. */
-  private static final long LEAST = 1 << 16;
+    /** Results times parts that there are at most. */
+    final long mostParts;
+
+    /** Elements of a part at least. */
+    final long leastPart;
+
+    Shape(long busy, long least, long mostParts, long leastPart) {
+      this.busy = busy;
+      this.least = least;
+      this.mostParts = mostParts;
+      this.leastPart = leastPart;
+    }
+
+    /** Into how many parts a reduction is cut; 1 if it is not. */
+    long parts(long length, long results) {
+      if (results == 0 || results >= busy || length < least) {
+        return 1;
+      }
+      long parts = Math.min(mostParts / results, length / leastPart);
+      while (parts > 1 && length % parts != 0) {
+        parts--;
+      }
+      return parts;
+    }
+  }
 
   /** Fewer parts gain too little. */
   private static final long LEAST_PARTS = 8;
@@ -64,7 +91,8 @@ public final class ReductionSplitting extends InstructionPass {
     }
     long length = product(Dimensions.select(sizes, reduced));
     long results = reduce.shape().asArray().elementCount();
-    long parts = results == 0 || results >= BUSY || length < LEAST ? 0 : parts(length, results);
+    boolean lines = reduced.get(reduced.size() - 1) == sizes.size() - 1;
+    long parts = (lines ? Shape.LINES : Shape.COLUMNS).parts(length, results);
     return parts < LEAST_PARTS ? null : split(reduce, sizes, reduced, length, parts);
   }
 
@@ -75,15 +103,6 @@ public final class ReductionSplitting extends InstructionPass {
 
   private static long product(LongList sizes) {
     return sizes.stream().reduce(1, (a, b) -> a * b);
-  }
-
-  /** The most parts of equal length that are long enough and not too many. */
-  private static long parts(long length, long results) {
-    long parts = Math.min(MOST_PARTS / results, length / LEAST_PART);
-    while (parts > 1 && length % parts != 0) {
-      parts--;
-    }
-    return parts;
   }
 
   private static HloInstruction split(

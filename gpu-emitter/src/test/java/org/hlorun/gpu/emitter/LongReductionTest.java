@@ -51,7 +51,7 @@ class LongReductionTest {
   void columnsOfManyRowsKeepTheGpuBusy() {
     List<Long> blocks = blocks("f32[200704,32]", "f32[32]", "0", Numerics.DEFAULT);
     assertEquals(2, blocks.size());
-    assertTrue(blocks.getFirst() * 256 >= 2048, blocks::toString);
+    assertTrue(blocks.getFirst() >= 132, blocks::toString);
   }
 
   @Test
@@ -60,6 +60,6 @@ class LongReductionTest {
     assertEquals(1, blocks("f32[1000000]", "f32[]", "1", Numerics.DEFAULT).size());
     assertEquals(1, blocks("f32[5000]", "f32[]", "0", Numerics.DEFAULT).size());
     assertEquals(1, blocks("f32[100003]", "f32[]", "0", Numerics.DEFAULT).size());
-    assertEquals(1, blocks("f32[100000,300]", "f32[300]", "0", Numerics.DEFAULT).size());
+    assertEquals(1, blocks("f32[1000,300]", "f32[300]", "0", Numerics.DEFAULT).size());
   }
 }
