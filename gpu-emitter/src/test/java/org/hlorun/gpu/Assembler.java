@@ -7,9 +7,15 @@ import java.nio.file.Path;
 
 /** NVIDIA's assembler, where it is installed. */
 final class Assembler {
+  private static final boolean INSTALLED = answers();
+
   private Assembler() {}
 
   static boolean isInstalled() {
+    return INSTALLED;
+  }
+
+  private static boolean answers() {
     try {
       return new ProcessBuilder("ptxas", "--version").redirectErrorStream(true).start().waitFor()
           == 0;

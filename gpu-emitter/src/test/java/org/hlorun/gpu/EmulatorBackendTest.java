@@ -59,7 +59,8 @@ class EmulatorBackendTest {
     }
   }
 
-  private static void assertClose(Literal expected, Literal actual) {
+  /** Equal up to some units in the last place. */
+  static void assertClose(Literal expected, Literal actual) {
     if (expected instanceof TupleLiteral tuple) {
       for (int i = 0; i < tuple.elements().size(); i++) {
         assertClose(tuple.element(i), ((TupleLiteral) actual).element(i));

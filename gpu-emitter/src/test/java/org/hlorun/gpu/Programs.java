@@ -17,8 +17,12 @@ final class Programs {
 
   /** All programs of the test resources. */
   static List<Path> all() {
+    return all("programs");
+  }
+
+  private static List<Path> all(String folder) {
     try (Stream<Path> files =
-        Files.list(Path.of(Programs.class.getResource("/programs").toURI()))) {
+        Files.list(Path.of(Programs.class.getResource("/" + folder).toURI()))) {
       return files.sorted().toList();
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException(e);
@@ -26,7 +30,13 @@ final class Programs {
   }
 
   static HloModule named(String name) {
-    return read(all().stream().filter(p -> p.endsWith(name + ".hlo")).findFirst().orElseThrow());
+    return in("programs", name);
+  }
+
+  /** A program of another folder of the test resources. */
+  static HloModule in(String folder, String name) {
+    return read(
+        all(folder).stream().filter(p -> p.endsWith(name + ".hlo")).findFirst().orElseThrow());
   }
 
   static HloModule read(Path file) {

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -45,28 +45,24 @@ class PtxProgramTest {
   }
 
   private static Stream<DynamicTest> assembling(List<Path> programs) {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (Path program : programs) {
-      for (String target : TARGETS) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                program.getFileName() + " " + target, () -> assemble(program, target)));
-      }
-    }
-    return tests.stream();
+    return programs.stream()
+        .map(
+            program ->
+                DynamicTest.dynamicTest(
+                    program.getFileName() + " for all targets",
+                    () ->
+                        TARGETS.stream().parallel().forEach(target -> assemble(program, target))));
   }
 
   private static void assemble(Path program, String target) {
     assumeTrue(Assembler.isInstalled(), "ptxas is not installed");
     String ptx = PtxProgram.emit(Programs.read(program), target);
     assertFalse(ptx.isEmpty(), "no kernels");
-    String said = Assembler.assemble(ptx, target);
-    long kernels = ptx.lines().filter(line -> line.startsWith(".visible .entry")).count();
-    long assembled = said.lines().filter(line -> line.contains("Compiling entry function")).count();
-    assertEquals(kernels, assembled);
-    said.lines()
-        .filter(line -> line.contains("spill"))
-        .forEach(line -> assertTrue(line.contains("0 bytes spill stores"), line));
+    Map<String, AssembledKernel> kernels = AssembledKernel.all(ptx, target);
+    assertEquals(
+        ptx.lines().filter(line -> line.startsWith(".visible .entry")).count(), kernels.size());
+    kernels.forEach(
+        (name, kernel) -> assertEquals(0, kernel.spilled(), name + " spills on " + target));
   }
 
   private static String emit(String name) {

@@ -139,6 +139,8 @@ public final class KernelRunner {
       case Argument.Constant constant ->
           offHeap((ArrayLiteral) constant.constant().get(Attribute.VALUE), arena);
       case Argument.Scratch part -> scratch.asSlice(part.offset(), part.bytes());
+      case Argument.TensorMap map ->
+          throw new IllegalStateException("processors copy no boxes: " + map);
     };
   }
 

@@ -7,28 +7,25 @@ import org.hlorun.kernelir.codegen.IndexEmitter;
 import org.hlorun.kernelir.codegen.LlvmText;
 import org.hlorun.kernelir.codegen.Operand;
 import org.hlorun.kernelir.codegen.Operands;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.ir.WarpgroupOperation;
 
 /** Writes what the threads of a block do together as intrinsics of NVPTX. */
 final class BlockOperationEmitter {
-  private static final int SHARED = 3;
-  private static final int GLOBAL = 1;
-
   private final LlvmText text;
   private final Operands operands;
-  private final IndexEmitter indices;
-  private final Map<Buffer, String> pointers;
+  private final BlockAddresses addresses;
+  private final WarpgroupEmitter warpgroups;
 
   BlockOperationEmitter(
       LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
     this.text = text;
     this.operands = operands;
-    this.indices = indices;
-    this.pointers = pointers;
+    this.addresses = new BlockAddresses(text, indices, pointers);
+    this.warpgroups = new WarpgroupEmitter(operands, addresses);
   }
 
   void emit(BlockOperation operation) {
@@ -42,6 +39,7 @@ final class BlockOperationEmitter {
       case BlockOperation.AsyncCopy op -> copy(op);
       case BlockOperation.LoadMatrices op -> load(op);
       case BlockOperation.MultiplyMatrices op -> multiply(op);
+      case WarpgroupOperation op -> warpgroups.emit(op);
     }
   }
 
@@ -50,19 +48,10 @@ final class BlockOperationEmitter {
     text.line("call void @llvm.nvvm.%s()".formatted(name));
   }
 
-  private String address(Buffer buffer, IndexExpr index, int space) {
-    String generic =
-        text.assign(
-            "getelementptr %s, ptr %s, i64 %s"
-                .formatted(
-                    LlvmText.type(buffer.type()), pointers.get(buffer), indices.scalar(index)));
-    return text.assign("addrspacecast ptr %s to ptr addrspace(%d)".formatted(generic, space));
-  }
-
   /** Where the mask is false no byte is read: the rest of the 16 is filled with zeros. */
   private void copy(BlockOperation.AsyncCopy copy) {
-    String to = address(copy.to(), copy.toIndex(), SHARED);
-    String from = address(copy.from(), copy.fromIndex(), GLOBAL);
+    String to = addresses.of(copy.to(), copy.toIndex(), BlockAddresses.SHARED);
+    String from = addresses.of(copy.from(), copy.fromIndex(), BlockAddresses.GLOBAL);
     String name = "llvm.nvvm.cp.async.cg.shared.global.16";
     String pointers = "ptr addrspace(3) %s, ptr addrspace(1) %s".formatted(to, from);
     if (copy.mask() == null) {
@@ -84,7 +73,7 @@ final class BlockOperationEmitter {
             .formatted(load.transposed() ? ".trans" : "");
     String result = "{i32, i32, i32, i32}";
     text.declare("%s @%s(ptr addrspace(3))".formatted(result, name));
-    String address = address(load.buffer(), load.index(), SHARED);
+    String address = addresses.of(load.buffer(), load.index(), BlockAddresses.SHARED);
     unpack(
         load.results(),
         result,

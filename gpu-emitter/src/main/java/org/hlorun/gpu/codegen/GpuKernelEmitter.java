@@ -82,9 +82,10 @@ final class GpuKernelEmitter extends CodeEmitter {
       return "";
     }
     return schedule.dynamicSharedBytes() > 0
-        ? "@%s = external addrspace(3) global [0 x i8], align 16\n".formatted(sharedSymbol())
-        : "@%s = internal addrspace(3) global [%d x i8] undef, align 16\n"
-            .formatted(sharedSymbol(), shared.groupBytes() * schedule.groups());
+        ? "@%s = external addrspace(3) global [0 x i8], align %d\n"
+            .formatted(sharedSymbol(), shared.alignment())
+        : "@%s = internal addrspace(3) global [%d x i8] undef, align %d\n"
+            .formatted(sharedSymbol(), shared.groupBytes() * schedule.groups(), shared.alignment());
   }
 
   private String sharedSymbol() {

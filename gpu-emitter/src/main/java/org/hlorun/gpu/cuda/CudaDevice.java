@@ -1,78 +1,104 @@
 package org.hlorun.gpu.cuda;
 
-import static org.hlorun.gpu.cuda.CudaErrors.check;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.BiFunction;
-import jcuda.Pointer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
-import jcuda.driver.CUjit_option;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
-import jcuda.driver.JCudaDriver;
-import jcuda.driver.JITOptions;
+import jcuda.driver.CUstream;
 import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
+import org.hlorun.gpu.device.KernelLaunch;
+import org.hlorun.gpu.device.LaunchSequence;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.schedule.SharedMemory;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
-/** The first GPU of this machine, in its primary context. */
+/** The first GPU of this machine, in its primary context; all is asked of one stream. */
 public final class CudaDevice implements Device {
-  /** Bytes of one copy: buffers of Java end at 2 GiB. */
-  private static final long PIECE = 1L << 30;
-
   private static final int LOG_BYTES = 8192;
+  private static final int NAME_BYTES = 256;
 
+  private final CudaCalls calls;
+  private final CudaDriver driver;
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
+  private final CUstream stream = new CUstream();
   private final String name;
   private final int capability;
-  private String lastKernel = "none";
+  private final CudaStaging staging;
+  private final CudaProgress progress;
   private boolean closed;
 
   /**
    * @throws HloException (UNSUPPORTED) if there is no driver or no GPU
    */
   public CudaDevice() {
+    this(nativeDriver());
+  }
+
+  /** The first GPU of a driver. */
+  CudaDevice(CudaDriver driver) {
+    this.driver = driver;
+    this.calls = new CudaCalls(driver);
     initialise();
-    check(JCudaDriver.cuDeviceGet(device, 0), "cannot use the GPU");
-    byte[] text = new byte[256];
-    check(JCudaDriver.cuDeviceGetName(text, text.length, device), "cannot use the GPU");
-    int end = 0;
-    while (end < text.length && text[end] != 0) {
-      end++;
-    }
-    name = new String(text, 0, end, StandardCharsets.UTF_8);
+    calls.check(driver.deviceGet(device, 0), "cannot use the GPU");
+    name = readName();
     capability =
         10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
             + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-    check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cannot use " + name);
+    calls.check(driver.devicePrimaryCtxRetain(context, device), "cannot use " + name);
+    boolean hasStream = false;
+    try {
+      enter();
+      calls.check(driver.streamCreate(stream), "cannot use " + name);
+      hasStream = true;
+      staging = new CudaStaging(calls, stream);
+      progress = new CudaProgress(calls, stream);
+    } catch (RuntimeException e) {
+      if (hasStream) {
+        driver.streamDestroy(stream);
+      }
+      driver.devicePrimaryCtxRelease(device);
+      throw e;
+    }
   }
 
-  private static void initialise() {
-    int result;
-    int[] count = new int[1];
+  private static CudaDriver nativeDriver() {
     try {
-      JCudaDriver.setExceptionsEnabled(false);
-      result = JCudaDriver.cuInit(0);
-      if (result == CUresult.CUDA_SUCCESS) {
-        result = JCudaDriver.cuDeviceGetCount(count);
-      }
+      return new NativeDriver();
     } catch (LinkageError e) {
       throw missing("there is no CUDA driver on this machine");
     }
+  }
+
+  private void initialise() {
+    int[] count = new int[1];
+    int result;
+    try {
+      result = driver.init();
+    } catch (LinkageError e) {
+      throw missing("there is no CUDA driver on this machine");
+    }
+    if (result == CUresult.CUDA_SUCCESS) {
+      result = driver.deviceGetCount(count);
+    }
     if (result != CUresult.CUDA_SUCCESS) {
-      throw missing("the CUDA driver does not start: " + CudaErrors.text(result));
+      throw missing("the CUDA driver does not start: " + CudaErrors.text(driver, result));
     }
     if (count[0] == 0) {
       throw missing("there is no NVIDIA GPU on this machine");
@@ -84,15 +110,29 @@ public final class CudaDevice implements Device {
         DiagnosticCode.UNSUPPORTED, what, "use --backend cpu, or --backend ptx-emulator");
   }
 
+  private String readName() {
+    byte[] text = new byte[NAME_BYTES];
+    calls.check(driver.deviceGetName(text, device), "cannot use the GPU");
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return new String(text, 0, end, StandardCharsets.UTF_8);
+  }
+
   private int attribute(int attribute) {
     int[] value = new int[1];
-    check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "cannot use " + name);
+    calls.check(driver.deviceGetAttribute(value, attribute, device), "cannot use " + name);
     return value[0];
+  }
+
+  CudaCalls calls() {
+    return calls;
   }
 
   /** The context belongs to the calling thread from here on. */
   private void enter() {
-    check(JCudaDriver.cuCtxSetCurrent(context), "cannot use " + name);
+    calls.check(driver.ctxSetCurrent(context), "cannot use " + name);
   }
 
   @Override
@@ -105,74 +145,63 @@ public final class CudaDevice implements Device {
     return capability;
   }
 
+  /** Gives something back, even if the context has its troubles. */
+  private void giveBack(IntSupplier call, String what) {
+    int entered = driver.ctxSetCurrent(context);
+    int result = call.getAsInt();
+    calls.check(result, what);
+    calls.check(entered, "cannot use " + name);
+  }
+
   @Override
   public long allocate(long bytes) {
     enter();
-    CudaAddress address = new CudaAddress();
-    check(
-        JCudaDriver.cuMemAlloc(address, bytes),
-        "cannot reserve %,d bytes of %s".formatted(bytes, name));
-    return address.number();
+    CudaDriver.Address address = new CudaDriver.Address();
+    calls.check(
+        driver.memAlloc(address, bytes), "cannot reserve %,d bytes of %s".formatted(bytes, name));
+    return address.number;
   }
 
   @Override
   public void free(long address) {
-    enter();
-    check(JCudaDriver.cuMemFree(CudaAddress.of(address)), "cannot free memory of " + name);
+    giveBack(() -> driver.memFree(address), "cannot free memory of " + name);
+  }
+
+  @Override
+  public void encode(TensorMap map, long array, long address) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment descriptor = arena.allocate(TensorMap.BYTES, TensorMap.BYTES);
+      calls.check(
+          driver.tensorMapEncodeTiled(descriptor, map, array),
+          "cannot make a tensor map of " + map);
+      copyToDevice(address, descriptor);
+    }
   }
 
   @Override
   public void copyToDevice(long address, MemorySegment from) {
-    String what = after("cannot copy %,d bytes to %s".formatted(from.byteSize(), name));
-    copy(
-        from,
-        true,
-        (offset, part) ->
-            JCudaDriver.cuMemcpyHtoD(
-                CudaAddress.of(address + offset), Pointer.to(part.asByteBuffer()), part.byteSize()),
-        what);
+    enter();
+    String what = "cannot copy %,d bytes to %s".formatted(from.byteSize(), name);
+    blaming(what, () -> staging.upload(address, from, what));
   }
 
   @Override
   public void copyToHost(MemorySegment to, long address) {
-    String what = after("cannot copy %,d bytes from %s".formatted(to.byteSize(), name));
-    copy(
-        to,
-        false,
-        (offset, part) ->
-            JCudaDriver.cuMemcpyDtoH(
-                Pointer.to(part.asByteBuffer()), CudaAddress.of(address + offset), part.byteSize()),
-        what);
-  }
-
-  /** Copies piece by piece; what lies on the Java heap goes through native memory. */
-  private void copy(
-      MemorySegment segment,
-      boolean toDevice,
-      BiFunction<Long, MemorySegment, Integer> piece,
-      String what) {
     enter();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment host = segment;
-      if (!segment.isNative()) {
-        host = arena.allocate(segment.byteSize(), 16);
-        if (toDevice) {
-          host.copyFrom(segment);
-        }
-      }
-      for (long offset = 0; offset < host.byteSize(); offset += PIECE) {
-        long bytes = Math.min(PIECE, host.byteSize() - offset);
-        check(piece.apply(offset, host.asSlice(offset, bytes)), what);
-      }
-      if (!segment.isNative() && !toDevice) {
-        segment.copyFrom(host);
-      }
-    }
+    String what = "cannot copy %,d bytes from %s".formatted(to.byteSize(), name);
+    blaming(what, () -> staging.download(to, address, what));
   }
 
-  /** Errors of kernels are found by the next call that waits for them. */
-  private String after(String what) {
-    return "%s (the last kernel started is %s)".formatted(what, lastKernel);
+  /** Kernels fail while something else waits for them: the message names the one that did. */
+  private void blaming(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (HloException e) {
+      throw HloException.of(
+          e.diagnostic().code(),
+          "%s (%s)".formatted(e.diagnostic().message(), progress.failed()),
+          e.diagnostic().remedy());
+    }
   }
 
   @Override
@@ -180,13 +209,11 @@ public final class CudaDevice implements Device {
     enter();
     byte[] text = Arrays.copyOf(ptx.getBytes(StandardCharsets.US_ASCII), ptx.length() + 1);
     byte[] log = new byte[LOG_BYTES];
-    JITOptions options = new JITOptions();
-    options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, log);
-    options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
     CUmodule module = new CUmodule();
-    int result = JCudaDriver.cuModuleLoadDataJIT(module, Pointer.to(text), options);
+    int result = driver.moduleLoadDataEx(module, text, log);
     if (result != CUresult.CUDA_SUCCESS) {
-      check(result, "%s refuses the PTX: %s".formatted(name, new String(log).strip()));
+      String said = new String(log, StandardCharsets.UTF_8).replace("\0", "").strip();
+      calls.check(result, "%s refuses the PTX: %s".formatted(name, said));
     }
     return new CudaModule(this, module);
   }
@@ -195,63 +222,98 @@ public final class CudaDevice implements Device {
   CUfunction function(CUmodule module, String kernel) {
     enter();
     CUfunction function = new CUfunction();
-    int result = JCudaDriver.cuModuleGetFunction(function, module, kernel);
+    int result = driver.moduleGetFunction(function, module, kernel);
     if (result == CUresult.CUDA_ERROR_NOT_FOUND) {
       return null;
     }
-    check(result, "cannot find the kernel " + kernel);
+    calls.check(result, "cannot find the kernel " + kernel);
     return function;
   }
 
   void unload(CUmodule module) {
-    enter();
-    check(JCudaDriver.cuModuleUnload(module), after("cannot unload kernels"));
+    giveBack(() -> driver.moduleUnload(module), "cannot unload kernels");
   }
 
   @Override
   public void launch(DeviceFunction function, LaunchShape shape, long... arguments) {
-    if (!(function instanceof CudaFunction kernel)) {
-      throw new IllegalArgumentException("'" + function.name() + "' is of another device");
-    }
+    launch(new KernelLaunch(function, shape, "", arguments));
+  }
+
+  @Override
+  public void launch(KernelLaunch launch) {
     enter();
-    Pointer[] parameters = new Pointer[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      parameters[i] = Pointer.to(new long[] {arguments[i]});
+    start(launch);
+    progress.launched(text(launch));
+  }
+
+  private static String text(KernelLaunch launch) {
+    String kernel = "the kernel " + launch.function().name();
+    return launch.purpose().isEmpty() ? kernel : kernel + " for " + launch.purpose();
+  }
+
+  private void start(KernelLaunch launch) {
+    if (!(launch.function() instanceof CudaFunction kernel)) {
+      throw new IllegalArgumentException("'" + launch.function().name() + "' is of another device");
     }
-    String what = after("cannot start the kernel " + kernel.name());
+    String what = "cannot start " + text(launch);
+    LaunchShape shape = launch.shape();
     if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
       int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-      check(
-          JCudaDriver.cuFuncSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
+      calls.check(driver.funcSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
     }
-    lastKernel = kernel.name();
-    check(
-        JCudaDriver.cuLaunchKernel(
-            kernel.function(),
-            (int) shape.blocks(),
-            1,
-            1,
-            shape.threads(),
-            1,
-            1,
-            shape.sharedBytes(),
-            null,
-            Pointer.to(parameters),
-            null),
-        what);
+    calls.check(driver.launchKernel(kernel.function(), shape, stream, launch.arguments()), what);
+  }
+
+  @Override
+  public Optional<LaunchSequence> record(List<KernelLaunch> launches) {
+    enter();
+    String what =
+        "%d kernels from %s to %s"
+            .formatted(launches.size(), text(launches.getFirst()), text(launches.getLast()));
+    calls.check(driver.streamBeginCapture(stream), "cannot record " + what);
+    CUgraph graph = new CUgraph();
+    try {
+      launches.forEach(this::start);
+    } catch (RuntimeException e) {
+      if (driver.streamEndCapture(stream, graph) == CUresult.CUDA_SUCCESS) {
+        driver.graphDestroy(graph);
+      }
+      throw e;
+    }
+    calls.check(driver.streamEndCapture(stream, graph), "cannot record " + what);
+    return Optional.of(new CudaGraph(this, graph, what));
+  }
+
+  /** Starts a graph. */
+  void launchGraph(CUgraphExec executable, String what) {
+    enter();
+    calls.check(driver.graphLaunch(executable, stream), "cannot start " + what);
+    progress.launched("one of " + what);
   }
 
   @Override
   public void synchronize() {
     enter();
-    check(JCudaDriver.cuCtxSynchronize(), after("a kernel failed"));
+    blaming(name, () -> calls.check(driver.streamSynchronize(stream), name));
+    progress.clear();
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cannot give " + name + " back");
+    if (closed) {
+      return;
     }
+    closed = true;
+    release(() -> driver.ctxSetCurrent(context), "cannot use " + name);
+    release(() -> driver.streamSynchronize(stream), "a kernel failed");
+    staging.close();
+    progress.close();
+    release(() -> driver.streamDestroy(stream), "cannot give the stream back");
+    release(() -> driver.devicePrimaryCtxRelease(device), "cannot give " + name + " back");
+    calls.finishRelease();
+  }
+
+  private void release(IntSupplier call, String what) {
+    calls.release(call.getAsInt(), what);
   }
 }

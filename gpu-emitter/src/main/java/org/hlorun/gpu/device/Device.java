@@ -1,6 +1,8 @@
 package org.hlorun.gpu.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.hlorun.language.diagnostic.HloException;
 
 /**
@@ -26,11 +28,37 @@ public interface Device extends AutoCloseable {
   /** Gives memory back that {@link #allocate} reserved, once all launches made so far are done. */
   void free(long address);
 
+  /**
+   * Writes the descriptor of a tensor map to memory of the device, behind all launches made so far.
+   *
+   * @param map how the array lies there
+   * @param array the address of the array, a multiple of 16
+   * @param address where to write {@link TensorMap#BYTES} bytes, a multiple of 64
+   * @throws HloException if the device has no tensor maps
+   */
+  void encode(TensorMap map, long array, long address);
+
   /** Copies the whole segment to the device, behind all launches made so far. */
   void copyToDevice(long address, MemorySegment from);
 
   /** Fills the whole segment from the device, once all launches made so far are done. */
   void copyToHost(MemorySegment to, long address);
+
+  /**
+   * The contents of an allocation are undefined again. Devices that check nothing do nothing.
+   *
+   * @param address where the allocation begins
+   */
+  default void forget(long address) {}
+
+  /**
+   * Makes sure that bytes that will be read by the host were written since they were undefined.
+   * Devices that check nothing do nothing.
+   *
+   * @param what they are, for messages
+   * @throws HloException if some were not
+   */
+  default void requireWritten(long address, long bytes, String what) {}
 
   /**
    * Makes the functions of a PTX text ready to be launched.
@@ -49,6 +77,22 @@ public interface Device extends AutoCloseable {
    *     the kernel that failed
    */
   void launch(DeviceFunction function, LaunchShape shape, long... arguments);
+
+  /** Starts a kernel, as the method above does. */
+  default void launch(KernelLaunch launch) {
+    launch(launch.function(), launch.shape(), launch.arguments());
+  }
+
+  /**
+   * Makes launches that will be made again and again one that is started at once. None of them is
+   * made now.
+   *
+   * @param launches at least one
+   * @return empty if the device gains nothing from it
+   */
+  default Optional<LaunchSequence> record(List<KernelLaunch> launches) {
+    return Optional.empty();
+  }
 
   /** Waits for all launches made so far, and reports their errors. */
   void synchronize();

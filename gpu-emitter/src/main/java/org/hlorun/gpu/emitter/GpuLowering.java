@@ -28,7 +28,7 @@ public final class GpuLowering {
    */
   public static List<LoweredKernel> lower(HloInstruction instruction, GpuTarget target) {
     List<LoweredKernel> kernels =
-        Lowering.lower(instruction, new LoweringTarget.Gpu(target.capability()));
+        Lowering.lower(instruction, new LoweringTarget.Gpu(target.capability(), target.specific()));
     kernels.forEach(kernel -> check(kernel.kernel()));
     return kernels;
   }

@@ -1,7 +1,11 @@
 package org.hlorun.gpu.emitter;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.gpu.schedule.KernelSchedule;
 
 /**
  * A program made ready for GPUs.
@@ -11,15 +15,18 @@ import org.hlorun.bufferassignment.BufferAssignment;
  * @param assignment the memory plan
  * @param scratchBytes bytes of memory beside the plan that kernels of one instruction share
  * @param handedBack the steps that run on the interpreter, by number
+ * @param kernels the kernels by their names in the PTX
  */
 public record GpuProgram(
     String ptx,
     List<Step> steps,
     BufferAssignment assignment,
     long scratchBytes,
-    List<Step.HandBack> handedBack) {
+    List<Step.HandBack> handedBack,
+    Map<String, KernelSchedule> kernels) {
   public GpuProgram {
     steps = List.copyOf(steps);
     handedBack = List.copyOf(handedBack);
+    kernels = Collections.unmodifiableMap(new LinkedHashMap<>(kernels));
   }
 }

@@ -11,14 +11,18 @@ import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
+import org.hlorun.fusion.reduction.ReductionSplitting;
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.gpu.codegen.PtxModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.schedule.KernelSchedule;
 import org.hlorun.gpu.schedule.KernelScheduler;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
+import org.hlorun.kernelir.lower.Argument;
 import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.TensorTiles;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.kernelir.plan.KernelPasses;
 import org.hlorun.kernelir.plan.KernelPlan;
@@ -39,6 +43,7 @@ public final class GpuProgramEmitter {
   private final KernelMemory memory;
   private final PtxModule ptx = new PtxModule();
   private final Map<String, NamedKernel> kernels = new LinkedHashMap<>();
+  private final Map<String, KernelSchedule> schedules = new LinkedHashMap<>();
   private final List<Step.HandBack> handedBack = new ArrayList<>();
 
   private GpuProgramEmitter(KernelPlan plan, BufferAssignment assignment) {
@@ -56,6 +61,10 @@ public final class GpuProgramEmitter {
   public static GpuProgram emit(HloModule module, GpuTarget target, Numerics numerics) {
     PassOptions passes = KernelPasses.of(module, numerics);
     HloModule copy = OptimizationPipeline.optimize(module, passes);
+    ReductionSplitting splitting = new ReductionSplitting(numerics);
+    if (passes.runs(splitting)) {
+      splitting.run(copy);
+    }
     FusionPass fusion = new FusionPass(true);
     if (passes.runs(fusion)) {
       fusion.run(copy);
@@ -66,7 +75,12 @@ public final class GpuProgramEmitter {
     List<Step> steps = emitter.computation(copy.entry());
     String text = emitter.kernels.isEmpty() ? "" : emitter.ptx.ptx(target);
     return new GpuProgram(
-        text, steps, assignment, emitter.memory.scratchBytes(), emitter.handedBack);
+        text,
+        steps,
+        assignment,
+        emitter.memory.scratchBytes(),
+        emitter.handedBack,
+        emitter.schedules);
   }
 
   private List<Step> computation(HloComputation computation) {
@@ -134,12 +148,33 @@ public final class GpuProgramEmitter {
   private void launch(HloInstruction instruction, LoweredKernel lowered, List<Step> steps) {
     NamedKernel kernel = named(instruction, lowered.kernel());
     if (kernel.shape() != null) {
-      List<BufferSlice> arguments =
+      List<KernelArgument> arguments =
           lowered.arguments().stream()
-              .map(argument -> memory.slice(instruction, argument))
+              .map(
+                  argument ->
+                      new KernelArgument(memory.slice(instruction, argument), map(argument)))
               .toList();
-      steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction));
+      boolean isFirst =
+          steps.isEmpty()
+              || !(steps.getLast() instanceof Step.Launch last)
+              || last.instruction() != instruction;
+      steps.add(new Step.Launch(kernel.name(), kernel.shape(), arguments, instruction, isFirst));
     }
+  }
+
+  private static TensorMap map(Argument argument) {
+    return argument instanceof Argument.TensorMap(Argument array, TensorTiles tiles)
+        ? new TensorMap(
+            switch (tiles.element()) {
+              case BF16 -> TensorMap.Type.BF16;
+              case F16 -> TensorMap.Type.F16;
+              case S8, U8 -> TensorMap.Type.U8;
+            },
+            tiles.sizes(),
+            tiles.strides(),
+            tiles.box(),
+            TensorMap.Swizzle.BYTES_128)
+        : null;
   }
 
   /** Equal kernels are one. */
@@ -152,6 +187,7 @@ public final class GpuProgramEmitter {
           LaunchShape shape = schedule.launch();
           if (shape != null) {
             ptx.add(name, schedule);
+            schedules.put(name, schedule);
           }
           return new NamedKernel(name, shape);
         });

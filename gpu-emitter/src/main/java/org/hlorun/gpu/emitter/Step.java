@@ -11,11 +11,16 @@ public sealed interface Step {
    * Starts a kernel.
    *
    * @param kernel its name in the PTX
-   * @param arguments the memory whose addresses are its parameters
+   * @param arguments its parameters
    * @param instruction what it computes, for messages
+   * @param isFirst whether it is the first kernel of the instruction
    */
   record Launch(
-      String kernel, LaunchShape shape, List<BufferSlice> arguments, HloInstruction instruction)
+      String kernel,
+      LaunchShape shape,
+      List<KernelArgument> arguments,
+      HloInstruction instruction,
+      boolean isFirst)
       implements Step {}
 
   /**

@@ -11,10 +11,12 @@ import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.emulator.machine.Grid;
 import org.hlorun.gpu.emulator.machine.Program;
 import org.hlorun.gpu.emulator.memory.GlobalMemory;
 import org.hlorun.gpu.emulator.memory.Region;
+import org.hlorun.gpu.emulator.memory.TensorMapCode;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
@@ -90,12 +92,39 @@ public final class EmulatedDevice implements Device {
     }
   }
 
+  @Override
+  public void encode(TensorMap map, long array, long address) {
+    if (array % 16 != 0 || address % 64 != 0) {
+      throw new IllegalArgumentException(
+          "a tensor map at 0x%x of an array at 0x%x".formatted(address, array));
+    }
+    copyToDevice(address, MemorySegment.ofArray(TensorMapCode.encode(map, array)));
+  }
+
   /** Bytes that were never written are copied, too: whether they matter is not known here. */
   @Override
   public void copyToHost(MemorySegment to, long address) {
     if (to.byteSize() > 0) {
       Region region = region(address, to.byteSize(), "a copy from the device");
       region.read(address - region.base(), to);
+    }
+  }
+
+  @Override
+  public void forget(long address) {
+    region(address, 1, "an allocation").forget();
+  }
+
+  @Override
+  public void requireWritten(long address, long bytes, String what) {
+    Region region = region(address, bytes, what);
+    long first = region.firstUnwritten(address - region.base(), bytes);
+    if (first >= 0) {
+      throw HloException.of(
+          DiagnosticCode.CHECK_FAILED,
+          "byte %d of %s was never written by a kernel"
+              .formatted(first - (address - region.base()), what),
+          "look for the kernel that should write it");
     }
   }
 

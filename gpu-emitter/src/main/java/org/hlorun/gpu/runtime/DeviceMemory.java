@@ -10,7 +10,9 @@ import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.gpu.device.Device;
+import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.emitter.GpuProgram;
+import org.hlorun.gpu.emitter.KernelArgument;
 import org.hlorun.kernelir.plan.KernelMemory;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -26,19 +28,31 @@ final class DeviceMemory implements AutoCloseable {
 
   private record ArgumentLeaf(long parameter, ShapeIndex index) {}
 
+  private record DescribedArray(long address, TensorMap map) {}
+
   private final Device device;
   private final List<Long> owned = new ArrayList<>();
   private final Map<ArgumentLeaf, Long> arguments = new HashMap<>();
   private final Map<ShapeIndex, Long> results = new HashMap<>();
   private final Map<HloInstruction, Long> constants = new HashMap<>();
+  private final Map<DescribedArray, Long> maps = new HashMap<>();
   private final long arena;
   private final long scratch;
 
   DeviceMemory(Device device, GpuProgram program) {
     this.device = device;
     BufferAssignment assignment = program.assignment();
-    this.arena = allocate(assignment.temporaryBytes());
-    this.scratch = allocate(program.scratchBytes());
+    try {
+      this.arena = allocate(assignment.temporaryBytes());
+      this.scratch = allocate(program.scratchBytes());
+      place(assignment);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void place(BufferAssignment assignment) {
     for (BufferAllocation allocation : assignment.allocations()) {
       switch (allocation.kind()) {
         case BufferAllocation.EntryParameter parameter ->
@@ -72,6 +86,13 @@ final class DeviceMemory implements AutoCloseable {
         });
   }
 
+  /** What a run before has left is not to be read. */
+  void begin() {
+    device.forget(arena);
+    device.forget(scratch);
+    results.values().forEach(device::forget);
+  }
+
   /** The address of a slice. */
   long address(BufferSlice slice) {
     long base =
@@ -83,6 +104,21 @@ final class DeviceMemory implements AutoCloseable {
           case BufferAllocation.Temporary t -> KernelMemory.isScratch(slice) ? scratch : arena;
         };
     return base + slice.offset();
+  }
+
+  /** What a kernel gets for a parameter. */
+  long address(KernelArgument argument) {
+    long address = address(argument.memory());
+    if (argument.map() == null) {
+      return address;
+    }
+    return maps.computeIfAbsent(
+        new DescribedArray(address, argument.map()),
+        array -> {
+          long descriptor = allocate(TensorMap.BYTES);
+          device.encode(argument.map(), address, descriptor);
+          return descriptor;
+        });
   }
 
   /** The address of a leaf of an argument; null if the program does not read it. */
@@ -97,7 +133,17 @@ final class DeviceMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    owned.forEach(device::free);
+    RuntimeException first = null;
+    for (long address : owned) {
+      try {
+        device.free(address);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
     owned.clear();
+    if (first != null) {
+      throw first;
+    }
   }
 }

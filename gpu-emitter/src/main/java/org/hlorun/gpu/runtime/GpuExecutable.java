@@ -24,6 +24,7 @@ public final class GpuExecutable implements Executable {
   private final Device device;
   private final DeviceModule kernels;
   private final DeviceMemory memory;
+  private final Launches launches;
   private final List<Executable> handedBack;
   private final Supplier<Executable> grid;
   private final Options options;
@@ -48,7 +49,15 @@ public final class GpuExecutable implements Executable {
     this.grid = grid;
     this.options = options;
     this.kernels = program.ptx().isEmpty() ? null : device.load(program.ptx());
-    this.memory = new DeviceMemory(device, program);
+    try {
+      this.memory = new DeviceMemory(device, program);
+    } catch (RuntimeException e) {
+      if (kernels != null) {
+        kernels.close();
+      }
+      throw e;
+    }
+    this.launches = new Launches(device, kernels, memory, options.monitor());
   }
 
   @Override
@@ -77,10 +86,11 @@ public final class GpuExecutable implements Executable {
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
     }
     Arguments.check(module.entry(), arguments);
+    memory.begin();
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));
     }
-    new StepRunner(device, kernels, memory, handedBack, new RunLimits(options))
+    new StepRunner(device, memory, handedBack, new RunLimits(options), launches)
         .run(program.steps());
     device.synchronize();
     download(result);
@@ -101,8 +111,11 @@ public final class GpuExecutable implements Executable {
     List<ShapeIndex> indices = ShapeIndex.leaves(result.shape());
     List<ArrayLiteral> leaves = LiteralLeaves.of(result);
     for (int i = 0; i < leaves.size(); i++) {
-      if (leaves.get(i).segment().byteSize() > 0) {
-        device.copyToHost(leaves.get(i).segment(), memory.result(indices.get(i)));
+      long bytes = leaves.get(i).segment().byteSize();
+      if (bytes > 0) {
+        long address = memory.result(indices.get(i));
+        device.requireWritten(address, bytes, "the result " + indices.get(i));
+        device.copyToHost(leaves.get(i).segment(), address);
       }
     }
   }
@@ -123,11 +136,13 @@ public final class GpuExecutable implements Executable {
       return;
     }
     closed = true;
-    memory.close();
-    if (kernels != null) {
-      kernels.close();
+    // What cannot be given back keeps nothing else from being given back.
+    try (Device last = device;
+        DeviceModule module = kernels;
+        DeviceMemory allocations = memory) {
+      launches.close();
+    } finally {
+      handedBack.forEach(Executable::close);
     }
-    handedBack.forEach(Executable::close);
-    device.close();
   }
 }

@@ -4,13 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.gpu.device.Device;
-import org.hlorun.gpu.device.DeviceFunction;
-import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.emitter.Step;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.ir.HloInstruction;
@@ -20,30 +16,29 @@ import org.hlorun.language.literal.Literal;
 /** One run: launches kernels in order, and reads back what loops and branches depend on. */
 final class StepRunner {
   private final Device device;
-  private final DeviceModule kernels;
   private final DeviceMemory memory;
   private final List<Executable> handedBack;
   private final RunLimits limits;
-  private final Map<String, DeviceFunction> functions = new HashMap<>();
+  private final Launches launches;
 
   StepRunner(
       Device device,
-      DeviceModule kernels,
       DeviceMemory memory,
       List<Executable> handedBack,
-      RunLimits limits) {
+      RunLimits limits,
+      Launches launches) {
     this.device = device;
-    this.kernels = kernels;
     this.memory = memory;
     this.handedBack = handedBack;
     this.limits = limits;
+    this.launches = launches;
   }
 
   void run(List<Step> steps) {
-    for (Step step : steps) {
+    for (int i = 0; i < steps.size(); i++) {
       limits.poll();
-      switch (step) {
-        case Step.Launch launch -> launch(launch);
+      switch (steps.get(i)) {
+        case Step.Launch launch -> i += launchAll(steps.subList(i, steps.size())) - 1;
         case Step.HandBack call -> handBack(call);
         case Step.Loop loop -> loop(loop);
         case Step.Branch branch -> run(branch.branches().get(chosen(branch)));
@@ -51,10 +46,17 @@ final class StepRunner {
     }
   }
 
-  private void launch(Step.Launch launch) {
-    DeviceFunction function = functions.computeIfAbsent(launch.kernel(), kernels::function);
-    long[] addresses = launch.arguments().stream().mapToLong(memory::address).toArray();
-    device.launch(function, launch.shape(), addresses);
+  /** Makes the launches that some steps begin with, and gives how many they are. */
+  private int launchAll(List<Step> steps) {
+    List<Step.Launch> together = new ArrayList<>();
+    for (Step step : steps) {
+      if (!(step instanceof Step.Launch launch)) {
+        break;
+      }
+      together.add(launch);
+    }
+    launches.launch(together, limits::poll);
+    return together.size();
   }
 
   private void handBack(Step.HandBack call) {

@@ -17,7 +17,6 @@ import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
 import org.hlorun.cli.profile.Profiling;
-import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.conformance.compare.AccuracyTable;
 import org.hlorun.conformance.diverge.Blame;
 import org.hlorun.conformance.diverge.Trial;
@@ -166,14 +165,6 @@ final class RunCommand implements Subcommand {
   private boolean noCache;
 
   @Option(
-      names = "--check-memory",
-      description = {
-        "Look for writes outside of arrays behind every kernel, each array in",
-        "memory of its own; slow. What is read before it is written is NaN."
-      })
-  private boolean checkMemory;
-
-  @Option(
       names = "--max-memory",
       paramLabel = "SIZE",
       converter = MemorySize.class,
@@ -208,6 +199,7 @@ final class RunCommand implements Subcommand {
       description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
 
+  @Mixin private MemoryCheck memoryCheck = new MemoryCheck();
   @Mixin private CommonOptions common = new CommonOptions();
 
   /** A command to be filled from a command line. */
@@ -227,6 +219,7 @@ final class RunCommand implements Subcommand {
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     try {
       checkOptions();
+      backend = memoryCheck.backend(backend);
       Backend chosen = backend(backend);
       Backend reference = compare == null ? null : backend(compare);
       HloModule module = ProgramReader.read(ProgramFile.read(program, console));
@@ -238,9 +231,17 @@ final class RunCommand implements Subcommand {
         return compareInstructions(module, grid, arguments, console, interruption);
       }
       Execution execution = execute(chosen, module, grid, arguments, console, interruption);
+      memoryCheck.report(backend, execution.fallbacks(), console);
       if (reference != null) {
         Execution expected = execute(reference, module, grid, arguments, console, interruption);
-        ExitCode code = compare(module, arguments, expected.values(), execution.values(), console);
+        ExitCode code =
+            ResultComparison.show(
+                module,
+                arguments,
+                expected.values(),
+                execution.values(),
+                backend("interpreter"),
+                console);
         if (blame && code == ExitCode.FAILED) {
           blame(module, arguments.getFirst(), console, interruption);
         }
@@ -274,25 +275,6 @@ final class RunCommand implements Subcommand {
               + " negative numbers.",
           null);
     }
-  }
-
-  private static ExitCode compare(
-      HloModule module,
-      List<List<Literal>> arguments,
-      List<Literal> expected,
-      List<Literal> actual,
-      Console console)
-      throws IOException {
-    Backend analyser = backend("interpreter");
-    boolean within = true;
-    for (int device = 0; device < expected.size(); device++) {
-      Verdict verdict =
-          Verdict.of(
-              module, arguments.get(device), expected.get(device), actual.get(device), analyser);
-      ComparisonText.write(console.out(), verdict);
-      within &= verdict.isWithin();
-    }
-    return within ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private Trial trial(String reference, Interruption interruption) {
@@ -369,7 +351,8 @@ final class RunCommand implements Subcommand {
     Profiling profiling = new Profiling(profile, threads);
     List<Fallback> fallbacks;
     try (Progress progress = progress(module, grid, console, interruption);
-        Executable executable = chosen.compile(module, options(profiling.monitor(progress)))) {
+        Executable executable =
+            chosen.compile(module, options(memoryCheck.monitor(profiling.monitor(progress))))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -415,7 +398,7 @@ final class RunCommand implements Subcommand {
         .maxIterations(maxIterations)
         .timeout(timeout)
         .fillElidedConstants(inputOptions.fillElidedConstants())
-        .checkMemory(checkMemory)
+        .checkMemory(memoryCheck.guards(backend))
         .monitor(monitor)
         .build();
   }

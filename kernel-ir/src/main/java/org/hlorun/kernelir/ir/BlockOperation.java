@@ -4,7 +4,14 @@ import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 
 /** What the threads of a block of a GPU do together, inside a loop over threads. */
-public sealed interface BlockOperation extends Operation {
+public sealed interface BlockOperation extends Operation
+    permits BlockOperation.Barrier,
+        BlockOperation.AsyncCopy,
+        BlockOperation.AsyncCommit,
+        BlockOperation.AsyncWait,
+        BlockOperation.LoadMatrices,
+        BlockOperation.MultiplyMatrices,
+        WarpgroupOperation {
   /** Every thread waits for all others of the block, and sees what they wrote before. */
   record Barrier() implements BlockOperation {}
 

@@ -17,22 +17,37 @@ public final class Buffer {
     /** Scratch on the stack of whoever runs an iteration of the parallel loop. */
     LOCAL,
     /** Scratch that the threads of a block of a GPU share. */
-    SHARED
+    SHARED,
+    /** An argument that describes an array for copies of boxes ({@link WarpgroupOperation}). */
+    TENSOR_MAP
   }
+
+  /** What the beginning of a buffer is a multiple of, in bytes, if nothing else is said. */
+  public static final int ALIGNMENT = 16;
 
   private final String name;
   private final ScalarType type;
   private final long count;
   private final Role role;
+  private final int alignment;
 
   /**
    * @param count number of elements
    */
   public Buffer(String name, ScalarType type, long count, Role role) {
+    this(name, type, count, role, ALIGNMENT);
+  }
+
+  /**
+   * @param count number of elements
+   * @param alignment what its beginning is a multiple of, in bytes
+   */
+  public Buffer(String name, ScalarType type, long count, Role role, int alignment) {
     this.name = Objects.requireNonNull(name);
     this.type = Objects.requireNonNull(type);
     this.count = count;
     this.role = Objects.requireNonNull(role);
+    this.alignment = alignment;
   }
 
   public String name() {
@@ -50,5 +65,10 @@ public final class Buffer {
 
   public Role role() {
     return role;
+  }
+
+  /** What its beginning is a multiple of, in bytes. */
+  public int alignment() {
+    return alignment;
   }
 }

@@ -52,7 +52,12 @@ public final class KernelBuilder {
 
   /** Memory of the kernel that the threads of a block share. */
   public Buffer shared(String name, ScalarType type, long count) {
-    Buffer buffer = new Buffer(name, type, count, Buffer.Role.SHARED);
+    return shared(name, type, count, Buffer.ALIGNMENT);
+  }
+
+  /** Memory that the threads of a block share, which begins at a multiple of so many bytes. */
+  public Buffer shared(String name, ScalarType type, long count, int alignment) {
+    Buffer buffer = new Buffer(name, type, count, Buffer.Role.SHARED, alignment);
     locals.add(buffer);
     return buffer;
   }
@@ -266,6 +271,17 @@ public final class KernelBuilder {
       MatrixFactor factors, List<Value> a, List<Value> b, List<Value> c) {
     List<Value> results = fresh(factors.sum(), 4);
     add(new BlockOperation.MultiplyMatrices(results, factors, a, b, c));
+    return results;
+  }
+
+  /** A product of tiles, as {@link WarpgroupOperation.MultiplyTiles} says. */
+  public List<Value> multiplyTiles(
+      MatrixFactor factors,
+      WarpgroupOperation.Tile a,
+      WarpgroupOperation.Tile b,
+      List<Value> sums) {
+    List<Value> results = fresh(factors.sum(), sums.size());
+    add(new WarpgroupOperation.MultiplyTiles(results, factors, a, b, sums));
     return results;
   }
 

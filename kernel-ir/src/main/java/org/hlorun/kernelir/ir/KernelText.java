@@ -127,7 +127,41 @@ public final class KernelText {
                       list(op.a()),
                       list(op.b()),
                       list(op.c())));
+      case WarpgroupOperation op -> print(op);
     }
+  }
+
+  private void print(WarpgroupOperation operation) {
+    line(
+        switch (operation) {
+          case WarpgroupOperation.MakeBarrier op ->
+              "make_barrier %s of %d".formatted(place(op.barriers(), op.index()), op.arrivals());
+          case WarpgroupOperation.PublishBarriers op -> "publish_barriers";
+          case WarpgroupOperation.Arrive op -> "arrive " + place(op.barriers(), op.index());
+          case WarpgroupOperation.Expect op ->
+              "arrive %s expecting %d".formatted(place(op.barriers(), op.index()), op.bytes());
+          case WarpgroupOperation.AwaitPhase op ->
+              "await %s, %s".formatted(place(op.barriers(), op.index()), index(op.parity()));
+          case WarpgroupOperation.CopyBox op ->
+              "copy_box %s, %s%s, %s"
+                  .formatted(
+                      place(op.to(), op.toIndex()),
+                      bufferNames.get(op.map()),
+                      op.position().stream().map(this::index).toList(),
+                      place(op.barriers(), op.barrier()));
+          case WarpgroupOperation.MultiplyTiles op ->
+              "%s = multiply_tiles %s %s, %s (%s)"
+                  .formatted(
+                      list(op.results()),
+                      word(op.factors()),
+                      tile(op.a()),
+                      tile(op.b()),
+                      list(op.sums()));
+        });
+  }
+
+  private String tile(WarpgroupOperation.Tile tile) {
+    return (tile.turned() ? "turned " : "") + place(tile.buffer(), tile.index());
   }
 
   private void define(Operation.Pure operation, String content) {

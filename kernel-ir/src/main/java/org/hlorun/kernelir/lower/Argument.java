@@ -19,4 +19,11 @@ public sealed interface Argument {
    * @param offset byte offset in the instruction's scratch memory
    */
   record Scratch(long offset, long bytes) implements Argument {}
+
+  /**
+   * A description of the array of another argument, for copies of boxes.
+   *
+   * @param array an operand or a constant
+   */
+  record TensorMap(Argument array, TensorTiles tiles) implements Argument {}
 }

@@ -58,6 +58,8 @@ final class AttentionTiles {
     }
   }
 
+  private static final IndexExpr NOTHING = IndexExpr.constant(0);
+
   private final ProductKernel kernel;
   private final KernelBuilder builder;
   private final Plan plan;
@@ -147,41 +149,25 @@ final class AttentionTiles {
   }
 
   void copyQueries(IndexExpr thread, IndexExpr batch, IndexExpr first) {
-    IndexExpr none = IndexExpr.constant(0);
-    copy(
-        queries,
-        thread,
-        first,
-        none,
-        (row, k) -> scoreProduct.lhs(kernel.elements(), batch, row, k, null));
+    Factor query = (row, k) -> scoreProduct.lhs(kernel.elements(), batch, row, k, null);
+    copy(queries, thread, first, NOTHING, query);
   }
 
   void copyKeys(IndexExpr thread, IndexExpr batch, IndexExpr first) {
-    IndexExpr none = IndexExpr.constant(0);
-    copy(
-        keys,
-        thread,
-        first,
-        none,
-        (key, k) -> scoreProduct.rhs(kernel.elements(), batch, key, k, null));
+    Factor key = (column, k) -> scoreProduct.rhs(kernel.elements(), batch, column, k, null);
+    copy(keys, thread, first, NOTHING, key);
   }
 
   void copyValues(IndexExpr thread, IndexExpr batch, IndexExpr first) {
-    IndexExpr none = IndexExpr.constant(0);
-    copy(
-        values,
-        thread,
-        none,
-        first,
-        (column, key) -> resultProduct.rhs(kernel.elements(), batch, column, key, null));
+    Factor value = (column, key) -> resultProduct.rhs(kernel.elements(), batch, column, key, null);
+    copy(values, thread, NOTHING, first, value);
   }
 
+  /** An element of a factor at a free position and a depth. */
+  private interface Factor extends BiFunction<IndexExpr, IndexExpr, Value> {}
+
   private void copy(
-      OperandTile tile,
-      IndexExpr thread,
-      IndexExpr free,
-      IndexExpr depth,
-      BiFunction<IndexExpr, IndexExpr, Value> factor) {
+      OperandTile tile, IndexExpr thread, IndexExpr free, IndexExpr depth, Factor factor) {
     IndexExpr stage = IndexExpr.constant(0);
     tile.write(thread, stage, tile.read(thread, free, depth, (f, k) -> stored(factor.apply(f, k))));
   }

@@ -67,7 +67,13 @@ final class BlockProducts {
   }
 
   static LoweredKernel lower(FusedView view, LoweringTarget.Gpu target) {
-    return new BlockProducts(view, factors(view), target).lower();
+    TileFactors factors = factors(view);
+    MatrixFactor narrow = MatrixFactors.of(factors.instruction(), target);
+    if (target.hasWarpgroups() && narrow != null && WarpgroupProduct.fits(factors, narrow)) {
+      ProductKernel kernel = new ProductKernel(view, factors.instruction());
+      return WarpgroupProduct.lower(kernel, factors, narrow);
+    }
+    return new BlockProducts(view, factors, target).lower();
   }
 
   private LoweredKernel lower() {

@@ -19,6 +19,9 @@ import org.hlorun.language.shape.ElementType;
 
 /** The buffers of a kernel under construction, made when they are first asked for. */
 final class KernelArguments implements Sources {
+  /** Words of 64 bits of a description of an array. */
+  private static final long MAP_WORDS = 16;
+
   private final FusedView view;
   private final Map<Argument, Buffer> buffers = new LinkedHashMap<>();
 
@@ -41,6 +44,16 @@ final class KernelArguments implements Sources {
     Argument argument =
         operand >= 0 ? new Argument.Operand(operand, leaf) : new Argument.Constant(instruction);
     return buffer(argument, shape, Buffer.Role.INPUT);
+  }
+
+  /** The description of an array in memory, an operand or a constant, for copies of boxes. */
+  Buffer tensorMap(HloInstruction array, TensorTiles tiles) {
+    int operand = view.operandNumber(array);
+    Argument memory =
+        operand >= 0 ? new Argument.Operand(operand, 0) : new Argument.Constant(array);
+    return buffers.computeIfAbsent(
+        new Argument.TensorMap(memory, tiles),
+        a -> new Buffer("b" + buffers.size(), ScalarType.I64, MAP_WORDS, Buffer.Role.TENSOR_MAP));
   }
 
   private Buffer buffer(Argument argument, ArrayShape shape, Buffer.Role role) {

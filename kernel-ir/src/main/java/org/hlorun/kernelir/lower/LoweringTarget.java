@@ -24,8 +24,14 @@ public sealed interface LoweringTarget {
    * of lanes; a vector is what one thread moves at once.
    *
    * @param capability compute capability times ten: 90 for sm_90
+   * @param specific whether features of this very architecture may be used: sm_90a
    */
-  record Gpu(int capability) implements LoweringTarget {
+  record Gpu(int capability, boolean specific) implements LoweringTarget {
+    /** Whether four warps together multiply what copies of boxes bring to shared memory. */
+    boolean hasWarpgroups() {
+      return capability == 90 && specific;
+    }
+
     /** The shared memory that a block can have, in bytes (CUDA C++ Programming Guide, table 21). */
     long sharedBytes() {
       return switch (capability) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -128,6 +129,50 @@ record ProductOperand(
         && stride(across) % count == 0
         && stride(batch) != UNEVEN
         && stride(batch) % count == 0;
+  }
+
+  private LongList along() {
+    return isDepthContiguous() ? depth : free;
+  }
+
+  private LongList across() {
+    return isDepthContiguous() ? free : depth;
+  }
+
+  /** Whether neighbours of the batch are nearer in memory than neighbours across the lines. */
+  boolean isBatchInside() {
+    return count(batch) > 1 && stored().stride(batch) < stored().stride(across());
+  }
+
+  /** Whether positions fit into 32 bits. */
+  boolean hasBoxes() {
+    return Math.max(count(batch), Math.max(count(free), count(depth))) <= Integer.MAX_VALUE;
+  }
+
+  /**
+   * How boxes of an aligned array are copied.
+   *
+   * @param line elements of a box along the neighbours in memory
+   * @param lines lines of a box
+   */
+  TensorTiles tiles(MatrixFactor factor, int line, int lines) {
+    long lineBytes = count(along()) * factor.byteSize();
+    long acrossBytes = count(across()) == 1 ? lineBytes : stride(across()) * factor.byteSize();
+    if (isBatchInside()) {
+      long batchBytes = stride(batch) * factor.byteSize();
+      return new TensorTiles(
+          factor,
+          List.of(count(along()), count(batch), count(across())),
+          List.of(batchBytes, acrossBytes),
+          List.of(line, 1, lines));
+    }
+    long batchBytes =
+        count(batch) == 1 ? acrossBytes * count(across()) : stride(batch) * factor.byteSize();
+    return new TensorTiles(
+        factor,
+        List.of(count(along()), count(across()), count(batch)),
+        List.of(acrossBytes, batchBytes),
+        List.of(line, lines, 1));
   }
 
   /** The place of an element in the array. */

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.lower;
 
+import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.MatrixFactor;
@@ -22,6 +23,31 @@ record StoredMatrix(ProductOperand operand) {
   /** Whether the elements in memory are those that tensor cores multiply. */
   boolean isOf(MatrixFactor factor) {
     return operand.value().shape().asArray().elementType() == MatrixFactors.elementType(factor);
+  }
+
+  /** Whether copies of boxes can number its elements, and the strides are right for them. */
+  boolean hasBoxes() {
+    return operand.hasBoxes();
+  }
+
+  /**
+   * How boxes of it are copied.
+   *
+   * @param line elements of a box along the neighbours in memory
+   * @param lines lines of a box
+   */
+  TensorTiles tiles(MatrixFactor factor, int line, int lines) {
+    return operand.tiles(factor, line, lines);
+  }
+
+  /**
+   * Where a box begins.
+   *
+   * @param along its position along the neighbours in memory
+   * @param across its position across
+   */
+  List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
+    return operand.isBatchInside() ? List.of(along, batch, across) : List.of(along, across, batch);
   }
 
   /**

@@ -33,7 +33,10 @@ public final class KernelMemory {
     return scratchBytes;
   }
 
-  /** Where an argument of one of the kernels of an instruction lies. */
+  /**
+   * Where an argument of one of the kernels of an instruction lies; of a description of an array,
+   * where the array does.
+   */
   public BufferSlice slice(HloInstruction instruction, Argument argument) {
     return switch (argument) {
       case Argument.Operand operand ->
@@ -47,6 +50,7 @@ public final class KernelMemory {
             0,
             size);
       }
+      case Argument.TensorMap map -> slice(instruction, map.array());
       case Argument.Scratch memory -> {
         scratchBytes = Math.max(scratchBytes, memory.offset() + memory.bytes());
         yield new BufferSlice(scratch, memory.offset(), memory.bytes());

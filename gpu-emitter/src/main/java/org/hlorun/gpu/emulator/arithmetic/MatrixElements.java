@@ -1,5 +1,8 @@
 package org.hlorun.gpu.emulator.arithmetic;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * How tensor cores multiply: types of elements, and the sum of products.
  *
@@ -8,6 +11,8 @@ package org.hlorun.gpu.emulator.arithmetic;
  * elements, and the sum is rounded once.
  */
 public abstract class MatrixElements {
+  private static final Map<FloatFormat, double[]> VALUES = new ConcurrentHashMap<>();
+
   private final int bitsA;
   private final int bitsB;
   private final int perRegister;
@@ -39,8 +44,23 @@ public abstract class MatrixElements {
     return resultsPerRegister;
   }
 
+  /** The value of an element of the left matrix. */
+  public abstract double left(long bits);
+
+  /** The value of an element of the right matrix. */
+  public abstract double right(long bits);
+
+  /** A sum of products plus an addend, as bits. */
+  public abstract long sum(double products, long addend);
+
   /** The dot product of a row and a column, plus an addend, as bits. */
-  public abstract long dot(long[] row, long[] column, long addend);
+  public long dot(double[] row, double[] column, long addend) {
+    double products = 0;
+    for (int i = 0; i < row.length; i++) {
+      products += row[i] * column[i];
+    }
+    return sum(products, addend);
+  }
 
   /**
    * Integers of 8 bits, added in 32.
@@ -50,11 +70,19 @@ public abstract class MatrixElements {
   public static MatrixElements integers(boolean signedA, boolean signedB, boolean saturate) {
     return new MatrixElements(8, 8, 4, 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
-        long sum = (int) addend;
-        for (int i = 0; i < row.length; i++) {
-          sum += extend(row[i], signedA) * extend(column[i], signedB);
-        }
+      public double left(long bits) {
+        return extend(bits, signedA);
+      }
+
+      @Override
+      public double right(long bits) {
+        return extend(bits, signedB);
+      }
+
+      /** The products are whole numbers far below 2^53: their sum is exact. */
+      @Override
+      public long sum(double products, long addend) {
+        long sum = (int) addend + (long) products;
         long clamped = saturate ? Math.clamp(sum, Integer.MIN_VALUE, Integer.MAX_VALUE) : sum;
         return clamped & 0xFFFF_FFFFL;
       }
@@ -74,16 +102,41 @@ public abstract class MatrixElements {
    */
   public static MatrixElements floats(FloatFormat a, FloatFormat b, FloatFormat result) {
     int bits = bits(a);
+    double[] valuesA = values(a);
+    double[] valuesB = values(b);
     return new MatrixElements(bits, bits(b), 32 / bits, result == FloatFormat.F16 ? 2 : 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
-        double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-          sum += decode(a, row[i]) * decode(b, column[i]);
+      public double left(long bits) {
+        return valuesA == null ? decode(a, bits) : valuesA[(int) bits];
+      }
+
+      @Override
+      public double right(long bits) {
+        return valuesB == null ? decode(b, bits) : valuesB[(int) bits];
+      }
+
+      @Override
+      public long sum(double products, long addend) {
+        double sum = Exact.sum(products, decode(result, addend));
+        if (result == FloatFormat.F32 && !Double.isNaN(sum)) {
+          return Bits.f32((float) sum);
         }
-        return result.encode(Exact.sum(sum, decode(result, addend)), Rounding.NEAREST_EVEN);
+        return result.encode(sum, Rounding.NEAREST_EVEN);
       }
     };
+  }
+
+  /** The values of all bits of a format of at most 16 bits; null for others. */
+  private static double[] values(FloatFormat format) {
+    return bits(format) > 16 ? null : VALUES.computeIfAbsent(format, MatrixElements::decodeAll);
+  }
+
+  private static double[] decodeAll(FloatFormat format) {
+    double[] values = new double[1 << bits(format)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = format.decode(i);
+    }
+    return values;
   }
 
   private static int bits(FloatFormat format) {
@@ -107,10 +160,25 @@ public abstract class MatrixElements {
   public static MatrixElements doubles() {
     return new MatrixElements(64, 64, 1, 1) {
       @Override
-      public long dot(long[] row, long[] column, long addend) {
+      public double left(long bits) {
+        return Bits.f64(bits);
+      }
+
+      @Override
+      public double right(long bits) {
+        return Bits.f64(bits);
+      }
+
+      @Override
+      public long sum(double products, long addend) {
+        return Bits.f64(products + Bits.f64(addend));
+      }
+
+      @Override
+      public long dot(double[] row, double[] column, long addend) {
         double sum = Bits.f64(addend);
         for (int i = 0; i < row.length; i++) {
-          sum = Math.fma(Bits.f64(row[i]), Bits.f64(column[i]), sum);
+          sum = Math.fma(row[i], column[i], sum);
         }
         return Bits.f64(sum);
       }

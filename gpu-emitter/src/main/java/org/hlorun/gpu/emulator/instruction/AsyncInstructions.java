@@ -20,7 +20,9 @@ final class AsyncInstructions {
     if (!emission.take("async")) {
       throw emission.unsupported("needs .async");
     }
-    if (emission.take("commit_group")) {
+    if (emission.instruction().modifiers().contains("bulk")) {
+      TensorCopyInstruction.copy(emission);
+    } else if (emission.take("commit_group")) {
       emission.end(0);
       emission.emit(Steps.asyncCommit());
     } else if (emission.take("wait_all")) {

@@ -74,7 +74,8 @@ final class MatrixInstructions {
             sources(emission, 3, results, accumulator)));
   }
 
-  private static MatrixElements elements(
+  /** How values of some types are multiplied and added. */
+  static MatrixElements elements(
       Emission emission, PtxType d, PtxType a, PtxType b, PtxType c, boolean saturate) {
     if (d == c && a == PtxType.F64 && b == a && d == a && !saturate) {
       return MatrixElements.doubles();
@@ -104,7 +105,8 @@ final class MatrixInstructions {
     return parts;
   }
 
-  private static int[] results(Emission emission, int index, int count, PtxType type) {
+  /** The registers of an operand that is a vector of results. */
+  static int[] results(Emission emission, int index, int count, PtxType type) {
     return parts(emission, index, count).stream()
         .mapToInt(operand -> emission.result(operand, type))
         .toArray();

@@ -23,6 +23,8 @@ final class Mnemonics {
     ControlInstructions.register(TABLE);
     MatrixInstructions.register(TABLE);
     AsyncInstructions.register(TABLE);
+    MemoryBarrierInstructions.register(TABLE);
+    WarpgroupInstructions.register(TABLE);
   }
 
   private Mnemonics() {}

@@ -11,6 +11,9 @@ public final class Block {
   /** Steps that a warp runs before the others have their turn. */
   private static final long TURN = 20_000;
 
+  /** Rounds of vain questions after which nothing will change any more. */
+  private static final int VAIN_ROUNDS = 1000;
+
   /** The number of the barrier that stands for that of a cluster, which has one block here. */
   public static final int CLUSTER_BARRIER = 16;
 
@@ -25,7 +28,11 @@ public final class Block {
   private final RaceDetector races;
   private final Barrier[] barriers = new Barrier[BARRIERS];
   private final Grid grid;
+  private final MemoryBarriers memoryBarriers = new MemoryBarriers();
   private long number;
+
+  /** How often all warps have asked in vain whether a phase is over, and nothing has changed. */
+  private int vainRounds;
 
   Block(Grid grid, Program program, int threads, boolean checks) {
     this.grid = grid;
@@ -61,6 +68,11 @@ public final class Block {
     return grid;
   }
 
+  /** The {@code mbarrier} objects in its shared memory. */
+  MemoryBarriers memoryBarriers() {
+    return memoryBarriers;
+  }
+
   /** What looks for races on shared memory; null if nobody does. */
   RaceDetector races() {
     return races;
@@ -91,23 +103,34 @@ public final class Block {
     for (Barrier barrier : barriers) {
       barrier.reset();
     }
+    memoryBarriers.clear();
+    vainRounds = 0;
     for (Warp warp : warps) {
       warp.reset();
     }
-    boolean running = true;
-    while (running) {
-      running = false;
+    while (!allFinished()) {
+      long events = memoryBarriers.events();
       long steps = 0;
+      boolean inVain = true;
       for (Warp warp : warps) {
         if (!warp.finished()) {
-          running = true;
-          steps += warp.run(TURN);
+          long run = warp.run(TURN);
+          steps += run;
+          inVain &= run == 0 || warp.askingStep() != null;
         }
       }
-      if (running && steps == 0 && !allFinished()) {
+      vainRounds = inVain && events == memoryBarriers.events() ? vainRounds + 1 : 0;
+      if ((steps == 0 || vainRounds > VAIN_ROUNDS) && !allFinished()) {
         throw deadlock();
       }
       grid.count(steps);
+    }
+    if (memoryBarriers.hasDeliveries()) {
+      throw HloException.of(
+          DiagnosticCode.CHECK_FAILED,
+          "kernel '%s', block %d: it ends while copies to its shared memory are on their way"
+              .formatted(program.name(), number),
+          "wait for the mbarrier that they signal");
     }
   }
 
@@ -180,6 +203,16 @@ public final class Block {
                   "warp %d at barrier %d in line %d"
                       .formatted(warp.index(), i, step.location().line()));
         }
+      }
+    }
+    for (Warp warp : warps) {
+      Step step = warp.finished() ? null : warp.askingStep();
+      if (step != null) {
+        first = first == null ? step : first;
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(
+                "warp %d at an mbarrier in line %d"
+                    .formatted(warp.index(), step.location().line()));
       }
     }
     String message =

@@ -1,5 +1,6 @@
 package org.hlorun.gpu.emulator.machine;
 
+import java.util.function.LongToDoubleFunction;
 import org.hlorun.gpu.emulator.arithmetic.MatrixElements;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 
@@ -44,11 +45,11 @@ final class MatrixMultiplyStep extends WarpStep {
           "only lanes %s multiply matrices".formatted(Warp.lanes(together)),
           "all 32 threads of the warp must run it");
     }
-    long[][] left = new long[rows][depth];
-    long[][] right = new long[COLUMNS][depth];
+    double[][] left = new double[rows][depth];
+    double[][] right = new double[COLUMNS][depth];
     for (int lane = 0; lane < Warp.LANES; lane++) {
-      spread(warp, lane, a, left, rows == 16 ? 2 : 1, elements.bitsA());
-      spread(warp, lane, b, right, 1, elements.bitsB());
+      spread(warp, lane, a, left, rows == 16 ? 2 : 1, elements.bitsA(), elements::left);
+      spread(warp, lane, b, right, 1, elements.bitsB(), elements::right);
     }
     for (int lane = 0; lane < Warp.LANES; lane++) {
       multiply(warp, lane, left, right);
@@ -57,19 +58,26 @@ final class MatrixMultiplyStep extends WarpStep {
 
   /** Puts what a lane holds of a matrix into rows: for B, its columns. */
   private void spread(
-      Warp warp, int lane, int[] registers, long[][] into, int rowGroups, int bits) {
+      Warp warp,
+      int lane,
+      int[] registers,
+      double[][] into,
+      int rowGroups,
+      int bits,
+      LongToDoubleFunction value) {
     int perRegister = elements.perRegister();
     for (int r = 0; r < registers.length; r++) {
       long word = warp.registers[registers[r] * Warp.LANES + lane];
       int row = lane / 4 + 8 * (r % rowGroups);
       int first = 4 * perRegister * (r / rowGroups) + perRegister * (lane % 4);
       for (int i = 0; i < perRegister; i++) {
-        into[row][first + i] = perRegister == 1 ? word : word >>> i * bits & (1L << bits) - 1;
+        into[row][first + i] =
+            value.applyAsDouble(perRegister == 1 ? word : word >>> i * bits & (1L << bits) - 1);
       }
     }
   }
 
-  private void multiply(Warp warp, int lane, long[][] left, long[][] right) {
+  private void multiply(Warp warp, int lane, double[][] left, double[][] right) {
     int parts = elements.resultsPerRegister();
     long[] results = new long[d.length];
     for (int r = 0; r < d.length; r++) {

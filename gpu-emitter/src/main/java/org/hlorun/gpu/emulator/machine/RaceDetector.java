@@ -196,6 +196,19 @@ final class RaceDetector {
     join(known[warp], joined[barrier]);
   }
 
+  /** What a warp knows now, its own accesses up to here among it. */
+  long[] handOn(int warp) {
+    long[] clocksKnown = known[warp].clone();
+    clocksKnown[warp] = Math.max(clocksKnown[warp], clocks[warp]);
+    clocks[warp]++;
+    return clocksKnown;
+  }
+
+  /** A warp learns what others knew. */
+  void learn(int warp, long[] clocksKnown) {
+    join(known[warp], clocksKnown);
+  }
+
   /** A warp learns what all others know that have written strongly. */
   void acquire(int warp) {
     join(known[warp], strong);

@@ -179,6 +179,77 @@ public final class Steps {
     return new MatrixMoveStep(space, base, displacement, registers, transposed, stores);
   }
 
+  /**
+   * What is done to an mbarrier.
+   *
+   * @param count the register of threads or bytes, or -1 for one thread
+   */
+  public static Step memoryBarrier(BarrierAction action, int base, long displacement, int count) {
+    return new MemoryBarrierStep(action, base, displacement, count);
+  }
+
+  /** Whether a phase of an mbarrier is over. */
+  public static Step phaseTest(int predicate, int base, long displacement, int parity) {
+    return new PhaseTestStep(predicate, base, displacement, parity);
+  }
+
+  /**
+   * A copy of a box of an array to shared memory.
+   *
+   * @param bases registers of addresses: of the box in shared memory, the tensor map, the mbarrier
+   * @param displacements what is added to each
+   * @param mapSpace where the tensor map is
+   * @param coordinates registers of the position of the box, innermost first
+   */
+  public static Step tensorCopy(
+      int[] bases, long[] displacements, Space mapSpace, int[] coordinates) {
+    return new TensorCopyStep(
+        new TensorCopyStep.Address(Space.SHARED, bases[0], displacements[0]),
+        new TensorCopyStep.Address(mapSpace, bases[1], displacements[1]),
+        new TensorCopyStep.Address(Space.SHARED, bases[2], displacements[2]),
+        coordinates);
+  }
+
+  /** What was written to registers is seen by products of a warpgroup. */
+  public static Step warpgroupFence() {
+    return new WarpgroupControlStep(WarpgroupControlStep.FENCE);
+  }
+
+  /** Products of a warpgroup since the last time become a group. */
+  public static Step warpgroupCommit() {
+    return new WarpgroupControlStep(WarpgroupControlStep.COMMIT);
+  }
+
+  /** Waits for all groups of products but some. */
+  public static Step warpgroupWait(int pending) {
+    return new WarpgroupControlStep(pending);
+  }
+
+  /**
+   * A product of matrices in shared memory.
+   *
+   * @param shape columns, depth, and bytes of an element
+   * @param turned of each factor, whether neighbours across the depth are neighbours in memory
+   * @param negative of each factor, whether it is negated
+   * @param a the register of the left factor's descriptor
+   * @param b the register of the right factor's descriptor
+   * @param adds the predicate that says whether the sums from before are added
+   */
+  public static Step warpgroupMultiply(
+      int[] shape,
+      boolean[] turned,
+      boolean[] negative,
+      MatrixElements elements,
+      int[] d,
+      int a,
+      int b,
+      int adds) {
+    WarpgroupMultiplyStep.Form form =
+        new WarpgroupMultiplyStep.Form(
+            shape[0], shape[1], shape[2], turned[0], turned[1], negative[0], negative[1]);
+    return new WarpgroupMultiplyStep(form, elements, d, a, b, adds);
+  }
+
   public static Step branch() {
     return new BranchStep();
   }

@@ -52,6 +52,11 @@ public final class Warp {
   private int jumps;
   private boolean rotate;
   private boolean paused;
+
+  /** The step at which it last asked in vain whether a phase is over; -1 once it went on. */
+  private int asking = -1;
+
+  private final WarpgroupProducts products = new WarpgroupProducts();
   private int running;
 
   Warp(Block block, int index) {
@@ -83,6 +88,8 @@ public final class Warp {
     Arrays.fill(predicates, 0);
     block.program().setBlock(this);
     copies.clear();
+    products.clear();
+    asking = -1;
     for (Region region : local) {
       region.forget();
     }
@@ -100,6 +107,11 @@ public final class Warp {
   /** Copies that were not waited for. */
   AsyncCopies copies() {
     return copies;
+  }
+
+  /** Products of matrices that were not waited for. */
+  WarpgroupProducts products() {
+    return products;
   }
 
   /** The lanes that have not ended. */
@@ -129,6 +141,7 @@ public final class Warp {
   long run(long budget) {
     long left = budget;
     paused = false;
+    asking = -1;
     try {
       while (left > 0 && !paused && select()) {
         left -= runGroup(left);
@@ -363,6 +376,19 @@ public final class Warp {
   /** Lets other warps run first: this one only waits. */
   void pause() {
     paused = true;
+  }
+
+  /** All lanes of the current group go on, to ask again; others run first. */
+  int askAgain(int step) {
+    at[current] = step + 1;
+    asking = step;
+    paused = true;
+    return Step.REGROUP;
+  }
+
+  /** The step at which its last turn ended by asking in vain whether a phase is over, or null. */
+  Step askingStep() {
+    return asking < 0 ? null : steps[asking];
   }
 
   /** An error of a lane, to be thrown. */

@@ -183,6 +183,19 @@ public final class Region {
     wholly = offset == 0 && from.byteSize() == size;
   }
 
+  /** The offset of the first of some bytes that was not written; -1 if all were. */
+  public long firstUnwritten(long offset, long bytes) {
+    if (!tracked || wholly) {
+      return -1;
+    }
+    for (long at = offset; at < offset + bytes; at++) {
+      if (!isWritten(at, 1)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   /** Copies from an offset to a segment. */
   public void read(long offset, MemorySegment to) {
     to.copyFrom(data.asSlice(offset, to.byteSize()));

@@ -1,0 +1,191 @@
+package org.hlorun.gpu.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.hlorun.gpu.codegen.GpuTarget;
+import org.hlorun.gpu.emitter.GpuProgram;
+import org.hlorun.gpu.emitter.GpuProgramEmitter;
+import org.hlorun.gpu.emitter.Step;
+import org.hlorun.gpu.runtime.GpuExecutable;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Numerics;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Distribution;
+import org.hlorun.language.literal.Literal;
+import org.hlorun.language.literal.RandomLiterals;
+import org.hlorun.language.reader.ProgramReader;
+import org.junit.jupiter.api.Test;
+
+/** What the driver is asked for, in which order, and what happens when it refuses. */
+class CudaDeviceTest {
+  /** Calls that give something back: if one fails, that thing is still there. */
+  private static final Set<String> RELEASES =
+      Set.of(
+          "memFree",
+          "memFreeHost",
+          "moduleUnload",
+          "eventDestroy",
+          "streamDestroy",
+          "graphDestroy",
+          "graphExecDestroy",
+          "devicePrimaryCtxRelease");
+
+  /** Two kernels behind each other: rows that are sorted are no part of what is done with them. */
+  private static final HloModule MODULE =
+      ProgramReader.read(
+          SourceText.of(
+              "program",
+              """
+              HloModule m
+              add {
+                a = f32[] parameter(0)
+                b = f32[] parameter(1)
+                ROOT c = f32[] add(a, b)
+              }
+              ENTRY e {
+                x = f32[300,400] parameter(0)
+                y = f32[400,300] parameter(1)
+                p = f32[300,300] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+                zero = f32[] constant(0)
+                ROOT s = f32[300] reduce(p, zero), dimensions={0}, to_apply=add
+              }
+              """));
+
+  private static final GpuProgram PROGRAM =
+      GpuProgramEmitter.emit(MODULE, GpuTarget.of(90), Numerics.DEFAULT);
+
+  private static List<Literal> arguments() {
+    List<Literal> arguments = new ArrayList<>();
+    for (HloInstruction parameter : MODULE.entry().parameters()) {
+      arguments.add(RandomLiterals.of(parameter.shape(), Distribution.UNIFORM, 1));
+    }
+    return arguments;
+  }
+
+  /** Compiles, runs some times and closes, as a back end does. */
+  private static void run(FakeDriver driver, int times) {
+    CudaDevice device = new CudaDevice(driver);
+    Executable executable;
+    try {
+      executable =
+          new GpuExecutable(MODULE, PROGRAM, device, List.of(), () -> null, Options.DEFAULT);
+    } catch (HloException e) {
+      device.close();
+      throw e;
+    }
+    try (executable) {
+      for (int i = 0; i < times; i++) {
+        executable.run(arguments());
+      }
+    }
+  }
+
+  private static List<String> kernels() {
+    return PROGRAM.steps().stream().map(step -> ((Step.Launch) step).kernel()).toList();
+  }
+
+  @Test
+  void launchesAreMadeOneByOneOnceAndThenAsAGraph() {
+    FakeDriver driver = new FakeDriver();
+    run(driver, 3);
+    assertTrue(kernels().size() > 1, PROGRAM.ptx());
+    List<String> thrice = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      thrice.addAll(kernels());
+    }
+    assertEquals(thrice, driver.ran);
+    assertEquals(2, Collections.frequency(driver.calls, "graphLaunch"));
+    assertEquals(1, Collections.frequency(driver.calls, "graphInstantiate"));
+    // Once for the first run, and once to record them.
+    assertEquals(2 * kernels().size(), Collections.frequency(driver.calls, "launchKernel"));
+    assertEquals(List.of(), driver.mistakes);
+    assertEquals(Set.of(), driver.live);
+  }
+
+  @Test
+  void everyCallIsCheckedAndWhatWasMadeIsGivenBack() {
+    FakeDriver whole = new FakeDriver();
+    run(whole, 3);
+    for (int i = 0; i < whole.calls.size(); i++) {
+      FakeDriver driver = new FakeDriver();
+      driver.failAt = i;
+      String call = whole.calls.get(i) + ", call " + i;
+      HloException error = assertThrows(HloException.class, () -> run(driver, 3), call);
+      assertTrue(error.getMessage().contains("CUDA_ERROR_UNKNOWN"), error.getMessage());
+      assertEquals(List.of(), driver.mistakes, call);
+      int left = RELEASES.contains(whole.calls.get(i)) ? 1 : 0;
+      assertEquals(left, driver.live.size(), call + " leaves " + driver.live);
+    }
+  }
+
+  @Test
+  void kernelsThatFailAreNamedWithTheirInstruction() {
+    FakeDriver driver = new FakeDriver();
+    driver.failingRun = kernels().size() - 1;
+    String said = assertThrows(HloException.class, () -> run(driver, 1)).getMessage();
+    assertTrue(said.contains("the kernel " + kernels().getLast() + " for the instruction"), said);
+    assertTrue(said.contains("CUDA_ERROR_ILLEGAL_ADDRESS"), said);
+    assertTrue(said.contains("(reduce)"), said);
+    assertEquals(Set.of(), driver.live);
+  }
+
+  @Test
+  void graphsThatFailNameTheirKernels() {
+    FakeDriver driver = new FakeDriver();
+    driver.failingRun = 2 * kernels().size() - 1;
+    String said = assertThrows(HloException.class, () -> run(driver, 2)).getMessage();
+    assertTrue(said.contains("one of " + kernels().size() + " kernels from"), said);
+  }
+
+  @Test
+  void copiesOverlapInTwoPiecesOfLockedMemory() {
+    FakeDriver driver = new FakeDriver();
+    byte[] bytes = new byte[(int) (3 * CudaStaging.PIECE + 17)];
+    new Random(3).nextBytes(bytes);
+    byte[] back = new byte[bytes.length];
+    try (CudaDevice device = new CudaDevice(driver)) {
+      long address = device.allocate(bytes.length);
+      int start = driver.calls.size();
+      device.copyToDevice(address, MemorySegment.ofArray(bytes));
+      List<String> upload = driver.calls.subList(start, driver.calls.size());
+      // The first two pieces wait for nothing.
+      assertTrue(
+          upload.indexOf("eventSynchronize") > upload.lastIndexOf("memHostAlloc"),
+          upload::toString);
+      assertEquals(2, Collections.frequency(upload, "eventSynchronize"));
+      assertEquals(4, Collections.frequency(upload, "memcpyHtoDAsync"));
+      assertFalse(upload.contains("streamSynchronize"), "the processor does not wait at the end");
+      device.copyToHost(MemorySegment.ofArray(back), address);
+      device.free(address);
+    }
+    assertArrayEquals(bytes, back);
+    assertEquals(2 + 1, Collections.frequency(driver.calls, "memHostAlloc"));
+    assertEquals(List.of(), driver.mistakes);
+    assertEquals(Set.of(), driver.live);
+  }
+
+  @Test
+  void machinesWithoutADriverAreTold() {
+    FakeDriver driver = new FakeDriver();
+    driver.failAt = 0;
+    HloException error = assertThrows(HloException.class, () -> new CudaDevice(driver));
+    assertEquals(DiagnosticCode.UNSUPPORTED, error.diagnostic().code());
+    assertNotNull(error.diagnostic().remedy());
+  }
+}
