@@ -10,7 +10,6 @@ import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
-import org.hlorun.cli.output.ComparisonText;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
