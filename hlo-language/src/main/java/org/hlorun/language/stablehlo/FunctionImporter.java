@@ -58,13 +58,15 @@ final class FunctionImporter {
         for (MlirOperation operation : block.operations()) {
           if (operation.name().equals("func.func")) {
             functions.put(name(operation), operation);
+          } else if (operation.name().equals("sdy.mesh")) {
+            state.addMesh(name(operation), operation);
           }
         }
       }
     }
   }
 
-  /** The name of a function. */
+  /** The name of a function or another operation that has one. */
   static String name(MlirOperation function) {
     return function.attribute("sym_name").orElse(null) instanceof StringAttribute(String name)
         ? name
