@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.input.SuppliedHost;
 import org.hlorun.cli.output.ComparisonText;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
@@ -24,12 +26,9 @@ import org.hlorun.conformance.compare.AccuracyTable;
 import org.hlorun.conformance.diverge.Blame;
 import org.hlorun.conformance.diverge.Trial;
 import org.hlorun.language.backend.Backend;
-import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
-import org.hlorun.language.backend.Monitor;
-import org.hlorun.language.backend.Numerics;
-import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Host;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
@@ -88,10 +87,14 @@ final class RunCommand implements Subcommand {
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of made-up inputs and of random instructions (default: 0).")
-  private long seed;
+      names = "--infeed",
+      paramLabel = "VALUE",
+      description = {
+        "The next array that infeed instructions take: [SHAPE=]VALUES or",
+        "@FILE as for --input; a file may have several arrays.",
+        "What the program feeds out is shown behind its results."
+      })
+  private List<String> infeed = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
@@ -174,51 +177,6 @@ final class RunCommand implements Subcommand {
   private boolean noFallback;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Worker threads (default: one per core).")
-  private int threads;
-
-  @Option(
-      names = "--numerics",
-      paramLabel = "MODE",
-      description = {
-        "What compiling may change in the values: strict, default or",
-        "fast, as for hlo-run opt (default: default)."
-      })
-  private Numerics numerics = Numerics.DEFAULT;
-
-  @Option(
-      names = "--no-cache",
-      description = "Neither take compiled code from the disk nor leave any there.")
-  private boolean noCache;
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      converter = MemorySize.class,
-      description = "The most memory that the program's values may take, as in 8g.")
-  private long maxMemory;
-
-  @Option(
-      names = "--max-iterations",
-      paramLabel = "N",
-      description = "The most iterations that one while loop may make.")
-  private long maxIterations;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = TimeSpan.class,
-      description = "The longest that the program may run, as in 30s.")
-  private Duration timeout = Duration.ZERO;
-
-  @Option(
-      names = "--fill-elided-constants",
-      description = "Make up values for constants that the text leaves out as {...}.")
-  private boolean fillElidedConstants;
-
-  @Option(
       names = "--replicas",
       paramLabel = "N",
       description = {
@@ -232,6 +190,8 @@ final class RunCommand implements Subcommand {
       paramLabel = "N",
       description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
+
+  @Mixin private ExecutionOptions how = new ExecutionOptions();
 
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -283,6 +243,12 @@ final class RunCommand implements Subcommand {
     if (blame && compare == null) {
       throw HloException.of(DiagnosticCode.USAGE, "--blame goes with --compare.", null);
     }
+    if (profile != null && !infeed.isEmpty()) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--profile runs the program twice, and --infeed feeds it once.",
+          null);
+    }
     if (compare != null && (json || output != null)) {
       throw HloException.of(
           DiagnosticCode.USAGE,
@@ -290,7 +256,7 @@ final class RunCommand implements Subcommand {
           null);
     }
     boolean negative =
-        threads < 0 || maxIterations < 0 || printLimit < 0 || replicas < 0 || partitions < 0;
+        how.anyNegative() || printLimit < 0 || replicas < 0 || partitions < 0;
     if (negative) {
       throw HloException.of(
           DiagnosticCode.USAGE,
@@ -324,7 +290,7 @@ final class RunCommand implements Subcommand {
         backend(backend),
         backend(reference),
         AccuracyTable.DEFAULT,
-        options(Progress.silent(interruption::isRequested)));
+        how.options(Progress.silent(interruption::isRequested), Host.NONE));
   }
 
   private ExitCode compareInstructions(
@@ -340,7 +306,7 @@ final class RunCommand implements Subcommand {
     }
     String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
     Path file = output != null ? output : Path.of(stem + ".diverges.hlo");
-    Duration limit = timeout.isZero() ? COMPARISON_LIMIT : timeout;
+    Duration limit = how.timeout.isZero() ? COMPARISON_LIMIT : how.timeout;
     return new InstructionComparison(
             trial(compareInstructions, interruption), backend, compareInstructions, limit)
         .run(module, arguments.getFirst(), file, console);
@@ -378,7 +344,7 @@ final class RunCommand implements Subcommand {
   }
 
   private List<List<Literal>> arguments(HloModule module, DeviceGrid grid, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, grid.devices(), maxMemory);
+    Inputs collected = new Inputs(module.entry(), how.seed, grid.devices(), how.maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,
@@ -398,13 +364,13 @@ final class RunCommand implements Subcommand {
     if (count > 0) {
       console.note(
           "made up %d %s%s from seed %d (--seed)"
-              .formatted(count, what, count == 1 ? "" : "s", seed));
+              .formatted(count, what, count == 1 ? "" : "s", how.seed));
     }
   }
 
   /** How many constants get made-up values. */
   private long elidedConstants(HloModule module) {
-    return fillElidedConstants
+    return how.fillElidedConstants
         ? module.computations().stream()
             .flatMap(computation -> computation.instructions().stream())
             .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
@@ -413,7 +379,8 @@ final class RunCommand implements Subcommand {
   }
 
   /** What came of a run. */
-  private record Execution(List<Literal> values, List<Fallback> fallbacks) {}
+  private record Execution(
+      List<Literal> values, List<Literal> fedOut, List<Fallback> fallbacks) {}
 
   private Execution execute(
       Backend chosen,
@@ -425,10 +392,11 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
-    Profiling profiling = new Profiling(profile, threads);
+    Profiling profiling = new Profiling(profile, how.threads);
     List<Fallback> fallbacks;
+    SuppliedHost host = new SuppliedHost(infeed, grid.devices(), how.seed);
     try (Progress progress = progress(module, grid, console, interruption);
-        Executable executable = chosen.compile(module, options(profiling.monitor(progress)))) {
+        Executable executable = chosen.compile(module, how.options(profiling.monitor(progress), host))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -442,7 +410,10 @@ final class RunCommand implements Subcommand {
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
     profiling.show(console);
-    return new Execution(values, fallbacks);
+    if (host.left() > 0) {
+      console.note("%d of the arrays of --infeed were not taken".formatted(host.left()));
+    }
+    return new Execution(values, host.fedOut(), fallbacks);
   }
 
   private void report(List<Fallback> fallbacks, HloModule module, Console console) {
@@ -464,26 +435,14 @@ final class RunCommand implements Subcommand {
         : Progress.silent(interruption::isRequested);
   }
 
-  private Options options(Monitor monitor) {
-    return Options.builder()
-        .seed(seed)
-        .threads(threads)
-        .numerics(numerics)
-        .cache(noCache ? CachePolicy.OFF : CachePolicy.USE)
-        .maxMemoryBytes(maxMemory)
-        .maxIterations(maxIterations)
-        .timeout(timeout)
-        .fillElidedConstants(fillElidedConstants)
-        .monitor(monitor)
-        .build();
-  }
-
   private ExitCode show(Execution execution, boolean severalDevices, Console console)
       throws IOException {
     List<ResultLeaf> results = ResultLeaf.of(execution.values());
+    List<ResultLeaf> fedOut = ResultLeaf.fedOut(execution.fedOut());
+    List<ResultLeaf> all = Stream.of(results, fedOut).flatMap(List::stream).toList();
     if (output != null) {
       try {
-        console.note(ResultFiles.write(output, results, severalDevices));
+        console.note(ResultFiles.write(output, all, severalDevices));
       } catch (HloException e) {
         if (e.diagnostic().code() != DiagnosticCode.FILE) {
           throw e;
@@ -493,9 +452,9 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, execution.fallbacks(), seed, results);
+      ResultJson.write(console.out(), program, backend, execution.fallbacks(), how.seed, results, fedOut);
     } else {
-      ResultText.write(console.out(), results, severalDevices, printLimit);
+      ResultText.write(console.out(), all, severalDevices, printLimit);
     }
     return ExitCode.OK;
   }

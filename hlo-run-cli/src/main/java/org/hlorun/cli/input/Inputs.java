@@ -98,13 +98,10 @@ public final class Inputs {
     Map<Integer, Integer> next = new HashMap<>();
     givenBy.forEach(Map::clear); // an option may replace what a file gave, but not another option
     for (String option : options) {
-      InputSpec spec = InputSpec.parse(option);
+      InputSpec spec = InputSpec.parse(option, "--input");
       int device = spec.device().orElse(0);
       if (device >= devices) {
-        throw HloException.of(
-            DiagnosticCode.USAGE,
-            "--input %s: there is no device %d; there are %d.".formatted(option, device, devices),
-            "Devices are counted from 0: replica * partitions + partition.");
+        throw InputSpec.noDevice("--input", spec, devices);
       }
       ParameterLeaf leaf =
           spec.parameter()
@@ -162,23 +159,13 @@ public final class Inputs {
     String what = "--input " + spec.text();
     ArrayShape wanted = arrayShape(leaf, what);
     ArrayShape shape = spec.shape().orElse(wanted);
-    ArgumentFit.check(leaf, wanted, shape, what);
+    ArgumentFit.check("parameter " + leaf.describe(), wanted, shape, what);
     return switch (spec.value()) {
       case InputSpec.Value.MadeUp made -> madeUp(leaf, shape, made.distribution(), 0);
-      case InputSpec.Value.Written written -> written(leaf, shape, written.values(), what);
+      case InputSpec.Value.Written written ->
+          WrittenValues.parse("parameter " + leaf.describe(), written.values(), shape, what);
       case InputSpec.Value.InFile in -> fitting(leaf, onlyArray(in.file(), leaf, what), what);
     };
-  }
-
-  private ArrayLiteral written(ParameterLeaf leaf, ArrayShape shape, String values, String what) {
-    try {
-      return WrittenValues.parse(values, shape);
-    } catch (WrittenValues.Problem e) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "parameter %s: %s (%s).".formatted(leaf.describe(), e.getMessage(), what),
-          null);
-    }
   }
 
   private static ArrayLiteral onlyArray(Path file, ParameterLeaf leaf, String what) {
@@ -195,7 +182,7 @@ public final class Inputs {
   }
 
   private static ArrayLiteral fitting(ParameterLeaf leaf, ArrayLiteral array, String what) {
-    ArgumentFit.check(leaf, arrayShape(leaf, what), array.shape(), what);
+    ArgumentFit.check("parameter " + leaf.describe(), arrayShape(leaf, what), array.shape(), what);
     return array;
   }
 
