@@ -33,7 +33,8 @@ final class MeshAxes {
   private static final Pattern SHARDY_MESH =
       Pattern.compile("\\[([^\\]]*)\\](?:\\s*,\\s*device_ids\\s*=\\s*\\[([\\d,\\s]*)\\])?");
 
-  private static final Pattern SHARDY_AXIS = Pattern.compile("\\s*\"([^\"]*)\"\\s*=\\s*(\\d{1,18})\\s*");
+  private static final Pattern SHARDY_AXIS =
+      Pattern.compile("\\s*\"([^\"]*)\"\\s*=\\s*(\\d{1,18})\\s*");
 
   /** The body of {@code #sdy.axis_ref<"x":(1)2>}. */
   private static final Pattern SHARDY_REFERENCE =
@@ -67,8 +68,7 @@ final class MeshAxes {
   }
 
   private static Optional<String> devicesProblem(Mesh mesh) {
-    boolean fits =
-        mesh.devices() == null || mesh.devices().devices().size() == mesh.deviceCount();
+    boolean fits = mesh.devices() == null || mesh.devices().devices().size() == mesh.deviceCount();
     return fits ? Optional.empty() : Optional.of("The mesh lists other devices than it has");
   }
 
@@ -92,8 +92,7 @@ final class MeshAxes {
             .mesh(name)
             .orElseThrow(
                 () -> op.malformed("names the mesh @%s, which does not exist".formatted(name)));
-    return mesh(
-        mesh.attribute("mesh").or(() -> mesh.attribute("stablehlo.mesh")).orElse(null));
+    return mesh(mesh.attribute("mesh").or(() -> mesh.attribute("stablehlo.mesh")).orElse(null));
   }
 
   private Mesh mesh(Map<String, MlirAttribute> fields) {

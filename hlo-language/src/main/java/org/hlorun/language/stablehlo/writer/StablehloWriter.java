@@ -27,8 +27,9 @@ import org.hlorun.language.mlir.text.MlirPrinter;
  *       backend_config} of other instructions than custom calls.
  * </ul>
  *
- * <p>Opcodes and attributes that neither dialect has (fusions, sparse convolutions, ...) are diagnostics of code {@code UNSUPPORTED} that name the instruction; elided
- * constants are one of {@code ELIDED_CONSTANT}.
+ * <p>Opcodes and attributes that neither dialect has (fusions, sparse convolutions, ...) are
+ * diagnostics of code {@code UNSUPPORTED} that name the instruction; elided constants are one of
+ * {@code ELIDED_CONSTANT}.
  */
 public final class StablehloWriter {
   private StablehloWriter() {}
