@@ -150,8 +150,8 @@ final class RunCommand implements Subcommand {
       description = {
         "Find the first instruction whose result differs from another back",
         "end's (the interpreter's) if it gets that one's values, write it as",
-        "PROGRAM.diverges.hlo (--output: another file) with its values as .npy",
-        "files, and exit with 1."
+        "PROGRAM.diverges.hlo (--output: another file) with its values as",
+        ".npy files, and exit with 1."
       })
   private String compareInstructions;
 
@@ -167,7 +167,7 @@ final class RunCommand implements Subcommand {
       paramLabel = "FILE",
       description = {
         "Run the program twice and say where the time of the second run goes,",
-        "kernel by kernel; into a FILE it goes as a trace for Chrome or Perfetto."
+        "kernel by kernel; a FILE gets it as a trace for Chrome or Perfetto."
       })
   private String profile;
 
@@ -255,8 +255,7 @@ final class RunCommand implements Subcommand {
           "--compare shows no results: it takes no --json and --output.",
           null);
     }
-    boolean negative =
-        how.anyNegative() || printLimit < 0 || replicas < 0 || partitions < 0;
+    boolean negative = how.anyNegative() || printLimit < 0 || replicas < 0 || partitions < 0;
     if (negative) {
       throw HloException.of(
           DiagnosticCode.USAGE,
@@ -379,8 +378,7 @@ final class RunCommand implements Subcommand {
   }
 
   /** What came of a run. */
-  private record Execution(
-      List<Literal> values, List<Literal> fedOut, List<Fallback> fallbacks) {}
+  private record Execution(List<Literal> values, List<Literal> fedOut, List<Fallback> fallbacks) {}
 
   private Execution execute(
       Backend chosen,
@@ -396,7 +394,8 @@ final class RunCommand implements Subcommand {
     List<Fallback> fallbacks;
     SuppliedHost host = new SuppliedHost(infeed, grid.devices(), how.seed);
     try (Progress progress = progress(module, grid, console, interruption);
-        Executable executable = chosen.compile(module, how.options(profiling.monitor(progress), host))) {
+        Executable executable =
+            chosen.compile(module, how.options(profiling.monitor(progress), host))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -452,7 +451,8 @@ final class RunCommand implements Subcommand {
       }
     }
     if (json) {
-      ResultJson.write(console.out(), program, backend, execution.fallbacks(), how.seed, results, fedOut);
+      ResultJson.write(
+          console.out(), program, backend, execution.fallbacks(), how.seed, results, fedOut);
     } else {
       ResultText.write(console.out(), all, severalDevices, printLimit);
     }

@@ -73,7 +73,8 @@ record InputSpec(
       if (shape.isEmpty() && !rest.startsWith("@") && equals >= 0) {
         shape = shape(rest.substring(0, equals));
         if (shape.isEmpty()) {
-          throw usage(option, text, "'" + rest.substring(0, equals) + "' is not a shape such as 2x3xf32");
+          throw usage(
+              option, text, "'" + rest.substring(0, equals) + "' is not a shape such as 2x3xf32");
         }
         rest = rest.substring(equals + 1);
       }

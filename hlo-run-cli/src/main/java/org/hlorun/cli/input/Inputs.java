@@ -95,7 +95,6 @@ public final class Inputs {
    * @throws HloException if one cannot be understood or read, or does not fit
    */
   public void addOptions(List<String> options) {
-    Map<Integer, Integer> next = new HashMap<>();
     givenBy.forEach(Map::clear); // an option may replace what a file gave, but not another option
     for (String option : options) {
       InputSpec spec = InputSpec.parse(option, "--input");
@@ -106,23 +105,27 @@ public final class Inputs {
       ParameterLeaf leaf =
           spec.parameter()
               .map(name -> named(name, spec))
-              .orElseGet(
-                  () -> inOrder(next.merge(spec.device().orElse(-1), 1, Integer::sum), spec));
+              .orElseGet(() -> inOrder(spec));
       Literal value = value(leaf, spec);
       int end = spec.device().isPresent() ? device + 1 : devices;
       give(leaf, device, end, value, "--input " + spec.text());
     }
   }
 
-  private ParameterLeaf inOrder(int count, InputSpec spec) {
-    if (count > leaves.size()) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "--input %s: there is no parameter left for it; the program takes %d."
-              .formatted(spec.text(), leaves.size()),
-          leaves.isEmpty() ? null : "The parameters are " + parameterList() + ".");
-    }
-    return leaves.get(count - 1);
+  /** The first parameter that no option before gave, on the device or on all. */
+  private ParameterLeaf inOrder(InputSpec spec) {
+    List<Map<ParameterLeaf, String>> asked =
+        spec.device().isPresent() ? List.of(givenBy.get(spec.device().getAsInt())) : givenBy;
+    return leaves.stream()
+        .filter(leaf -> asked.stream().noneMatch(given -> given.containsKey(leaf)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.ARGUMENT,
+                    "--input %s: there is no parameter left for it; the program takes %d."
+                        .formatted(spec.text(), leaves.size()),
+                    leaves.isEmpty() ? null : "The parameters are " + parameterList() + "."));
   }
 
   private ParameterLeaf named(String name, InputSpec spec) {

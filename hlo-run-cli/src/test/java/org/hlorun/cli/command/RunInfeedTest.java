@@ -61,8 +61,7 @@ class RunInfeedTest {
   void infeedsTakeArraysInOrderAndOutfeedsAreShown() {
     assertEquals(
         RESULTS,
-        results(
-            run(PROGRAM, "--infeed", "2xf32=1.5,2", "--infeed", "3", "--infeed", "[1, 2, 3]")));
+        results(run(PROGRAM, "--infeed", "2xf32=1.5,2", "--infeed", "3", "--infeed", "[1, 2, 3]")));
   }
 
   @Test
@@ -142,7 +141,9 @@ class RunInfeedTest {
   @Test
   void whatDoesNotFitIsAnErrorAtTheInfeed() {
     assertRefused(
-        ExitCode.BAD_INPUT, "wants a value of shape f32[2] from its infeed, but there", run(PROGRAM));
+        ExitCode.BAD_INPUT,
+        "wants a value of shape f32[2] from its infeed, but there",
+        run(PROGRAM));
     assertRefused(
         ExitCode.BAD_INPUT,
         "a value of shape s32[] from its infeed, but the 1 given before are used up",
@@ -151,8 +152,7 @@ class RunInfeedTest {
         ExitCode.BAD_INPUT,
         "infeed: expected f32[2], but --infeed 3xf32=1 is f32[3].",
         run(PROGRAM, "--infeed", "3xf32=1"));
-    assertRefused(
-        ExitCode.USAGE, "what is fed in has no name", run(PROGRAM, "--infeed", "x=1"));
+    assertRefused(ExitCode.USAGE, "what is fed in has no name", run(PROGRAM, "--infeed", "x=1"));
     assertRefused(
         ExitCode.USAGE, "there is no device 1; there are 1", run(PROGRAM, "--infeed", "1:1"));
     assertRefused(

@@ -51,6 +51,24 @@ class RunInputsTest {
   }
 
   @Test
+  void inputsWithoutANameGoToTheFirstParameterThatHasNone() {
+    assertEquals(
+        """
+        result 0: f32[2,3]
+        [[2 3 4]
+         [5 6 7]]
+        """,
+        results(run(SUM, "--input", "x=1", "--input", "1,2,3,4,5,6")));
+    assertEquals(
+        """
+        result 0: f32[2,3]
+        [[2 2 2]
+         [2 2 2]]
+        """,
+        results(run(SUM, "--input", "y=1", "--input", "1")));
+  }
+
+  @Test
   void inputsAreGivenByNameAndByNumber() {
     assertEquals(
         """
