@@ -133,9 +133,7 @@ public final class HurwitzZeta {
     DoubleDouble rest = ratio(x, a, logQ).times(tail(x, a));
     return power(
         exponent,
-        large
-            ? sum.dividedBy(q).plus(rest.times(a.dividedBy(q)))
-            : sum.plus(rest.times(a)));
+        large ? sum.dividedBy(q).plus(rest.times(a.dividedBy(q))) : sum.plus(rest.times(a)));
   }
 
   private static ScaledDoubleDouble power(DoubleDouble exponent, DoubleDouble factor) {
@@ -153,8 +151,7 @@ public final class HurwitzZeta {
   /** The sum of (k + a)^-x over all k, divided by a^(1 - x). */
   private static DoubleDouble tail(double x, DoubleDouble a) {
     DoubleDouble inverse = a.reciprocal();
-    DoubleDouble sum =
-        DoubleDouble.sum(x, -1).reciprocal().plus(inverse.timesPowerOfTwo(0.5));
+    DoubleDouble sum = DoubleDouble.sum(x, -1).reciprocal().plus(inverse.timesPowerOfTwo(0.5));
     DoubleDouble factor = inverse.squared().times(x);
     for (int k = 1; k <= COEFFICIENTS.length; k++) {
       sum = sum.plus(COEFFICIENTS[k - 1].times(factor));

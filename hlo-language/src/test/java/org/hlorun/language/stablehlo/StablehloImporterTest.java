@@ -331,18 +331,18 @@ class StablehloImporterTest {
 
   private static String gatherAlong(String mesh, String axes) {
     return """
-        module {
-          sdy.mesh @mesh = <["x"=2, "y"=4]>
-          sdy.mesh @odd = <[x]>
-          func.func @main(%%x: tensor<1xf32>) -> tensor<2xf32> {
-            %%0 = "stablehlo.all_gather"(%%x) {
-              all_gather_dim = 0 : i64,
-              replica_groups = #stablehlo.replica_group_mesh_axes<mesh = %s, axes = [%s]>
-            } : (tensor<1xf32>) -> tensor<2xf32>
-            return %%0 : tensor<2xf32>
-          }
-        }
-        """
+    module {
+      sdy.mesh @mesh = <["x"=2, "y"=4]>
+      sdy.mesh @odd = <[x]>
+      func.func @main(%%x: tensor<1xf32>) -> tensor<2xf32> {
+        %%0 = "stablehlo.all_gather"(%%x) {
+          all_gather_dim = 0 : i64,
+          replica_groups = #stablehlo.replica_group_mesh_axes<mesh = %s, axes = [%s]>
+        } : (tensor<1xf32>) -> tensor<2xf32>
+        return %%0 : tensor<2xf32>
+      }
+    }
+    """
         .formatted(mesh, axes);
   }
 
