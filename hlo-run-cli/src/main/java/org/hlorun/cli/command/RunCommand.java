@@ -13,6 +13,7 @@ import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.input.OpenShapes;
 import org.hlorun.cli.input.SuppliedHost;
 import org.hlorun.cli.output.ComparisonText;
 import org.hlorun.cli.output.FallbackText;
@@ -35,6 +36,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.stablehlo.ImportOptions;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -214,7 +216,9 @@ final class RunCommand implements Subcommand {
       checkOptions();
       Backend chosen = backend(backend);
       Backend reference = compare == null ? null : backend(compare);
-      HloModule module = ProgramReader.read(ProgramFile.read(program, console));
+      ImportOptions shapes =
+          ImportOptions.DEFAULT.withArgumentShapes(new OpenShapes(inputs, input)::of);
+      HloModule module = ProgramReader.read(ProgramFile.read(program, console), shapes);
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = arguments(module, grid, console);
