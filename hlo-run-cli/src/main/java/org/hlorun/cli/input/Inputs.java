@@ -103,9 +103,7 @@ public final class Inputs {
         throw InputSpec.noDevice("--input", spec, devices);
       }
       ParameterLeaf leaf =
-          spec.parameter()
-              .map(name -> named(name, spec))
-              .orElseGet(() -> inOrder(spec));
+          spec.parameter().map(name -> named(name, spec)).orElseGet(() -> inOrder(spec));
       Literal value = value(leaf, spec);
       int end = spec.device().isPresent() ? device + 1 : devices;
       give(leaf, device, end, value, "--input " + spec.text());

@@ -68,9 +68,7 @@ public record OpenShapes(List<Path> files, List<String> options) {
   }
 
   private static Optional<ElementType> elementType(Shape shape) {
-    return shape instanceof ArrayShape array
-        ? Optional.of(array.elementType())
-        : Optional.empty();
+    return shape instanceof ArrayShape array ? Optional.of(array.elementType()) : Optional.empty();
   }
 
   private static Optional<Integer> number(String key, int count) {
@@ -84,8 +82,7 @@ public record OpenShapes(List<Path> files, List<String> options) {
         TensorFiles.read(
             file, key -> number(key, shapes.size()).flatMap(i -> elementType(shapes.get(i))));
     arrays.forEach(
-        (key, array) ->
-            number(key, shapes.size()).ifPresent(i -> shapes.set(i, array.shape())));
+        (key, array) -> number(key, shapes.size()).ifPresent(i -> shapes.set(i, array.shape())));
   }
 
   private static void take(InputSpec spec, TreeSet<Integer> free, List<Shape> shapes) {

@@ -111,7 +111,8 @@ class RunInputsTest {
         run(program, "--input", "1=10"));
     assertRefused(
         ExitCode.BAD_INPUT,
-        "@main takes arguments of shapes [f32[?,3]{1,0}, f32[3]{0}], not [f32[2,4]{1,0}, f32[3]{0}]",
+        "@main takes arguments of shapes [f32[?,3]{1,0}, f32[3]{0}], not [f32[2,4]{1,0},"
+            + " f32[3]{0}]",
         run(program, "--input", "2x4xf32=1"));
   }
 

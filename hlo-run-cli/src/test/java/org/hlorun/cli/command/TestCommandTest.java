@@ -102,7 +102,8 @@ class TestCommandTest {
     assertEquals("invalid", programs.get(4).get("outcome").asText());
     Path xml = folder.resolve("report.xml");
     test("--report", xml.toString());
-    assertTrue(Files.readString(xml).contains("tests=\"5\" failures=\"1\" errors=\"2\" skipped=\"1\""));
+    assertTrue(
+        Files.readString(xml).contains("tests=\"5\" failures=\"1\" errors=\"2\" skipped=\"1\""));
   }
 
   @Test
