@@ -3,10 +3,8 @@ package org.hlorun.language.parser;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Every sequence of bytes gives a module or an {@link HloException}. */
-@Isolated("the fuzzer changes the classes that it looks at")
 class ParserFuzzTest {
 
   @FuzzTest
