@@ -33,7 +33,7 @@ import org.hlorun.language.shape.Shape;
  */
 final class FunctionImporter {
   /** How deep calls and regions, taken together, may nest. */
-  private static final int MAX_DEPTH = 400;
+  private static final int MAX_DEPTH = 200;
 
   /** How many computations may be made of functions that work for any size. */
   private static final int MAX_VERSIONS = 10_000;

@@ -30,7 +30,7 @@ final class BlockExport {
   private final List<MlirOperation> operations = new ArrayList<>();
 
   /** How deep regions may nest, which is as deep as they are read. */
-  private static final int MAX_DEPTH = 300;
+  private static final int MAX_DEPTH = 190;
 
   /** Names of values are for messages only, so all may have the same. */
   private static final String NAME = "v";
