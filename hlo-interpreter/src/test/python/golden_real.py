@@ -119,6 +119,22 @@ def i1e(x):
     return mpmath.besseli(1, x) * mpmath.exp(-abs(x))
 
 
+def zeta(x, q):
+    """For negative q the terms of zeta(x, 1 - f) that zeta(x, 1 - q) has not come in front.
+
+    mpmath keeps an absolute precision, and results are as small as 2^-1074.
+    """
+    with mpmath.workprec(mp.prec + 1200):
+        if q > 0:
+            return mpmath.zeta(x, q)
+        f = q + mpmath.ceil(-q)
+        return mpmath.zeta(x, f) + (-1) ** int(x) * (mpmath.zeta(x, 1 - f) - mpmath.zeta(x, 1 - q))
+
+
+def polygamma(n, x):
+    return (-1) ** (int(n) + 1) * mpmath.factorial(int(n)) * zeta(n + 1, x)
+
+
 PI = math.pi
 ROOTS = [-2.4570247382208006, -2.7476826467274127, -3.1435808883499799, -3.9552942848585980,
          -4.0393618397405287, -4.9915446405597772, -5.0082181681, 1.0, 2.0, 20.0, 2.5, 1.5, 0.5]
@@ -151,7 +167,7 @@ UNARY = {
     "digamma": (mpmath.digamma, -1e15, INF, [1.4616321449683622, -0.504083008, -1.573498473, 20.0]),
     "besselI1e": (i1e, -1e4, 1e4, [0.0, 34.0, 20.0]),
 }
-BINARY = ("pow", "atan2")
+BINARY = {"pow": mpmath.power, "atan2": mpmath.atan2, "zeta": zeta, "polygamma": polygamma}
 EXACT = {"asin": (1, -1), "acos": (1, -1), "atanh": (1, -1), "erfInv": (1, -1), "acosh": (1,)}
 
 
@@ -163,6 +179,16 @@ def pairs(rng, name):
             if x != 0 and math.isfinite(x):
                 return y, x
             continue
+        if name in ("zeta", "polygamma"):
+            q = rng.choice((rng.uniform(0, 3), rng.uniform(0, 60), -rng.uniform(0, 5),
+                            -rng.uniform(0, 1000), rng.uniform(0.9, 1.1),
+                            math.ldexp(rng.uniform(1, 2), rng.randrange(-40, 60))))
+            if name == "polygamma":
+                return float(rng.choice((1, 2, 3, 4, 5, 8, 13, 20, 50, 100, 170))), q
+            if q < 0:
+                return float(rng.randrange(2, 30)), q
+            return rng.choice((rng.uniform(1, 4), float(rng.randrange(2, 60)), rng.uniform(1, 300),
+                               1 + math.ldexp(rng.uniform(1, 2), -rng.randrange(1, 50)))), q
         x = sample(rng, 0, INF, [1.0, 2.0])
         bound = 745 / max(abs(math.log(x)), 1e-16)
         y = rng.choice((rng.uniform(-bound, bound), float(rng.randrange(-20, 20)),
@@ -186,7 +212,7 @@ def main(directory, count, seed, names):
             for _ in range(count):
                 if name in BINARY:
                     arguments = pairs(rng, name)
-                    function = mpmath.power if name == "pow" else mpmath.atan2
+                    function = BINARY[name]
                 else:
                     function, low, high, points = UNARY[name]
                     arguments = (sample(rng, low, high, points),)

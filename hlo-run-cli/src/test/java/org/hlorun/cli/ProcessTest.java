@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.hlorun.cli.console.Version;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +69,29 @@ class ProcessTest {
   void theLauncherStartsWhatWasBuilt() throws Exception {
     Assumptions.assumeTrue(
         Files.exists(Path.of("target/lib/hlo-run.jar")), "the launcher has nothing to start yet");
-    ProcessBuilder launcher = new ProcessBuilder("../hlo-run", "--version");
+    assertEquals(
+        "result 0: f64[]\n3\nresult 1: s32[]\n7\n", launch("../examples/newton.hlo", "-i9"));
+  }
+
+  @Test
+  void theLauncherTellsTheVersionByItself() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("target/lib/hlo-run.jar")), "the launcher has nothing to start yet");
+    assertEquals(Version.line() + "\n", launch("--version"));
+    assertEquals(Version.line() + "\n", launch("-V"));
+    assertEquals(Version.line() + "\n", launch("--version", "--quiet"));
+  }
+
+  /** What the launcher prints. */
+  private static String launch(String... args) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("../hlo-run"));
+    line.addAll(List.of(args));
+    ProcessBuilder launcher = new ProcessBuilder(line);
     launcher.environment().put("HLO_RUN_AOT", "off");
     Process process = launcher.start();
-    assertTrue(read(process.getInputStream()).startsWith("hlo-run "));
-    assertEquals("", read(process.getErrorStream()));
+    String printed = read(process.getInputStream());
     assertEquals(0, exitCode(process));
+    return printed;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -30,11 +31,11 @@ public final class Corpus {
    * whatever their suffix.
    *
    * @param filter a glob over file names and over whole paths, or null for all
-   * @throws HloException ({@code FILE}) if a path does not exist or a folder cannot be listed
+   * @throws HloException ({@code FILE}) if a path does not exist or a folder cannot be listed,
+   *     ({@code USAGE}) if the filter is no glob
    */
   public static List<Path> files(List<Path> paths, String filter) {
-    PathMatcher matcher =
-        filter == null ? path -> true : FileSystems.getDefault().getPathMatcher("glob:" + filter);
+    PathMatcher matcher = matcher(filter);
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.exists(path)) {
@@ -53,6 +54,20 @@ public final class Corpus {
       }
     }
     return files;
+  }
+
+  private static PathMatcher matcher(String filter) {
+    if (filter == null) {
+      return path -> true;
+    }
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + filter);
+    } catch (PatternSyntaxException e) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "The filter %s is no glob: %s.".formatted(filter, e.getDescription()),
+          "Write one such as '*dot*' or 'add_{f32,s8}.mlir'.");
+    }
   }
 
   private static String suffix(Path file) {

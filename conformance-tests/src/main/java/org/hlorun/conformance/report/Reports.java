@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -91,11 +92,9 @@ public final class Reports {
       xml.writeStartElement("testsuite");
       xml.writeAttribute("name", "hlo-run test --backend " + backend);
       xml.writeAttribute("tests", Integer.toString(results.size()));
-      xml.writeAttribute(
-          "failures", Long.toString(results.stream().filter(r -> r.outcome().isFailure()).count()));
-      xml.writeAttribute(
-          "skipped",
-          Long.toString(results.stream().filter(r -> r.outcome() == Outcome.UNCHECKED).count()));
+      count(xml, "failures", results, outcome -> outcome == Outcome.FAILED);
+      count(xml, "errors", results, outcome -> outcome.isFailure() && outcome != Outcome.FAILED);
+      count(xml, "skipped", results, outcome -> outcome == Outcome.UNCHECKED);
       for (ProgramResult result : results) {
         writeCase(xml, result);
       }
@@ -105,6 +104,13 @@ public final class Reports {
     } catch (XMLStreamException e) {
       throw new IOException(e);
     }
+  }
+
+  private static void count(
+      XMLStreamWriter xml, String name, List<ProgramResult> results, Predicate<Outcome> counts)
+      throws XMLStreamException {
+    long count = results.stream().map(ProgramResult::outcome).filter(counts).count();
+    xml.writeAttribute(name, Long.toString(count));
   }
 
   private static void writeCase(XMLStreamWriter xml, ProgramResult result)

@@ -208,7 +208,7 @@ class CorpusRunnerTest {
     Path xml = folder.resolve("report.xml");
     Reports.write(xml, "interpreter", results);
     String text = Files.readString(xml);
-    assertTrue(text.contains("failures=\"1\"") && text.contains("skipped=\"1\""), text);
+    assertTrue(text.contains("errors=\"1\"") && text.contains("skipped=\"1\""), text);
     assertFalse(Summary.of(results).isSuccess());
     assertEquals("2 programs: 1 unsupported, 1 ran, nothing checked", Summary.of(results).line());
   }

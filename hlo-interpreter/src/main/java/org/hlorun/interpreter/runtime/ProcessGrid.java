@@ -2,10 +2,12 @@ package org.hlorun.interpreter.runtime;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -73,10 +75,11 @@ final class ProcessGrid {
       return List.of(program.apply(new Member(0)));
     }
     Literal[] results = new Literal[count];
+    HloException[] failures = new HloException[count];
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = i;
-      Runnable body = () -> results[number] = runDevice(program, number);
+      Runnable body = () -> results[number] = runDevice(program, number, failures);
       Thread thread = new Thread(null, body, "hlo-device-" + i, STACK_BYTES);
       thread.setDaemon(true);
       threads.add(thread);
@@ -84,12 +87,26 @@ final class ProcessGrid {
     threads.forEach(Thread::start);
     threads.forEach(this::join);
     if (failure != null) {
-      throw failure;
+      throw placed(failures);
     }
     return List.of(results);
   }
 
-  private Literal runDevice(Function<Device, Literal> program, int number) {
+  /** The failure; a deadlock has its place where the first of the devices that wait does so. */
+  private HloException placed(HloException[] failures) {
+    if (failure.diagnostic().code() != DiagnosticCode.DEADLOCK) {
+      return failure;
+    }
+    return Arrays.stream(failures)
+        .filter(Objects::nonNull)
+        .filter(e -> e.diagnostic().code() == DiagnosticCode.DEADLOCK)
+        .filter(e -> e.diagnostic().location() != null)
+        .findFirst()
+        .orElse(failure);
+  }
+
+  private Literal runDevice(
+      Function<Device, Literal> program, int number, HloException[] failures) {
     HloException failed = null;
     Literal result = null;
     try {
@@ -100,6 +117,7 @@ final class ProcessGrid {
       failed = HloException.of(DiagnosticCode.INTERNAL, "device " + number + " failed: " + e, null);
       failed.initCause(e);
     }
+    failures[number] = failed;
     lock.lock();
     try {
       running--;

@@ -42,6 +42,8 @@ final class RealFunctions {
     F32.put("pow", RealMath32::pow);
     F64.put("atan2", RealMath::atan2);
     F32.put("atan2", RealMath32::atan2);
+    F64.put("zeta", HurwitzZeta::zeta);
+    F64.put("polygamma", HurwitzZeta::polygamma);
   }
 
   private RealFunctions() {}

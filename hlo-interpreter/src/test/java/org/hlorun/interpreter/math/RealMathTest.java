@@ -175,6 +175,42 @@ class RealMathTest {
     assertEquals(expected, RealMath32.atan2(y, x));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2, Infinity",
+    "0.5, 2, NaN",
+    "2, 0, Infinity",
+    "3, -1, NaN",
+    "2.5, -0.5, NaN",
+    "Infinity, 1, 1",
+    "Infinity, 2, 0",
+    "2, Infinity, 0",
+    "2, 1e200, 1e-200",
+    "2, 1e-200, Infinity",
+    "50, 1, 1.0000000000000009",
+    "3, -0.5, 0.41439832211716",
+    "NaN, 1, NaN",
+    "2, NaN, NaN",
+  })
+  void zetaHasSpecialValues(double x, double q, double expected) {
+    assertEquals(expected, HurwitzZeta.zeta(x, q));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, -0.5772156649015329",
+    "1, 1, 1.6449340668482264",
+    "0.5, 1, NaN",
+    "-1, 1, NaN",
+    "1, -2, Infinity",
+    "2, -2, NaN",
+    "170, 1e-3, -Infinity",
+    "2, Infinity, 0",
+  })
+  void polygammaHasSpecialValues(double n, double x, double expected) {
+    assertEquals(expected, HurwitzZeta.polygamma(n, x) + 0.0);
+  }
+
   @Test
   void remainderAndNeighbourAreExact() {
     assertEquals(-1.5, RealMath.fmod(-7.5, 2));

@@ -4,104 +4,7 @@ import static org.hlorun.language.ir.Arity.atLeast;
 import static org.hlorun.language.ir.Arity.even;
 import static org.hlorun.language.ir.Arity.exactly;
 import static org.hlorun.language.ir.Arity.odd;
-import static org.hlorun.language.ir.Attribute.API_VERSION;
-import static org.hlorun.language.ir.Attribute.ASYNC_EXECUTION_THREAD;
-import static org.hlorun.language.ir.Attribute.BACKEND_CONFIG;
-import static org.hlorun.language.ir.Attribute.BATCH_GROUP_COUNT;
-import static org.hlorun.language.ir.Attribute.BODY;
-import static org.hlorun.language.ir.Attribute.BRANCH_COMPUTATIONS;
-import static org.hlorun.language.ir.Attribute.CALLED_COMPUTATIONS;
-import static org.hlorun.language.ir.Attribute.CALLS;
-import static org.hlorun.language.ir.Attribute.CHANNEL_ID;
-import static org.hlorun.language.ir.Attribute.COLLAPSED_SLICE_DIMS;
-import static org.hlorun.language.ir.Attribute.COMPARISON_TYPE;
-import static org.hlorun.language.ir.Attribute.CONDITION;
-import static org.hlorun.language.ir.Attribute.CONSTRAIN_LAYOUT;
-import static org.hlorun.language.ir.Attribute.CONVOLUTION_KIND;
-import static org.hlorun.language.ir.Attribute.CROSS_PROGRAM_PREFETCH_INDEX;
-import static org.hlorun.language.ir.Attribute.CUSTOM_CALL_HAS_SIDE_EFFECT;
-import static org.hlorun.language.ir.Attribute.CUSTOM_CALL_TARGET;
-import static org.hlorun.language.ir.Attribute.DELTA;
-import static org.hlorun.language.ir.Attribute.DIMENSIONS;
-import static org.hlorun.language.ir.Attribute.DIM_LABELS;
-import static org.hlorun.language.ir.Attribute.DIRECTION;
-import static org.hlorun.language.ir.Attribute.DISTRIBUTION;
-import static org.hlorun.language.ir.Attribute.DOT_ALGORITHM;
-import static org.hlorun.language.ir.Attribute.DYNAMIC_SLICE_SIZES;
-import static org.hlorun.language.ir.Attribute.ELIDED;
-import static org.hlorun.language.ir.Attribute.EPSILON;
-import static org.hlorun.language.ir.Attribute.EXPONENT_BITS;
-import static org.hlorun.language.ir.Attribute.FALSE_COMPUTATION;
-import static org.hlorun.language.ir.Attribute.FEATURE_GROUP_COUNT;
-import static org.hlorun.language.ir.Attribute.FEATURE_INDEX;
-import static org.hlorun.language.ir.Attribute.FFT_LENGTH;
-import static org.hlorun.language.ir.Attribute.FFT_TYPE;
-import static org.hlorun.language.ir.Attribute.FRONTEND_ATTRIBUTES;
-import static org.hlorun.language.ir.Attribute.FUSION_KIND;
-import static org.hlorun.language.ir.Attribute.HAS_DYNAMIC_ROOT;
-import static org.hlorun.language.ir.Attribute.INDEX;
-import static org.hlorun.language.ir.Attribute.INDEX_VECTOR_DIM;
-import static org.hlorun.language.ir.Attribute.INDICES_ARE_SORTED;
-import static org.hlorun.language.ir.Attribute.INFEED_CONFIG;
-import static org.hlorun.language.ir.Attribute.INFERRED_DIMENSION;
-import static org.hlorun.language.ir.Attribute.INPUT_BATCHING_DIMS;
-import static org.hlorun.language.ir.Attribute.INSERTED_WINDOW_DIMS;
-import static org.hlorun.language.ir.Attribute.IOTA_DIMENSION;
-import static org.hlorun.language.ir.Attribute.IS_ASSOCIATIVE;
-import static org.hlorun.language.ir.Attribute.IS_COMPOSITE;
-import static org.hlorun.language.ir.Attribute.IS_HOST_TRANSFER;
-import static org.hlorun.language.ir.Attribute.IS_REVERSE;
-import static org.hlorun.language.ir.Attribute.IS_STABLE;
-import static org.hlorun.language.ir.Attribute.K;
-import static org.hlorun.language.ir.Attribute.LARGEST;
-import static org.hlorun.language.ir.Attribute.LEFT_SIDE;
-import static org.hlorun.language.ir.Attribute.LHS_BATCH_DIMS;
-import static org.hlorun.language.ir.Attribute.LHS_CONTRACTING_DIMS;
-import static org.hlorun.language.ir.Attribute.LHS_RAGGED_DIMS;
-import static org.hlorun.language.ir.Attribute.LITERAL;
-import static org.hlorun.language.ir.Attribute.LOWER;
-import static org.hlorun.language.ir.Attribute.MANTISSA_BITS;
-import static org.hlorun.language.ir.Attribute.METADATA;
-import static org.hlorun.language.ir.Attribute.MODE;
-import static org.hlorun.language.ir.Attribute.NUM_CARRIES;
-import static org.hlorun.language.ir.Attribute.OFFSET_DIMS;
-import static org.hlorun.language.ir.Attribute.OPERAND_BATCHING_DIMS;
-import static org.hlorun.language.ir.Attribute.OPERAND_LAYOUT_CONSTRAINTS;
-import static org.hlorun.language.ir.Attribute.OPERAND_PRECISION;
-import static org.hlorun.language.ir.Attribute.ORIGIN;
-import static org.hlorun.language.ir.Attribute.OUTFEED_CONFIG;
-import static org.hlorun.language.ir.Attribute.OUTFEED_SHAPE;
-import static org.hlorun.language.ir.Attribute.OUTPUT_TO_OPERAND_ALIASING;
-import static org.hlorun.language.ir.Attribute.PADDING;
-import static org.hlorun.language.ir.Attribute.PADDING_TYPE;
-import static org.hlorun.language.ir.Attribute.PARAMETER_NUMBER;
-import static org.hlorun.language.ir.Attribute.PARAMETER_REPLICATION;
-import static org.hlorun.language.ir.Attribute.PERMUTE_SLICE_SIZES;
-import static org.hlorun.language.ir.Attribute.RANDOM_ALGORITHM;
-import static org.hlorun.language.ir.Attribute.REPLICA_GROUPS;
-import static org.hlorun.language.ir.Attribute.RESULT_ACCURACY;
-import static org.hlorun.language.ir.Attribute.RHS_BATCH_DIMS;
-import static org.hlorun.language.ir.Attribute.RHS_CONTRACTING_DIMS;
-import static org.hlorun.language.ir.Attribute.RHS_GROUP_DIMS;
-import static org.hlorun.language.ir.Attribute.SCATTER_DIMS_TO_OPERAND_DIMS;
-import static org.hlorun.language.ir.Attribute.SCATTER_INDICES_BATCHING_DIMS;
-import static org.hlorun.language.ir.Attribute.SCHEDULE;
-import static org.hlorun.language.ir.Attribute.SHARDING;
-import static org.hlorun.language.ir.Attribute.SLICE_SIZES;
-import static org.hlorun.language.ir.Attribute.SOURCE_TARGET_PAIRS;
-import static org.hlorun.language.ir.Attribute.SPARSITY_CONFIG;
-import static org.hlorun.language.ir.Attribute.START_INDEX_MAP;
-import static org.hlorun.language.ir.Attribute.START_INDICES_BATCHING_DIMS;
-import static org.hlorun.language.ir.Attribute.STATISTICS;
-import static org.hlorun.language.ir.Attribute.TO_APPLY;
-import static org.hlorun.language.ir.Attribute.TRANSPOSE_A;
-import static org.hlorun.language.ir.Attribute.TRUE_COMPUTATION;
-import static org.hlorun.language.ir.Attribute.UNIQUE_INDICES;
-import static org.hlorun.language.ir.Attribute.UNIT_DIAGONAL;
-import static org.hlorun.language.ir.Attribute.UPDATE_WINDOW_DIMS;
-import static org.hlorun.language.ir.Attribute.USE_GLOBAL_DEVICE_IDS;
-import static org.hlorun.language.ir.Attribute.VALUE;
-import static org.hlorun.language.ir.Attribute.WINDOW;
+import static org.hlorun.language.ir.Attribute.*;
 import static org.hlorun.language.ir.AttributeUse.ignored;
 import static org.hlorun.language.ir.AttributeUse.optional;
 import static org.hlorun.language.ir.AttributeUse.printed;
@@ -116,11 +19,13 @@ import static org.hlorun.language.ir.OpcodeClass.LINEAR_ALGEBRA;
 import static org.hlorun.language.ir.OpcodeClass.RANDOM;
 import static org.hlorun.language.ir.OpcodeClass.REDUCTION;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hlorun.language.attribute.ConvolutionKind;
 import org.hlorun.language.attribute.CustomCallApiVersion;
 import org.hlorun.language.attribute.CustomCallSchedule;
@@ -128,7 +33,6 @@ import org.hlorun.language.attribute.DotAlgorithm;
 import org.hlorun.language.attribute.PaddingType;
 import org.hlorun.language.attribute.TransposeOption;
 import org.hlorun.language.collection.LongList;
-import org.hlorun.language.sharding.ReplicaGroups;
 
 /**
  * The table of opcodes. A row gives class, number of operands, whether the result shape may be left
@@ -294,20 +198,14 @@ public enum Opcode {
       CONTRACTION,
       exactly(2),
       true,
-      optional(LHS_BATCH_DIMS, LongList.empty()),
-      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
-      optional(RHS_BATCH_DIMS, LongList.empty()),
-      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      SharedUses.DOT_DIMENSIONS,
       optional(OPERAND_PRECISION),
       optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
   RAGGED_DOT(
       CONTRACTION,
       exactly(3),
       true,
-      optional(LHS_BATCH_DIMS, LongList.empty()),
-      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
-      optional(RHS_BATCH_DIMS, LongList.empty()),
-      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      SharedUses.DOT_DIMENSIONS,
       optional(LHS_RAGGED_DIMS, LongList.empty()),
       optional(RHS_GROUP_DIMS, LongList.empty()),
       optional(OPERAND_PRECISION),
@@ -316,10 +214,7 @@ public enum Opcode {
       CONTRACTION,
       exactly(4),
       true,
-      optional(LHS_BATCH_DIMS, LongList.empty()),
-      printed(LHS_CONTRACTING_DIMS, LongList.empty()),
-      optional(RHS_BATCH_DIMS, LongList.empty()),
-      printed(RHS_CONTRACTING_DIMS, LongList.empty()),
+      SharedUses.DOT_DIMENSIONS,
       optional(OPERAND_PRECISION),
       optional(DOT_ALGORITHM, DotAlgorithm.UNSET)),
   CONVOLUTION(
@@ -396,93 +291,31 @@ public enum Opcode {
   // Communication between devices and with the host.
   REPLICA_ID(COLLECTIVE, exactly(0), true),
   PARTITION_ID(COLLECTIVE, exactly(0), true),
-  ALL_REDUCE(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      optional(CONSTRAIN_LAYOUT, false),
-      optional(USE_GLOBAL_DEVICE_IDS, false),
-      ignored(MODE),
-      required(TO_APPLY)),
-  ALL_REDUCE_START(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      optional(CONSTRAIN_LAYOUT, false),
-      optional(USE_GLOBAL_DEVICE_IDS, false),
-      ignored(MODE),
-      required(TO_APPLY)),
+  ALL_REDUCE(COLLECTIVE, atLeast(1), false, SharedUses.REDUCTION_MEMBERS, required(TO_APPLY)),
+  ALL_REDUCE_START(COLLECTIVE, atLeast(1), false, SharedUses.REDUCTION_MEMBERS, required(TO_APPLY)),
   ALL_REDUCE_DONE(COLLECTIVE, exactly(1), false),
   REDUCE_SCATTER(
       COLLECTIVE,
       atLeast(1),
       false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      optional(CONSTRAIN_LAYOUT, false),
-      optional(USE_GLOBAL_DEVICE_IDS, false),
-      ignored(MODE),
+      SharedUses.REDUCTION_MEMBERS,
       required(DIMENSIONS),
       required(TO_APPLY)),
-  ALL_GATHER(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      optional(CONSTRAIN_LAYOUT, false),
-      required(DIMENSIONS),
-      optional(USE_GLOBAL_DEVICE_IDS, false)),
-  ALL_GATHER_START(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      optional(CONSTRAIN_LAYOUT, false),
-      required(DIMENSIONS),
-      optional(USE_GLOBAL_DEVICE_IDS, false)),
+  ALL_GATHER(COLLECTIVE, atLeast(1), false, SharedUses.GATHERING),
+  ALL_GATHER_START(COLLECTIVE, atLeast(1), false, SharedUses.GATHERING),
   ALL_GATHER_DONE(COLLECTIVE, exactly(1), false),
   ALL_TO_ALL(
       COLLECTIVE,
       atLeast(1),
       false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
+      SharedUses.MEMBERS,
       optional(CONSTRAIN_LAYOUT, false),
       optional(DIMENSIONS)),
-  RAGGED_ALL_TO_ALL(
-      COLLECTIVE,
-      exactly(6),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      ignored(DIMENSIONS)),
+  RAGGED_ALL_TO_ALL(COLLECTIVE, exactly(6), false, SharedUses.MEMBERS, ignored(DIMENSIONS)),
   COLLECTIVE_BROADCAST(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      printed(REPLICA_GROUPS, ReplicaGroups.ALL),
-      printed(HAS_DYNAMIC_ROOT, false)),
-  COLLECTIVE_PERMUTE(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      required(SOURCE_TARGET_PAIRS),
-      optional(PERMUTE_SLICE_SIZES)),
-  COLLECTIVE_PERMUTE_START(
-      COLLECTIVE,
-      atLeast(1),
-      false,
-      optional(CHANNEL_ID),
-      required(SOURCE_TARGET_PAIRS),
-      optional(PERMUTE_SLICE_SIZES)),
+      COLLECTIVE, atLeast(1), false, SharedUses.MEMBERS, printed(HAS_DYNAMIC_ROOT, false)),
+  COLLECTIVE_PERMUTE(COLLECTIVE, atLeast(1), false, SharedUses.PERMUTATION),
+  COLLECTIVE_PERMUTE_START(COLLECTIVE, atLeast(1), false, SharedUses.PERMUTATION),
   COLLECTIVE_PERMUTE_DONE(COLLECTIVE, exactly(1), false),
   SEND(HOST, exactly(2), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
   RECV(HOST, exactly(1), false, optional(CHANNEL_ID), optional(IS_HOST_TRANSFER, false)),
@@ -539,6 +372,19 @@ public enum Opcode {
             .<Attribute<?>>map(AttributeUse::attribute)
             .filter(Attribute::holdsComputations)
             .toList();
+  }
+
+  Opcode(
+      OpcodeClass opcodeClass,
+      Arity arity,
+      boolean shapeInferable,
+      AttributeUse[] shared,
+      AttributeUse... own) {
+    this(
+        opcodeClass,
+        arity,
+        shapeInferable,
+        Stream.concat(Arrays.stream(shared), Arrays.stream(own)).toArray(AttributeUse[]::new));
   }
 
   /** The opcode that HLO text calls {@code mnemonic}, if there is one. */

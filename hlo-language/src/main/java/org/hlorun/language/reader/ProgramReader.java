@@ -7,6 +7,7 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.program.ProgramFormat;
 import org.hlorun.language.proto.HloProtoReader;
+import org.hlorun.language.stablehlo.ImportOptions;
 import org.hlorun.language.stablehlo.StablehloReader;
 
 /** Reads programs of every format that {@link ProgramFormat} tells apart. */
@@ -19,10 +20,15 @@ public final class ProgramReader {
    * @throws HloException if it is not valid in its format
    */
   public static HloModule read(SourceText source) {
+    return read(source, ImportOptions.DEFAULT);
+  }
+
+  /** As {@link #read(SourceText)}, with a choice of what to import of StableHLO. */
+  public static HloModule read(SourceText source, ImportOptions options) {
     byte[] bytes = source.toBytes();
     return switch (ProgramFormat.of(bytes)) {
       case HLO_TEXT -> HloParser.parse(source);
-      case MLIR_TEXT, MLIR_BYTECODE -> StablehloReader.read(source);
+      case MLIR_TEXT, MLIR_BYTECODE -> StablehloReader.read(source, options);
       case HLO_PROTO, HLO_PROTO_TEXT -> readProto(source.name(), bytes);
     };
   }

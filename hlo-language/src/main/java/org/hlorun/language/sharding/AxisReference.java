@@ -7,4 +7,9 @@ package org.hlorun.language.sharding;
  * @param preSize product of the sizes of the parts before; 0 for a whole axis
  * @param size size of the part; 0 for a whole axis
  */
-public record AxisReference(String name, long preSize, long size) {}
+public record AxisReference(String name, long preSize, long size) {
+  /** Whether the whole axis is meant. */
+  public boolean isWhole() {
+    return size == 0;
+  }
+}

@@ -1,6 +1,7 @@
 package org.hlorun.language.sharding;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mesh of devices with named axes.
@@ -16,6 +17,11 @@ public record Mesh(List<Axis> axes, DeviceList devices, long maximalDevice) {
 
   /** A named axis. */
   public record Axis(String name, long size) {}
+
+  /** The axis of a name. */
+  public Optional<Axis> axis(String name) {
+    return axes.stream().filter(axis -> axis.name().equals(name)).findFirst();
+  }
 
   /** The number of devices. */
   public long deviceCount() {

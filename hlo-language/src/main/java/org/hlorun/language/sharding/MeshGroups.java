@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.language.collection.LongList;
 
-/** Groups of the devices of a mesh that share their coordinates but for some axes. */
+/**
+ * Groups of the devices of a mesh that share their coordinates but for some axes. In a group, the
+ * first of these axes varies most slowly, in whatever order the mesh has them.
+ */
 final class MeshGroups {
   private MeshGroups() {}
 
@@ -19,34 +22,45 @@ final class MeshGroups {
         mesh.devices() == null
             ? LongList.range((int) mesh.deviceCount())
             : mesh.devices().devices();
-    Map<Long, List<Long>> groups = new LinkedHashMap<>();
+    List<Part> parts = parts(over);
+    int size = Math.toIntExact(parts.stream().mapToLong(Part::size).reduce(1, (a, b) -> a * b));
+    Map<Long, long[]> groups = new LinkedHashMap<>();
     for (int i = 0; i < devices.size(); i++) {
-      groups
-          .computeIfAbsent(i - offsetInGroup(over, i), key -> new ArrayList<>())
-          .add(devices.get(i));
+      long first = i;
+      int position = 0;
+      for (Part part : parts) {
+        long coordinate = i / part.stride() % part.size();
+        first -= coordinate * part.stride();
+        position = (int) (position * part.size() + coordinate);
+      }
+      groups.computeIfAbsent(first, key -> new long[size])[position] = devices.get(i);
     }
-    return groups.values().stream()
-        .map(group -> LongList.of(group.stream().mapToLong(Long::longValue).toArray()))
-        .toList();
+    return groups.values().stream().map(LongList::of).toList();
   }
 
-  /** The part of a linear mesh index that the group's axes contribute. */
-  private static long offsetInGroup(ReplicaGroups.OverMesh over, long index) {
-    long offset = 0;
-    long stride = over.mesh().deviceCount();
-    for (Mesh.Axis axis : over.mesh().axes()) {
-      stride /= axis.size();
-      for (AxisReference reference : over.axes()) {
-        if (reference.name().equals(axis.name())) {
-          boolean whole = reference.size() == 0;
-          long size = whole ? axis.size() : reference.size();
-          long pre = whole ? 1 : reference.preSize();
+  /**
+   * What a group's axis contributes to the linear index of a device in the mesh.
+   *
+   * @param size how many devices there are along it
+   * @param stride the distance of two neighbours
+   */
+  private record Part(long size, long stride) {}
+
+  /** The axes of the groups, the one first along which a group's devices vary most slowly. */
+  private static List<Part> parts(ReplicaGroups.OverMesh over) {
+    List<Part> parts = new ArrayList<>();
+    for (AxisReference reference : over.axes()) {
+      long stride = over.mesh().deviceCount();
+      for (Mesh.Axis axis : over.mesh().axes()) {
+        stride /= axis.size();
+        if (axis.name().equals(reference.name())) {
+          long size = reference.isWhole() ? axis.size() : reference.size();
+          long pre = reference.isWhole() ? 1 : reference.preSize();
           // A sub-axis (pre)size of an axis of size pre * size * post.
-          long step = stride * (axis.size() / (pre * size));
-          offset += index / step % size * step;
+          parts.add(new Part(size, stride * (axis.size() / (pre * size))));
         }
       }
     }
-    return offset;
+    return parts;
   }
 }

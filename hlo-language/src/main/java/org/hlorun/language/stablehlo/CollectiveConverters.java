@@ -15,6 +15,7 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.mlir.MlirAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
+import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DictionaryAttribute;
 import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
 import org.hlorun.language.shape.ArrayShape;
@@ -111,7 +112,8 @@ final class CollectiveConverters {
         yield new ReplicaGroups.Explicit(groups);
       }
       case null -> ReplicaGroups.ALL;
-      default -> throw op.malformed("needs a matrix of ids as replica_groups");
+      case DialectAttribute axes when axes.name().equals(MeshAxes.NAME) -> MeshAxes.of(op, axes);
+      default -> throw op.malformed("needs a matrix of ids or axes of a mesh as replica_groups");
     };
   }
 

@@ -33,7 +33,7 @@ import org.hlorun.language.shape.Shape;
  */
 final class FunctionImporter {
   /** How deep calls and regions, taken together, may nest. */
-  private static final int MAX_DEPTH = 400;
+  private static final int MAX_DEPTH = 200;
 
   /** How many computations may be made of functions that work for any size. */
   private static final int MAX_VERSIONS = 10_000;
@@ -58,13 +58,15 @@ final class FunctionImporter {
         for (MlirOperation operation : block.operations()) {
           if (operation.name().equals("func.func")) {
             functions.put(name(operation), operation);
+          } else if (operation.name().equals("sdy.mesh")) {
+            state.addMesh(name(operation), operation);
           }
         }
       }
     }
   }
 
-  /** The name of a function. */
+  /** The name of a function or another operation that has one. */
   static String name(MlirOperation function) {
     return function.attribute("sym_name").orElse(null) instanceof StringAttribute(String name)
         ? name

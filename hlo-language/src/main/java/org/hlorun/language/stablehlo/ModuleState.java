@@ -1,12 +1,16 @@
 package org.hlorun.language.stablehlo;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.mlir.MlirOperation;
 
 /** The module being made: unique names, the order of its computations, values known already. */
 final class ModuleState {
@@ -14,6 +18,7 @@ final class ModuleState {
   private final KnownValues known = new KnownValues();
   private final List<HloComputation> finished = new ArrayList<>();
   private final Set<String> computationNames = new HashSet<>();
+  private final Map<String, MlirOperation> meshes = new HashMap<>();
   private InfeedFunctions infeed;
   private long next = 1;
 
@@ -27,6 +32,16 @@ final class ModuleState {
 
   KnownValues known() {
     return known;
+  }
+
+  /** Says that a module has a mesh of a name. */
+  void addMesh(String name, MlirOperation mesh) {
+    meshes.put(name, mesh);
+  }
+
+  /** The {@code sdy.mesh} of a name. */
+  Optional<MlirOperation> mesh(String name) {
+    return Optional.ofNullable(meshes.get(name));
   }
 
   /** The functions that feed the process being imported, or null if the host does. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.hlorun.language.attribute.AliasKind;
 import org.hlorun.language.attribute.BufferDonor;
 import org.hlorun.language.attribute.InputOutputAlias;
@@ -135,22 +136,18 @@ public final class StablehloImporter {
         && visibility.equals("private");
   }
 
-  private List<Shape> argumentShapes(MlirOperation entry, List<Shape> given) {
+  private List<Shape> argumentShapes(MlirOperation entry, UnaryOperator<List<Shape>> shapes) {
     List<Shape> declared = FunctionImporter.declaredShapes(entry);
-    if (given.isEmpty()) {
-      for (Shape shape : declared) {
-        if (Types.isUnbounded(shape)) {
-          throw functions
-              .problems()
-              .at(
-                  entry,
-                  DiagnosticCode.UNSUPPORTED,
-                  "@%s takes arguments of sizes that it leaves open"
-                      .formatted(FunctionImporter.name(entry)),
-                  "give the shapes of its arguments, which are of types " + declared);
-        }
-      }
-      return declared;
+    List<Shape> given = shapes.apply(declared);
+    if (given.stream().anyMatch(Types::isUnbounded)) {
+      throw functions
+          .problems()
+          .at(
+              entry,
+              DiagnosticCode.UNSUPPORTED,
+              "@%s takes arguments of sizes that it leaves open"
+                  .formatted(FunctionImporter.name(entry)),
+              "give the shapes of its arguments, which are of types " + declared);
     }
     boolean fit = given.size() == declared.size();
     for (int i = 0; fit && i < given.size(); i++) {

@@ -1,10 +1,10 @@
 package org.hlorun.language.verifier;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.hlorun.language.sharding.AxisReference;
 import org.hlorun.language.sharding.Mesh;
+import org.hlorun.language.sharding.MeshChecks;
 import org.hlorun.language.sharding.ReplicaGroups;
 
 /** Meshes of devices and references to their axes. */
@@ -19,60 +19,30 @@ final class MeshRules {
 
   /** Checks sizes, names and devices of a mesh. */
   static void check(Mesh mesh, Invariant invariant) {
-    Map<String, Long> sizes = new HashMap<>();
-    long total = 1;
-    for (Mesh.Axis axis : mesh.axes()) {
-      Violation.unless(
-          axis.size() > 0 && sizes.put(axis.name(), axis.size()) == null,
-          invariant,
-          "Mesh axis '%s' is repeated or has no devices",
-          axis.name());
-      total = Math.multiplyExact(total, axis.size());
-      Violation.unless(
-          total <= HloVerifier.MAX_DEVICES,
-          invariant,
-          "A mesh has more than %d devices",
-          HloVerifier.MAX_DEVICES);
-    }
+    unless(MeshChecks.problem(mesh), invariant);
     if (mesh.devices() != null) {
       long devices = DeviceRules.count(mesh.devices(), invariant);
       Violation.unless(
-          devices == total, invariant, "A mesh of %d devices lists %d", total, devices);
+          devices == mesh.deviceCount(),
+          invariant,
+          "A mesh of %d devices lists %d",
+          mesh.deviceCount(),
+          devices);
     }
   }
 
-  /** The product of the sizes of the referenced axes, each of which must exist. */
+  /** The product of the sizes of the referenced axes, which must exist and not overlap. */
   static long product(Mesh mesh, List<AxisReference> references, Invariant invariant) {
+    unless(MeshChecks.problem(mesh, references), invariant);
     long product = 1;
     for (AxisReference reference : references) {
-      long axisSize =
-          mesh.axes().stream()
-              .filter(axis -> axis.name().equals(reference.name()))
-              .mapToLong(Mesh.Axis::size)
-              .findFirst()
-              .orElse(0);
-      Violation.unless(axisSize > 0, invariant, "The mesh has no axis '%s'", reference.name());
-      long size = axisSize;
-      if (reference.size() != 0) {
-        Violation.unless(
-            reference.size() > 0
-                && reference.preSize() > 0
-                && axisSize % Math.multiplyExact(reference.preSize(), reference.size()) == 0,
-            invariant,
-            "Sub-axis '%s':(%d)%d does not divide its axis of size %d",
-            reference.name(),
-            reference.preSize(),
-            reference.size(),
-            axisSize);
-        size = reference.size();
-      }
-      product = Math.multiplyExact(product, size);
-      Violation.unless(
-          product <= mesh.deviceCount(),
-          invariant,
-          "Axes of a mesh of %d devices are used more than once",
-          mesh.deviceCount());
+      product *=
+          reference.isWhole() ? mesh.axis(reference.name()).orElseThrow().size() : reference.size();
     }
     return product;
+  }
+
+  private static void unless(Optional<String> problem, Invariant invariant) {
+    Violation.unless(problem.isEmpty(), invariant, "%s", problem.orElse(""));
   }
 }

@@ -1,11 +1,11 @@
 package org.hlorun.language.parser;
 
+import static org.hlorun.language.benchmark.TimeLimit.assertWithin;
 import static org.hlorun.language.parser.Texts.entry;
 import static org.hlorun.language.parser.Texts.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,7 +216,7 @@ class ParserLimitsTest {
   @MethodSource("longTexts")
   void longTextsAreReadInLinearTime(String name, String body) {
     // Anything quadratic takes minutes at these sizes.
-    assertTimeoutPreemptively(LIMIT, () -> parse(entry(body)), name);
+    assertWithin(LIMIT, () -> parse(entry(body)), name);
   }
 
   private static Stream<String> longTextsOfOneKind() {
@@ -244,7 +244,7 @@ class ParserLimitsTest {
   @ParameterizedTest
   @MethodSource("longTextsOfOneKind")
   void repeatedTokensAreRefusedInLinearTime(String text) {
-    assertTimeoutPreemptively(
+    assertWithin(
         LIMIT, () -> assertThrows(HloException.class, () -> parse(text)), text.substring(0, 10));
   }
 }

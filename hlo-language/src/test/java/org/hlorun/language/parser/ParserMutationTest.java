@@ -30,7 +30,7 @@ class ParserMutationTest {
     List<byte[]> texts = new ArrayList<>(Texts.SEEDS.stream().map(Texts::seed).toList());
     texts.addAll(MutationSearch.files(name -> name.endsWith(".hlo") || name.endsWith(".hlo.txt")));
     MutationSearch.run(
-        5_000, STACK_BYTES, random -> new Mutator(random, texts).next(), ParserMutationTest::check);
+        2_000, STACK_BYTES, random -> new Mutator(random, texts).next(), ParserMutationTest::check);
   }
 
   private static void check(byte[] text) {

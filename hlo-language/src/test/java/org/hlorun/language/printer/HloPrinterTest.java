@@ -1,9 +1,9 @@
 package org.hlorun.language.printer;
 
+import static org.hlorun.language.benchmark.TimeLimit.assertWithin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -224,8 +224,8 @@ class HloPrinterTest {
       last = computation.add("n." + i, Opcode.NEGATE, shape, List.of(last), Attributes.none());
     }
     String text =
-        assertTimeoutPreemptively(
-            Duration.ofSeconds(30), () -> HloPrinter.print(module, PrintForm.LONG));
+        assertWithin(
+            Duration.ofSeconds(30), () -> HloPrinter.print(module, PrintForm.LONG), "printing");
     assertEquals(100_000 + 6, text.lines().count());
     assertTrue(text.contains("0.142857149, 0.285714298, "));
   }

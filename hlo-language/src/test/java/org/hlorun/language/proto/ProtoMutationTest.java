@@ -36,7 +36,7 @@ class ProtoMutationTest {
       seeds.add(text.getBytes(StandardCharsets.UTF_8));
     }
     MutationSearch.run(
-        2_000, STACK_BYTES, random -> DamagedBytes.of(seeds, 0, random), ProtoMutationTest::check);
+        600, STACK_BYTES, random -> DamagedBytes.of(seeds, 0, random), ProtoMutationTest::check);
   }
 
   private static void check(byte[] bytes) {

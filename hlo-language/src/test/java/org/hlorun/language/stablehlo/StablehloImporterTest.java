@@ -328,4 +328,42 @@ class StablehloImporterTest {
                 """));
     assertEquals(List.of("a", "b", "c"), programs.stream().map(p -> p.entry().name()).toList());
   }
+
+  private static String gatherAlong(String mesh, String axes) {
+    return """
+    module {
+      sdy.mesh @mesh = <["x"=2, "y"=4]>
+      sdy.mesh @odd = <[x]>
+      func.func @main(%%x: tensor<1xf32>) -> tensor<2xf32> {
+        %%0 = "stablehlo.all_gather"(%%x) {
+          all_gather_dim = 0 : i64,
+          replica_groups = #stablehlo.replica_group_mesh_axes<mesh = %s, axes = [%s]>
+        } : (tensor<1xf32>) -> tensor<2xf32>
+        return %%0 : tensor<2xf32>
+      }
+    }
+    """
+        .formatted(mesh, axes);
+  }
+
+  @Test
+  void axesOfAMeshThatDoNotFitAreErrors() {
+    String x = "#stablehlo.axis_ref<name = \"x\">";
+    assertContains(
+        hlo(gatherAlong("@mesh", x)), "replica_groups=mesh['x'=2,'y'=4] {'x'}, dimensions={0}");
+    assertContains(
+        hlo(gatherAlong("#stablehlo.mesh<axes=[<name = \"x\", size = 2>]>", "<name = \"x\">")),
+        "replica_groups=mesh['x'=2] {'x'}");
+    assertContains(problem(gatherAlong("@none", x)).message(), "the mesh @none");
+    assertContains(problem(gatherAlong("@odd", x)).message(), "not x");
+    assertContains(
+        problem(gatherAlong("@mesh", "#stablehlo.axis_ref<name = \"z\">")).message(),
+        "The mesh has no axis 'z'");
+    assertContains(
+        problem(gatherAlong("@mesh", "#sdy<axis_ref\"y\":(3)2>")).message(), "does not divide");
+    assertContains(
+        problem(gatherAlong("#stablehlo.mesh<axes = [<name = \"x\", size = 99999999>]>", x))
+            .message(),
+        "more than 16777216 devices");
+  }
 }

@@ -104,6 +104,16 @@ final class ShardingRulesTest {
   }
 
   @Test
+  void partsOfAnAxisMustNotOverlap() {
+    Mesh mesh = new Mesh(List.of(new Mesh.Axis("a", 30)), null, -1);
+    String message = "I19: Axis 'a' of a mesh is used more than once";
+    assertRefused(
+        message, named(mesh, List.of(new AxisReference("a", 6, 5), new AxisReference("a", 10, 3))));
+    assertRefused(
+        message, named(mesh, List.of(new AxisReference("a", 1, 2), new AxisReference("a", 0, 0))));
+  }
+
+  @Test
   void aMeshMustNotHaveAnAxisTwice() {
     assertRefused(
         "I19: Mesh axis 'a' is repeated or has no devices",

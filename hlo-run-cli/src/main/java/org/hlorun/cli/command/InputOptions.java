@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.input.OpenShapes;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
@@ -34,27 +35,29 @@ final class InputOptions {
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of made-up inputs and of random instructions (default: 0).")
-  private long seed;
+      names = "--infeed",
+      paramLabel = "VALUE",
+      description = {
+        "The next array that infeed instructions take: [SHAPE=]VALUES or",
+        "@FILE as for --input; a file may have several arrays.",
+        "What the program feeds out is shown behind its results."
+      })
+  private List<String> infeed = new ArrayList<>();
 
-  @Option(
-      names = "--fill-elided-constants",
-      description = "Make up values for constants that the text leaves out as {...}.")
-  private boolean fillElidedConstants;
-
-  long seed() {
-    return seed;
+  /** What feeds infeed instructions, in order. */
+  List<String> infeed() {
+    return infeed;
   }
 
-  boolean fillElidedConstants() {
-    return fillElidedConstants;
+  /** The sizes that a program leaves open, as the inputs have them. */
+  OpenShapes openShapes() {
+    return new OpenShapes(inputs, input);
   }
 
   /** The arguments of every device; what is made up is said on the console. */
-  List<List<Literal>> arguments(HloModule module, int devices, long maxMemory, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, devices, maxMemory);
+  List<List<Literal>> arguments(
+      HloModule module, int devices, ExecutionOptions how, Console console) {
+    Inputs collected = new Inputs(module.entry(), how.seed, devices, how.maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,
@@ -65,12 +68,13 @@ final class InputOptions {
     }
     collected.addOptions(input);
     List<List<Literal>> arguments = collected.arguments();
-    noteMadeUp(collected.madeUpCount(), "input", console);
-    noteMadeUp(elidedConstants(module), "elided constant", console);
+    noteMadeUp(collected.madeUpCount(), "input", how.seed, console);
+    noteMadeUp(
+        how.fillElidedConstants ? elidedConstants(module) : 0, "elided constant", how.seed, console);
     return arguments;
   }
 
-  private void noteMadeUp(long count, String what, Console console) {
+  private static void noteMadeUp(long count, String what, long seed, Console console) {
     if (count > 0) {
       console.note(
           "made up %d %s%s from seed %d (--seed)"
@@ -78,13 +82,11 @@ final class InputOptions {
     }
   }
 
-  /** How many constants get made-up values. */
-  private long elidedConstants(HloModule module) {
-    return fillElidedConstants
-        ? module.computations().stream()
-            .flatMap(computation -> computation.instructions().stream())
-            .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
-            .count()
-        : 0;
+  /** How many constants the text leaves out. */
+  private static long elidedConstants(HloModule module) {
+    return module.computations().stream()
+        .flatMap(computation -> computation.instructions().stream())
+        .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
+        .count();
   }
 }

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
+import org.hlorun.cli.input.SuppliedHost;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
 import org.hlorun.cli.output.ResultJson;
@@ -20,17 +22,17 @@ import org.hlorun.conformance.compare.AccuracyTable;
 import org.hlorun.conformance.diverge.Blame;
 import org.hlorun.conformance.diverge.Trial;
 import org.hlorun.language.backend.Backend;
-import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
-import org.hlorun.language.backend.Monitor;
-import org.hlorun.language.backend.Numerics;
+import org.hlorun.language.backend.Host;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.Monitor;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.stablehlo.ImportOptions;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +63,7 @@ final class RunCommand implements Subcommand {
       description = "A file of HLO text, StableHLO text or HloProto; - is standard input.")
   private String program;
 
-  @Mixin private InputOptions inputOptions = new InputOptions();
+  @Mixin private InputOptions given = new InputOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -117,8 +119,8 @@ final class RunCommand implements Subcommand {
       description = {
         "Find the first instruction whose result differs from another back",
         "end's (the interpreter's) if it gets that one's values, write it as",
-        "PROGRAM.diverges.hlo (--output: another file) with its values as .npy",
-        "files, and exit with 1."
+        "PROGRAM.diverges.hlo (--output: another file) with its values as",
+        ".npy files, and exit with 1."
       })
   private String compareInstructions;
 
@@ -134,7 +136,7 @@ final class RunCommand implements Subcommand {
       paramLabel = "FILE",
       description = {
         "Run the program twice and say where the time of the second run goes,",
-        "kernel by kernel; into a FILE it goes as a trace for Chrome or Perfetto."
+        "kernel by kernel; a FILE gets it as a trace for Chrome or Perfetto."
       })
   private String profile;
 
@@ -142,46 +144,6 @@ final class RunCommand implements Subcommand {
       names = "--no-fallback",
       description = "Refuse a program that the back end does not run all by itself.")
   private boolean noFallback;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Worker threads (default: one per core).")
-  private int threads;
-
-  @Option(
-      names = "--numerics",
-      paramLabel = "MODE",
-      description = {
-        "What compiling may change in the values: strict, default or",
-        "fast, as for hlo-run opt (default: default)."
-      })
-  private Numerics numerics = Numerics.DEFAULT;
-
-  @Option(
-      names = "--no-cache",
-      description = "Neither take compiled code from the disk nor leave any there.")
-  private boolean noCache;
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      converter = MemorySize.class,
-      description = "The most memory that the program's values may take, as in 8g.")
-  private long maxMemory;
-
-  @Option(
-      names = "--max-iterations",
-      paramLabel = "N",
-      description = "The most iterations that one while loop may make.")
-  private long maxIterations;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = TimeSpan.class,
-      description = "The longest that the program may run, as in 30s.")
-  private Duration timeout = Duration.ZERO;
 
   @Option(
       names = "--replicas",
@@ -198,6 +160,7 @@ final class RunCommand implements Subcommand {
       description = "Partitions of each replica (default: likewise num_partitions).")
   private int partitions;
 
+  @Mixin private ExecutionOptions how = new ExecutionOptions();
   @Mixin private MemoryCheck memoryCheck = new MemoryCheck();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -221,11 +184,12 @@ final class RunCommand implements Subcommand {
       backend = memoryCheck.backend(backend);
       Backend chosen = backend(backend);
       Backend reference = compare == null ? null : backend(compare);
-      HloModule module = ProgramReader.read(ProgramFile.read(program, console));
+      ImportOptions shapes =
+          ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
+      HloModule module = ProgramReader.read(ProgramFile.read(program, console), shapes);
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
-      List<List<Literal>> arguments =
-          inputOptions.arguments(module, grid.devices(), maxMemory, console);
+      List<List<Literal>> arguments = given.arguments(module, grid.devices(), how, console);
       if (compareInstructions != null) {
         return compareInstructions(module, grid, arguments, console, interruption);
       }
@@ -259,14 +223,19 @@ final class RunCommand implements Subcommand {
     if (blame && compare == null) {
       throw HloException.of(DiagnosticCode.USAGE, "--blame goes with --compare.", null);
     }
+    if (profile != null && !given.infeed().isEmpty()) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--profile runs the program twice, and --infeed feeds it once.",
+          null);
+    }
     if (compare != null && (json || output != null)) {
       throw HloException.of(
           DiagnosticCode.USAGE,
           "--compare shows no results: it takes no --json and --output.",
           null);
     }
-    boolean negative =
-        threads < 0 || maxIterations < 0 || printLimit < 0 || replicas < 0 || partitions < 0;
+    boolean negative = how.anyNegative() || printLimit < 0 || replicas < 0 || partitions < 0;
     if (negative) {
       throw HloException.of(
           DiagnosticCode.USAGE,
@@ -281,7 +250,7 @@ final class RunCommand implements Subcommand {
         backend(backend),
         backend(reference),
         AccuracyTable.DEFAULT,
-        options(Progress.silent(interruption::isRequested)));
+        options(Progress.silent(interruption::isRequested), Host.NONE));
   }
 
   private ExitCode compareInstructions(
@@ -297,7 +266,7 @@ final class RunCommand implements Subcommand {
     }
     String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
     Path file = output != null ? output : Path.of(stem + ".diverges.hlo");
-    Duration limit = timeout.isZero() ? COMPARISON_LIMIT : timeout;
+    Duration limit = how.timeout.isZero() ? COMPARISON_LIMIT : how.timeout;
     return new InstructionComparison(
             trial(compareInstructions, interruption), backend, compareInstructions, limit)
         .run(module, arguments.getFirst(), file, console);
@@ -335,7 +304,7 @@ final class RunCommand implements Subcommand {
   }
 
   /** What came of a run. */
-  private record Execution(List<Literal> values, List<Fallback> fallbacks) {}
+  private record Execution(List<Literal> values, List<Literal> fedOut, List<Fallback> fallbacks) {}
 
   private Execution execute(
       Backend chosen,
@@ -347,11 +316,13 @@ final class RunCommand implements Subcommand {
     long start = System.nanoTime();
     long compiled;
     List<Literal> values;
-    Profiling profiling = new Profiling(profile, threads);
+    Profiling profiling = new Profiling(profile, how.threads);
     List<Fallback> fallbacks;
+    SuppliedHost host = new SuppliedHost(given.infeed(), grid.devices(), how.seed);
     try (Progress progress = progress(module, grid, console, interruption);
         Executable executable =
-            chosen.compile(module, options(memoryCheck.monitor(profiling.monitor(progress))))) {
+            chosen.compile(
+                module, options(memoryCheck.monitor(profiling.monitor(progress)), host))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(fallbacks, module, console);
@@ -365,7 +336,10 @@ final class RunCommand implements Subcommand {
         "compiled in %.1f ms, ran in %.1f ms"
             .formatted((compiled - start) / 1e6, (System.nanoTime() - compiled) / 1e6));
     profiling.show(console);
-    return new Execution(values, fallbacks);
+    if (host.left() > 0) {
+      console.note("%d of the arrays of --infeed were not taken".formatted(host.left()));
+    }
+    return new Execution(values, host.fedOut(), fallbacks);
   }
 
   private void report(List<Fallback> fallbacks, HloModule module, Console console) {
@@ -387,27 +361,18 @@ final class RunCommand implements Subcommand {
         : Progress.silent(interruption::isRequested);
   }
 
-  private Options options(Monitor monitor) {
-    return Options.builder()
-        .seed(inputOptions.seed())
-        .threads(threads)
-        .numerics(numerics)
-        .cache(noCache ? CachePolicy.OFF : CachePolicy.USE)
-        .maxMemoryBytes(maxMemory)
-        .maxIterations(maxIterations)
-        .timeout(timeout)
-        .fillElidedConstants(inputOptions.fillElidedConstants())
-        .checkMemory(memoryCheck.guards(backend))
-        .monitor(monitor)
-        .build();
+  private Options options(Monitor monitor, Host host) {
+    return how.options(monitor, host).withCheckMemory(memoryCheck.guards(backend));
   }
 
   private ExitCode show(Execution execution, boolean severalDevices, Console console)
       throws IOException {
     List<ResultLeaf> results = ResultLeaf.of(execution.values());
+    List<ResultLeaf> fedOut = ResultLeaf.fedOut(execution.fedOut());
+    List<ResultLeaf> all = Stream.of(results, fedOut).flatMap(List::stream).toList();
     if (output != null) {
       try {
-        console.note(ResultFiles.write(output, results, severalDevices));
+        console.note(ResultFiles.write(output, all, severalDevices));
       } catch (HloException e) {
         if (e.diagnostic().code() != DiagnosticCode.FILE) {
           throw e;
@@ -418,9 +383,9 @@ final class RunCommand implements Subcommand {
     }
     if (json) {
       ResultJson.write(
-          console.out(), program, backend, execution.fallbacks(), inputOptions.seed(), results);
+          console.out(), program, backend, execution.fallbacks(), how.seed, results, fedOut);
     } else {
-      ResultText.write(console.out(), results, severalDevices, printLimit);
+      ResultText.write(console.out(), all, severalDevices, printLimit);
     }
     return ExitCode.OK;
   }

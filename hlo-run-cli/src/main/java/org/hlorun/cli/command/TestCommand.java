@@ -109,7 +109,7 @@ final class TestCommand implements Subcommand {
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     Backend chosen = Backend.named(backend).orElseThrow(this::unknownBackend);
-    List<Path> files = Corpus.files(paths, filter);
+    List<Path> files = files();
     List<Rounding> roundings =
         rounding == null
             ? List.of(Rounding.ONCE, Rounding.EACH_STEP)
@@ -141,6 +141,20 @@ final class TestCommand implements Subcommand {
       Reports.write(report, backend, results);
     }
     return summarize(console, results);
+  }
+
+  /** The files to run; that there are none must not look like success. */
+  private List<Path> files() {
+    List<Path> files = Corpus.files(paths, filter);
+    if (files.isEmpty()) {
+      String where = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "There is no program in %s%s."
+              .formatted(where, filter == null ? "" : " whose name or path matches " + filter),
+          "Programs are .hlo and .mlir files.");
+    }
+    return files;
   }
 
   private HloException unknownBackend() {

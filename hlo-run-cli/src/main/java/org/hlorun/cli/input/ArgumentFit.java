@@ -12,10 +12,11 @@ final class ArgumentFit {
    * Returns normally if it can: equal types and sizes, but for a dynamic dimension any size up to
    * the bound.
    *
+   * @param taker what takes it, for the message: {@code parameter x}
    * @param what what gave the array, for the message
    * @throws HloException {@code ARGUMENT} if it cannot
    */
-  static void check(ParameterLeaf leaf, ArrayShape wanted, ArrayShape came, String what) {
+  static void check(String taker, ArrayShape wanted, ArrayShape came, String what) {
     boolean fits = wanted.elementType() == came.elementType() && wanted.rank() == came.rank();
     for (int d = 0; fits && d < wanted.rank(); d++) {
       fits =
@@ -27,10 +28,10 @@ final class ArgumentFit {
     if (!fits) {
       throw HloException.of(
           DiagnosticCode.ARGUMENT,
-          "parameter %s: expected %s, but %s is %s."
-              .formatted(leaf.describe(), wanted.text(false), what, came.text(false)),
+          "%s: expected %s, but %s is %s."
+              .formatted(taker, wanted.text(false), what, came.text(false)),
           wanted.elementType() == came.elementType()
-              ? "Give an array of the expected shape, or change the parameter in the program."
+              ? "Give an array of the expected shape, or change the program."
               : "Convert the array to " + wanted.elementType() + " first.");
     }
   }

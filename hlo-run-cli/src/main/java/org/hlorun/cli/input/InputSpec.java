@@ -15,7 +15,7 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * One {@code --input}: {@code [DEVICE:][PARAMETER=][SHAPE=]VALUES} or {@code
+ * One {@code --input} or {@code --infeed}: {@code [DEVICE:][PARAMETER=][SHAPE=]VALUES} or {@code
  * [DEVICE:][PARAMETER=]@FILE}.
  *
  * @param text the whole, for messages
@@ -49,9 +49,10 @@ record InputSpec(
   /**
    * Reads one.
    *
+   * @param option the option that it is the value of, for messages
    * @throws HloException {@code USAGE} if it cannot be understood
    */
-  static InputSpec parse(String text) {
+  static InputSpec parse(String text, String option) {
     String rest = text;
     OptionalInt device = OptionalInt.empty();
     Matcher prefix = DEVICE.matcher(rest);
@@ -72,12 +73,13 @@ record InputSpec(
       if (shape.isEmpty() && !rest.startsWith("@") && equals >= 0) {
         shape = shape(rest.substring(0, equals));
         if (shape.isEmpty()) {
-          throw usage(text, "'" + rest.substring(0, equals) + "' is not a shape such as 2x3xf32");
+          throw usage(
+              option, text, "'" + rest.substring(0, equals) + "' is not a shape such as 2x3xf32");
         }
         rest = rest.substring(equals + 1);
       }
     }
-    return new InputSpec(text, device, parameter, shape, value(text, rest.strip()));
+    return new InputSpec(text, device, parameter, shape, value(option, text, rest.strip()));
   }
 
   private static Optional<ArrayShape> shape(String text) {
@@ -102,15 +104,15 @@ record InputSpec(
     }
   }
 
-  private static Value value(String text, String rest) {
+  private static Value value(String option, String text, String rest) {
     if (rest.isEmpty()) {
-      throw usage(text, "no value is given");
+      throw usage(option, text, "no value is given");
     }
     if (rest.startsWith("@")) {
       try {
         return new Value.InFile(Path.of(rest.substring(1)));
       } catch (InvalidPathException e) {
-        throw usage(text, "there is no such file");
+        throw usage(option, text, "there is no such file");
       }
     }
     return distribution(rest)
@@ -127,11 +129,21 @@ record InputSpec(
     return Optional.empty();
   }
 
-  private static HloException usage(String text, String what) {
+  private static HloException usage(String option, String text, String what) {
+    String name = option.equals("--input") ? "[PARAMETER=]" : "";
     return HloException.of(
         DiagnosticCode.USAGE,
-        "--input " + text + ": " + what + ".",
-        "Write --input [PARAMETER=][SHAPE=]VALUES or --input [PARAMETER=]@FILE,"
-            + " as in --input 2x3xf32=1,2,3,4,5,6 or --input x=@x.npy.");
+        "%s %s: %s.".formatted(option, text, what),
+        "Write %1$s %2$s[SHAPE=]VALUES or %1$s %2$s@FILE, as in %1$s 2x3xf32=1,2,3,4,5,6 or %1$s %3$s."
+            .formatted(option, name, name.isEmpty() ? "@x.npy" : "x=@x.npy"));
+  }
+
+  /** That a value is for a device that does not exist. */
+  static HloException noDevice(String option, InputSpec spec, int devices) {
+    return HloException.of(
+        DiagnosticCode.USAGE,
+        "%s %s: there is no device %d; there are %d."
+            .formatted(option, spec.text(), spec.device().orElse(0), devices),
+        "Devices are counted from 0: replica * partitions + partition.");
   }
 }

@@ -95,37 +95,35 @@ public final class Inputs {
    * @throws HloException if one cannot be understood or read, or does not fit
    */
   public void addOptions(List<String> options) {
-    Map<Integer, Integer> next = new HashMap<>();
     givenBy.forEach(Map::clear); // an option may replace what a file gave, but not another option
     for (String option : options) {
-      InputSpec spec = InputSpec.parse(option);
+      InputSpec spec = InputSpec.parse(option, "--input");
       int device = spec.device().orElse(0);
       if (device >= devices) {
-        throw HloException.of(
-            DiagnosticCode.USAGE,
-            "--input %s: there is no device %d; there are %d.".formatted(option, device, devices),
-            "Devices are counted from 0: replica * partitions + partition.");
+        throw InputSpec.noDevice("--input", spec, devices);
       }
       ParameterLeaf leaf =
-          spec.parameter()
-              .map(name -> named(name, spec))
-              .orElseGet(
-                  () -> inOrder(next.merge(spec.device().orElse(-1), 1, Integer::sum), spec));
+          spec.parameter().map(name -> named(name, spec)).orElseGet(() -> inOrder(spec));
       Literal value = value(leaf, spec);
       int end = spec.device().isPresent() ? device + 1 : devices;
       give(leaf, device, end, value, "--input " + spec.text());
     }
   }
 
-  private ParameterLeaf inOrder(int count, InputSpec spec) {
-    if (count > leaves.size()) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "--input %s: there is no parameter left for it; the program takes %d."
-              .formatted(spec.text(), leaves.size()),
-          leaves.isEmpty() ? null : "The parameters are " + parameterList() + ".");
-    }
-    return leaves.get(count - 1);
+  /** The first parameter that no option before gave, on the device or on all. */
+  private ParameterLeaf inOrder(InputSpec spec) {
+    List<Map<ParameterLeaf, String>> asked =
+        spec.device().isPresent() ? List.of(givenBy.get(spec.device().getAsInt())) : givenBy;
+    return leaves.stream()
+        .filter(leaf -> asked.stream().noneMatch(given -> given.containsKey(leaf)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HloException.of(
+                    DiagnosticCode.ARGUMENT,
+                    "--input %s: there is no parameter left for it; the program takes %d."
+                        .formatted(spec.text(), leaves.size()),
+                    leaves.isEmpty() ? null : "The parameters are " + parameterList() + "."));
   }
 
   private ParameterLeaf named(String name, InputSpec spec) {
@@ -162,23 +160,13 @@ public final class Inputs {
     String what = "--input " + spec.text();
     ArrayShape wanted = arrayShape(leaf, what);
     ArrayShape shape = spec.shape().orElse(wanted);
-    ArgumentFit.check(leaf, wanted, shape, what);
+    ArgumentFit.check("parameter " + leaf.describe(), wanted, shape, what);
     return switch (spec.value()) {
       case InputSpec.Value.MadeUp made -> madeUp(leaf, shape, made.distribution(), 0);
-      case InputSpec.Value.Written written -> written(leaf, shape, written.values(), what);
+      case InputSpec.Value.Written written ->
+          WrittenValues.parse("parameter " + leaf.describe(), written.values(), shape, what);
       case InputSpec.Value.InFile in -> fitting(leaf, onlyArray(in.file(), leaf, what), what);
     };
-  }
-
-  private ArrayLiteral written(ParameterLeaf leaf, ArrayShape shape, String values, String what) {
-    try {
-      return WrittenValues.parse(values, shape);
-    } catch (WrittenValues.Problem e) {
-      throw HloException.of(
-          DiagnosticCode.ARGUMENT,
-          "parameter %s: %s (%s).".formatted(leaf.describe(), e.getMessage(), what),
-          null);
-    }
   }
 
   private static ArrayLiteral onlyArray(Path file, ParameterLeaf leaf, String what) {
@@ -195,7 +183,7 @@ public final class Inputs {
   }
 
   private static ArrayLiteral fitting(ParameterLeaf leaf, ArrayLiteral array, String what) {
-    ArgumentFit.check(leaf, arrayShape(leaf, what), array.shape(), what);
+    ArgumentFit.check("parameter " + leaf.describe(), arrayShape(leaf, what), array.shape(), what);
     return array;
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
@@ -27,6 +29,22 @@ final class WrittenValues {
 
     Problem(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * As {@link #parse(String, ArrayShape)}.
+   *
+   * @param taker what takes the array, for the message: {@code parameter x}
+   * @param what the option that gave the text, for the message
+   * @throws HloException {@code ARGUMENT} if the number of values or one of them does not fit
+   */
+  static ArrayLiteral parse(String taker, String text, ArrayShape shape, String what) {
+    try {
+      return parse(text, shape);
+    } catch (Problem e) {
+      throw HloException.of(
+          DiagnosticCode.ARGUMENT, "%s: %s (%s).".formatted(taker, e.getMessage(), what), null);
     }
   }
 

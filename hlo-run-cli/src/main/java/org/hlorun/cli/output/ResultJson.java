@@ -32,7 +32,8 @@ public final class ResultJson {
       String backend,
       List<Fallback> fallbacks,
       long seed,
-      List<ResultLeaf> results)
+      List<ResultLeaf> results,
+      List<ResultLeaf> fedOut)
       throws IOException {
     ResultJson writer = new ResultJson(out);
     writer.json.writeStartObject();
@@ -41,12 +42,19 @@ public final class ResultJson {
     writer.json.writeStringField("backend", backend);
     writer.fallbacks(fallbacks);
     writer.json.writeNumberField("seed", seed);
-    writer.json.writeArrayFieldStart("results");
-    for (ResultLeaf result : results) {
-      writer.result(result);
+    writer.results("results", results);
+    if (!fedOut.isEmpty()) {
+      writer.results("outfeed", fedOut);
     }
-    writer.json.writeEndArray();
     writer.end();
+  }
+
+  private void results(String name, List<ResultLeaf> results) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (ResultLeaf result : results) {
+      result(result);
+    }
+    json.writeEndArray();
   }
 
   /** Writes what is wrong with a file, as one line. */

@@ -10,43 +10,54 @@ import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.shape.Shape;
 
 /**
- * A result of a device: the elements of a tuple are results of their own.
+ * A result of a device, or what it fed out: the elements of a tuple are results of their own.
  *
+ * @param kind {@code result} or {@code outfeed}
  * @param device the device's number
  * @param index the way to the leaf: its number, and more in nested tuples
  * @param value the leaf, an array without unused elements or a token
  * @param declared the shape the program declares, which bounds the sizes
  */
-public record ResultLeaf(int device, List<Integer> index, Literal value, Shape declared) {
+public record ResultLeaf(
+    String kind, int device, List<Integer> index, Literal value, Shape declared) {
 
   /** All leaves of the values of all devices, in order. */
   public static List<ResultLeaf> of(List<Literal> values) {
+    return of("result", values);
+  }
+
+  /** All leaves of what the devices fed out, in order: a tuple of values for each. */
+  public static List<ResultLeaf> fedOut(List<Literal> values) {
+    return of("outfeed", values);
+  }
+
+  private static List<ResultLeaf> of(String kind, List<Literal> values) {
     List<ResultLeaf> leaves = new ArrayList<>();
     for (int device = 0; device < values.size(); device++) {
       if (values.get(device) instanceof TupleLiteral tuple) {
-        collect(device, List.of(), tuple, leaves);
+        collect(kind, device, List.of(), tuple, leaves);
       } else {
-        collect(device, List.of(0), values.get(device), leaves);
+        collect(kind, device, List.of(0), values.get(device), leaves);
       }
     }
     return leaves;
   }
 
   private static void collect(
-      int device, List<Integer> index, Literal value, List<ResultLeaf> leaves) {
+      String kind, int device, List<Integer> index, Literal value, List<ResultLeaf> leaves) {
     switch (value) {
       case TupleLiteral tuple -> {
         for (int i = 0; i < tuple.elements().size(); i++) {
           List<Integer> inner = new ArrayList<>(index);
           inner.add(i);
-          collect(device, inner, tuple.element(i), leaves);
+          collect(kind, device, inner, tuple.element(i), leaves);
         }
       }
       case ArrayLiteral array ->
           leaves.add(
               new ResultLeaf(
-                  device, List.copyOf(index), PartialArrays.compact(array), array.shape()));
-      default -> leaves.add(new ResultLeaf(device, List.copyOf(index), value, value.shape()));
+                  kind, device, List.copyOf(index), PartialArrays.compact(array), array.shape()));
+      default -> leaves.add(new ResultLeaf(kind, device, List.copyOf(index), value, value.shape()));
     }
   }
 
@@ -64,6 +75,6 @@ public record ResultLeaf(int device, List<Integer> index, Literal value, Shape d
   /** The name in files: {@code result_2_0_1}, behind {@code device_3_} if there are several. */
   String fileName(boolean severalDevices) {
     String path = index.stream().map(String::valueOf).collect(Collectors.joining("_"));
-    return (severalDevices ? "device_" + device + "_" : "") + "result_" + path;
+    return (severalDevices ? "device_" + device + "_" : "") + kind + "_" + path;
   }
 }

@@ -20,7 +20,7 @@ public final class ResultText {
       if (severalDevices) {
         out.append("device " + result.device() + ", ");
       }
-      out.append("result ").append(result.label()).append(": ");
+      out.append(result.kind()).append(' ').append(result.label()).append(": ");
       out.append(result.value().shape().text(false));
       if (result.value() instanceof ArrayLiteral array) {
         if (!array.shape().isCompatible(result.declared())) {

@@ -102,6 +102,27 @@ class RunCommandTest {
   }
 
   @Test
+  void aDeadlockHasThePlaceOfADeviceThatWaits() {
+    String program =
+        """
+        HloModule deadlock, replica_count=2
+        add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+        meet {
+          x = f32[] parameter(0)
+          ROOT r = f32[] all-reduce(x), replica_groups={}, to_apply=add
+        }
+        stay { x = f32[] parameter(0) ROOT r = f32[] negate(x) }
+        ENTRY e {
+          x = f32[] parameter(0)
+          id = u32[] replica-id()
+          i = s32[] convert(id)
+          ROOT r = f32[] conditional(i, x, x), branch_computations={meet, stay}
+        }
+        """;
+    assertRefused(ExitCode.RUNTIME, "<stdin>:5:3: error[HLO4007]", run(program));
+  }
+
+  @Test
   void elidedConstantsAreRefusedOrFilled() {
     String program = "ENTRY e { ROOT x = f32[20] constant({...}) }";
     assertRefused(ExitCode.RUNTIME, "error[HLO4003]", run(program));

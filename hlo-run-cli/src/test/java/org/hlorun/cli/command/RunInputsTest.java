@@ -51,6 +51,24 @@ class RunInputsTest {
   }
 
   @Test
+  void inputsWithoutANameGoToTheFirstParameterThatHasNone() {
+    assertEquals(
+        """
+        result 0: f32[2,3]
+        [[2 3 4]
+         [5 6 7]]
+        """,
+        results(run(SUM, "--input", "x=1", "--input", "1,2,3,4,5,6")));
+    assertEquals(
+        """
+        result 0: f32[2,3]
+        [[2 2 2]
+         [2 2 2]]
+        """,
+        results(run(SUM, "--input", "y=1", "--input", "1")));
+  }
+
+  @Test
   void inputsAreGivenByNameAndByNumber() {
     assertEquals(
         """
@@ -59,6 +77,43 @@ class RunInputsTest {
          [4 5 6]]
         """,
         results(run(SUM, "--input", "y=ones", "-i", "0=iota")));
+  }
+
+  @Test
+  void inputsSayTheSizesThatAProgramLeavesOpen() {
+    String program =
+        """
+        func.func @main(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xf32> {
+          %n = stablehlo.get_dimension_size %x, dim = 0 : (tensor<?x3xf32>) -> tensor<i32>
+          %1 = stablehlo.reshape %n : (tensor<i32>) -> tensor<1xi32>
+          %3 = stablehlo.constant dense<3> : tensor<1xi32>
+          %s = stablehlo.concatenate %1, %3, dim = 0 : (tensor<1xi32>, tensor<1xi32>) -> tensor<2xi32>
+          %b = stablehlo.dynamic_broadcast_in_dim %y, %s, dims = [1] : (tensor<3xf32>, tensor<2xi32>) -> tensor<?x3xf32>
+          %r = stablehlo.add %x, %b : tensor<?x3xf32>
+          return %r : tensor<?x3xf32>
+        }
+        """;
+    String expected =
+        """
+        result 0: f32[2,3]
+        [[10 11 12]
+         [13 14 15]]
+        """;
+    Path x = npy("x.npy", iota(ElementType.F32, 2, 3));
+    assertEquals(expected, results(run(program, "--input", "2x3xf32=iota", "--input", "10")));
+    assertEquals(expected, results(run(program, "--input", "1=10", "--input", "@" + x)));
+    Path both = folder.resolve("both.npz");
+    TensorFiles.write(both, Map.of("0", iota(ElementType.F32, 2, 3)));
+    assertEquals(expected, results(run(program, "--inputs", both.toString(), "--input", "1=10")));
+    assertRefused(
+        ExitCode.BAD_INPUT,
+        "parameter 0 is a f32[?,3], whose sizes the program leaves open",
+        run(program, "--input", "1=10"));
+    assertRefused(
+        ExitCode.BAD_INPUT,
+        "@main takes arguments of shapes [f32[?,3]{1,0}, f32[3]{0}], not [f32[2,4]{1,0},"
+            + " f32[3]{0}]",
+        run(program, "--input", "2x4xf32=1"));
   }
 
   @Test

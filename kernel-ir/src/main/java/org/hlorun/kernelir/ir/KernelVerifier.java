@@ -305,6 +305,31 @@ public final class KernelVerifier {
         use(op.c());
         op.results().forEach(this::define);
       }
+      case WarpgroupOperation op -> warpgroup(op);
+    }
+  }
+
+  private void warpgroup(WarpgroupOperation operation) {
+    switch (operation) {
+      case WarpgroupOperation.PublishBarriers op -> {}
+      case WarpgroupOperation.MakeBarrier op -> place(op.barriers(), op.index());
+      case WarpgroupOperation.Arrive op -> place(op.barriers(), op.index());
+      case WarpgroupOperation.Expect op -> place(op.barriers(), op.index());
+      case WarpgroupOperation.AwaitPhase op -> {
+        place(op.barriers(), op.index());
+        index(op.parity());
+      }
+      case WarpgroupOperation.CopyBox op -> {
+        place(op.to(), op.toIndex());
+        op.position().forEach(position -> place(op.map(), position));
+        place(op.barriers(), op.barrier());
+      }
+      case WarpgroupOperation.MultiplyTiles op -> {
+        place(op.a().buffer(), op.a().index());
+        place(op.b().buffer(), op.b().index());
+        use(op.sums());
+        op.results().forEach(this::define);
+      }
     }
   }
 }

@@ -277,20 +277,21 @@ final class AttributePrinter {
     }
     text.append('#').append(attribute.name()).append('<');
     text.append(name.equals("conv") ? "raw " : "");
+    Map<String, StructAttributes.Kind> kinds = StructAttributes.of(attribute.name());
     String separator = "";
     for (Map.Entry<String, MlirAttribute> field : attribute.fields().entrySet()) {
       text.append(separator).append(field.getKey()).append(" = ");
-      printField(field.getValue());
+      printField(kinds.get(field.getKey()), field.getValue());
       separator = ", ";
     }
     text.append('>');
   }
 
-  /** A field of a struct, where lists and integers have no type. */
-  private void printField(MlirAttribute value) {
+  /** A field of a struct, where dimensions and integers have no type. */
+  private void printField(StructAttributes.Kind kind, MlirAttribute value) {
     if (value instanceof IntegerAttribute integer) {
       text.append(integer.value());
-    } else if (value instanceof DenseAttribute dense) {
+    } else if (value instanceof DenseAttribute dense && kind == StructAttributes.Kind.DIMENSIONS) {
       text.append('[');
       printSizes(dense);
       text.append(']');

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.mlir.MlirAttribute;
+import org.hlorun.language.mlir.MlirAttribute.ArrayAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DenseAttribute;
 import org.hlorun.language.mlir.MlirAttribute.DialectAttribute;
 import org.hlorun.language.mlir.MlirAttribute.IntegerAttribute;
@@ -138,8 +139,19 @@ final class DialectAttributeReader {
       case DIMENSIONS -> DenseAttribute.ofLongs(dimensions());
       case INTEGER -> integer(tokens.integer());
       case SUB_AXIS -> subAxis();
+      case MESH_AXES -> structs("stablehlo.mesh_axis");
+      case AXIS_REFERENCES -> structs("stablehlo.axis_ref");
       case OTHER -> readers.attributes().read();
     };
+  }
+
+  /** {@code [#name<...>, <...>]}: a list whose elements may be written without their name. */
+  private MlirAttribute structs(String name) {
+    return new ArrayAttribute(
+        tokens.list(
+            TokenKind.LEFT_SQUARE,
+            TokenKind.RIGHT_SQUARE,
+            () -> tokens.at(TokenKind.LESS) ? stripped(name) : readers.attributes().read()));
   }
 
   static IntegerAttribute integer(long value) {

@@ -18,6 +18,10 @@ final class StructAttributes {
     INTEGER,
     /** {@code (1)2}. */
     SUB_AXIS,
+    /** A list of {@code stablehlo.mesh_axis}, whose elements may lack their name. */
+    MESH_AXES,
+    /** A list of {@code stablehlo.axis_ref}, whose elements may lack their name. */
+    AXIS_REFERENCES,
     /** Any attribute. */
     OTHER;
 
@@ -26,7 +30,7 @@ final class StructAttributes {
       return switch (this) {
         case DIMENSIONS -> DenseAttribute.ofLongs(LongList.empty());
         case INTEGER -> DialectAttributeReader.integer(0);
-        case SUB_AXIS, OTHER -> null;
+        case SUB_AXIS, MESH_AXES, AXIS_REFERENCES, OTHER -> null;
       };
     }
   }
@@ -97,7 +101,10 @@ final class StructAttributes {
               "stablehlo.result_accuracy",
               fields("atol:OTHER", "rtol:OTHER", "ulps:INTEGER", "mode:OTHER")),
           Map.entry("stablehlo.axis_ref", fields("name:OTHER", "sub_axis_info:SUB_AXIS")),
-          Map.entry("stablehlo.replica_group_mesh_axes", fields("mesh:OTHER", "axes:OTHER")));
+          Map.entry("stablehlo.mesh_axis", fields("name:OTHER", "size:INTEGER")),
+          Map.entry("stablehlo.mesh", fields("axes:MESH_AXES", "device_ids:OTHER")),
+          Map.entry(
+              "stablehlo.replica_group_mesh_axes", fields("mesh:OTHER", "axes:AXIS_REFERENCES")));
 
   private StructAttributes() {}
 

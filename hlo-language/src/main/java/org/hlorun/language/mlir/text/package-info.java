@@ -62,10 +62,11 @@
  * and no body: {@code stablehlo.gather}, {@code stablehlo.scatter}, {@code stablehlo.dot}, {@code
  * chlo.ragged_dot}, {@code stablehlo.channel_handle}, {@code stablehlo.output_operand_alias},
  * {@code stablehlo.dot_algorithm}, {@code stablehlo.result_accuracy}, {@code
- * stablehlo.replica_group_mesh_axes}, {@code stablehlo.axis_ref}, with the fields of their text,
- * where an absent list is empty and an absent integer 0; {@code stablehlo.conv} with {@code
- * input_batch_dimension}, {@code input_feature_dimension}, {@code input_spatial_dimensions} and
- * likewise {@code kernel_input_feature_dimension}, {@code kernel_output_feature_dimension}, {@code
+ * stablehlo.replica_group_mesh_axes}, {@code stablehlo.mesh}, {@code stablehlo.mesh_axis}, {@code
+ * stablehlo.axis_ref}, with the fields of their text, where an absent list is empty and an absent
+ * integer 0; {@code stablehlo.conv} with {@code input_batch_dimension}, {@code
+ * input_feature_dimension}, {@code input_spatial_dimensions} and likewise {@code
+ * kernel_input_feature_dimension}, {@code kernel_output_feature_dimension}, {@code
  * kernel_spatial_dimensions} and {@code output_*}; {@code stablehlo.bounds} (also written {@code
  * type_extensions}) with the list {@code bounds}, where {@link
  * org.hlorun.language.mlir.MlirType.TensorType#DYNAMIC} is no bound. The attributes of {@code sdy}

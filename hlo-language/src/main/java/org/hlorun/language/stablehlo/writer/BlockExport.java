@@ -30,12 +30,15 @@ final class BlockExport {
   private final List<MlirOperation> operations = new ArrayList<>();
 
   /** How deep regions may nest, which is as deep as they are read. */
-  private static final int MAX_DEPTH = 300;
+  private static final int MAX_DEPTH = 190;
 
   /** Names of values are for messages only, so all may have the same. */
   private static final String NAME = "v";
 
   private final int depth;
+
+  /** How many computations are being added to this block, one called by the other. */
+  private int inlined;
 
   /** The block of a function. */
   BlockExport(ModuleExport module) {
@@ -45,6 +48,10 @@ final class BlockExport {
   private BlockExport(ModuleExport module, int depth) {
     this.module = module;
     this.depth = depth;
+    checkDepth(depth);
+  }
+
+  private static void checkDepth(int depth) {
     if (depth > MAX_DEPTH) {
       throw HloException.of(
           DiagnosticCode.LIMIT, "regions would nest deeper than " + MAX_DEPTH, null);
@@ -125,6 +132,23 @@ final class BlockExport {
    */
   List<MlirOperation> operations(
       HloComputation computation, List<Value> parameters, String terminator, boolean keepTuple) {
+    export(computation, parameters);
+    HloInstruction root = computation.root();
+    boolean spread = keepTuple ? isSpread(root.shape()) : root.shape() instanceof TupleShape;
+    List<MlirValue> results = spread ? spread(value(root)) : List.of(single(value(root)));
+    add(terminator, results, Map.of(), List.of(), List.of());
+    return operations;
+  }
+
+  /** The value of a computation whose operations are added to this block. */
+  Value inline(HloComputation computation, List<Value> parameters) {
+    checkDepth(depth + ++inlined);
+    export(computation, parameters);
+    inlined--;
+    return value(computation.root());
+  }
+
+  private void export(HloComputation computation, List<Value> parameters) {
     List<HloInstruction> own = computation.parameters();
     for (int i = 0; i < own.size(); i++) {
       values.put(own.get(i), parameters.get(i));
@@ -135,11 +159,6 @@ final class BlockExport {
         values.put(instruction, export(instruction));
       }
     }
-    HloInstruction root = computation.root();
-    boolean spread = keepTuple ? isSpread(root.shape()) : root.shape() instanceof TupleShape;
-    List<MlirValue> results = spread ? spread(value(root)) : List.of(single(value(root)));
-    add(terminator, results, Map.of(), List.of(), List.of());
-    return operations;
   }
 
   /** The instructions whose results count or that do something. */

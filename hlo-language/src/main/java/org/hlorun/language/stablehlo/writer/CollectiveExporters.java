@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
@@ -38,14 +39,19 @@ final class CollectiveExporters {
 
   private static Map<String, MlirAttribute> members(Source source) {
     Map<String, MlirAttribute> attributes = new LinkedHashMap<>();
-    List<LongList> groups =
-        source.find(Attribute.REPLICA_GROUPS).orElse(ReplicaGroups.ALL).groups();
-    attributes.put("replica_groups", matrix(groups));
+    attributes.put("replica_groups", replicaGroups(source));
     addChannel(source, attributes);
     if (source.flag(Attribute.USE_GLOBAL_DEVICE_IDS)) {
       attributes.put("use_global_device_ids", new MlirAttribute.UnitAttribute());
     }
     return attributes;
+  }
+
+  private static MlirAttribute replicaGroups(Source source) {
+    ReplicaGroups groups = source.find(Attribute.REPLICA_GROUPS).orElse(ReplicaGroups.ALL);
+    return groups instanceof ReplicaGroups.OverMesh over
+        ? MeshAttributes.of(over)
+        : matrix(groups.groups());
   }
 
   /**
@@ -107,7 +113,7 @@ final class CollectiveExporters {
     return MlirAttributes.matrix(rows.size(), width, LongList.of(ids));
   }
 
-  private static Value allReduce(Source source) {
+  static Value allReduce(Source source) {
     return source.addSpread(
         "stablehlo.all_reduce",
         source.operands(),
@@ -135,7 +141,7 @@ final class CollectiveExporters {
     return MlirAttributes.i64(source.get(Attribute.DIMENSIONS).get(0));
   }
 
-  private static Value allGather(Source source) {
+  static Value allGather(Source source) {
     Map<String, MlirAttribute> attributes = orderedMembers(source);
     attributes.put("all_gather_dim", dimension(source));
     return source.addSpread("stablehlo.all_gather", source.operands(), attributes);
@@ -144,7 +150,7 @@ final class CollectiveExporters {
   private static Value allToAll(Source source) {
     if (!source.instruction().has(Attribute.DIMENSIONS)) {
       throw source.error(
-          org.hlorun.language.diagnostic.DiagnosticCode.UNSUPPORTED,
+          DiagnosticCode.UNSUPPORTED,
           "StableHLO exchanges pieces of one array, not one array with each device",
           "concatenate the operands and give the all-to-all a dimension");
     }
@@ -170,7 +176,7 @@ final class CollectiveExporters {
     return source.addSpread("stablehlo.collective_broadcast", source.operands(), attributes);
   }
 
-  private static Value permute(Source source) {
+  static Value permute(Source source) {
     single(source);
     source.refuse(Attribute.PERMUTE_SLICE_SIZES);
     Map<String, MlirAttribute> attributes = new LinkedHashMap<>();
@@ -188,9 +194,7 @@ final class CollectiveExporters {
     source
         .find(Attribute.CHANNEL_ID)
         .ifPresent(channel -> config.put("channel_id", MlirAttributes.i64(channel)));
-    config.put(
-        "replica_groups",
-        matrix(source.find(Attribute.REPLICA_GROUPS).orElse(ReplicaGroups.ALL).groups()));
+    config.put("replica_groups", replicaGroups(source));
     Map<String, MlirAttribute> attributes = new LinkedHashMap<>();
     attributes.put("call_target_name", MlirAttributes.string("ragged_all_to_all"));
     attributes.put("backend_config", new MlirAttribute.DictionaryAttribute(config));

@@ -19,6 +19,7 @@ final class Exporters {
     CallExporters.register(TABLE);
     CollectiveExporters.register(TABLE);
     HostExporters.register(TABLE);
+    AsyncExporters.register(TABLE);
   }
 
   private Exporters() {}

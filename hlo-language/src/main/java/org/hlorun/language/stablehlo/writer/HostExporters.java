@@ -27,8 +27,8 @@ final class HostExporters {
     table.put(Opcode.INFEED, HostExporters::infeed);
     table.put(Opcode.OUTFEED, HostExporters::outfeed);
     // StableHLO's send and recv are complete, so they are written where HLO's are done.
-    table.put(Opcode.SEND, HostExporters::started);
-    table.put(Opcode.RECV, HostExporters::started);
+    table.put(Opcode.SEND, AsyncExporters::started);
+    table.put(Opcode.RECV, AsyncExporters::started);
     table.put(Opcode.SEND_DONE, HostExporters::send);
     table.put(Opcode.RECV_DONE, HostExporters::receive);
   }
@@ -73,19 +73,6 @@ final class HostExporters {
         "stablehlo.outfeed",
         dataAndToken(source, source.instruction()),
         Map.of("outfeed_config", MlirAttributes.string(config)));
-  }
-
-  private static Value started(Source source) {
-    boolean done =
-        source.instruction().users().size() == 1
-            && switch (source.instruction().users().iterator().next().opcode()) {
-              case SEND_DONE, RECV_DONE -> true;
-              default -> false;
-            };
-    if (!done) {
-      throw source.unsupported("StableHLO has no transfers under way, so it must be done here");
-    }
-    return new Value.Elements(List.of());
   }
 
   private static Map<String, MlirAttribute> channel(HloInstruction start, int hostType) {

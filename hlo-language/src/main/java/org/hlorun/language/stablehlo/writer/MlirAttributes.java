@@ -57,6 +57,11 @@ final class MlirAttributes {
 
   /** {@code array<i64: ...>}. */
   static MlirAttribute list(LongList values) {
+    return vector(values);
+  }
+
+  /** {@code dense<...> : tensor<Nxi64>}. */
+  static MlirAttribute vector(LongList values) {
     return new DenseAttribute(
         MlirTypes.vector(values.size()), literal(ElementType.S64, values), false);
   }

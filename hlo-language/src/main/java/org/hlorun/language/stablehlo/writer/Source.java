@@ -27,8 +27,12 @@ import org.hlorun.language.shape.TupleShape;
  *
  * @param instruction the instruction
  * @param block where its operations go
+ * @param shape the shape of its result
  */
-record Source(HloInstruction instruction, BlockExport block) {
+record Source(HloInstruction instruction, BlockExport block, Shape shape) {
+  Source(HloInstruction instruction, BlockExport block) {
+    this(instruction, block, instruction.shape());
+  }
 
   /** The type of an instruction's value. */
   static MlirType typeOf(HloInstruction instruction) {
@@ -100,10 +104,6 @@ record Source(HloInstruction instruction, BlockExport block) {
 
   boolean flag(Attribute<Boolean> attribute) {
     return find(attribute).orElse(false);
-  }
-
-  Shape shape() {
-    return instruction.shape();
   }
 
   ArrayShape array(int operand) {

@@ -22,13 +22,14 @@ import org.hlorun.language.mlir.text.MlirPrinter;
  *       reshape} and {@code transpose} to the same sizes, {@code bitcast} of row-major arrays,
  *       {@code real} of real numbers;
  *   <li>scalars that a branch takes from outside and that are known, which it makes itself;
+ *   <li>operations that are started and done apart, which are written as one;
  *   <li>shardings of tuples, of elements taken from them and of parameters of regions, {@code
  *       backend_config} of other instructions than custom calls.
  * </ul>
  *
- * <p>Opcodes and attributes that neither dialect has (fusions, asynchronous operations, sparse
- * convolutions, ...) are diagnostics of code {@code UNSUPPORTED} that name the instruction; elided
- * constants are one of {@code ELIDED_CONSTANT}.
+ * <p>Opcodes and attributes that neither dialect has (fusions, sparse convolutions, ...) are
+ * diagnostics of code {@code UNSUPPORTED} that name the instruction; elided constants are one of
+ * {@code ELIDED_CONSTANT}.
  */
 public final class StablehloWriter {
   private StablehloWriter() {}

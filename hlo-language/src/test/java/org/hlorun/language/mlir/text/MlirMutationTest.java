@@ -121,7 +121,7 @@ class MlirMutationTest {
       seeds.add(new String(file, StandardCharsets.ISO_8859_1));
     }
     MutationSearch.run(
-        5_000,
+        2_000,
         STACK_BYTES,
         random -> damaged(random, seeds).getBytes(StandardCharsets.ISO_8859_1),
         MlirMutationTest::check);

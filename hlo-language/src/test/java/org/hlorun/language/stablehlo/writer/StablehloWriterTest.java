@@ -206,6 +206,56 @@ class StablehloWriterTest {
   }
 
   @Test
+  void whatIsStartedAndDoneApartIsOneOperation() {
+    String read =
+        again(
+            """
+            HloModule m, replica_count=2
+            add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+            ENTRY e {
+              x = f32[4] parameter(0)
+              y = f32[4] parameter(1)
+              sum = f32[4] all-reduce-start(x), replica_groups={{0,1}}, to_apply=add
+              summed = f32[4] all-reduce-done(sum)
+              gather = (f32[4], f32[8]) all-gather-start(summed), dimensions={0}
+              gathered = f32[8] all-gather-done(gather)
+              move = (f32[8], f32[8]) collective-permute-start(gathered), source_target_pairs={{0,1}}
+              moved = f32[8] collective-permute-done(move)
+              copy = (f32[8], f32[8], u32[]) copy-start(moved)
+              copied = f32[8] copy-done(copy)
+              dot = ((f32[4], f32[4]), f32[], u32[]) dot-start(x),
+                  lhs_contracting_dims={0}, rhs_contracting_dims={0}
+              late = ((f32[4], f32[4]), f32[], u32[]) dot-update(dot, y)
+              product = f32[] dot-done(late)
+              ROOT t = (f32[8], f32[]) tuple(copied, product)
+            }
+            """);
+    assertContains(read, "all-reduce(parameter.1), replica_groups={{0,1}}, to_apply=region");
+    assertContains(read, "all-gather(all-reduce.6), replica_groups={}, dimensions={0}");
+    assertContains(read, "collective-permute(all-gather.7), source_target_pairs={{0,1}}");
+    assertContains(read, "dot(parameter.1, parameter.2), lhs_contracting_dims={0}");
+    assertContains(read, "tuple(collective-permute.8, dot.9)");
+  }
+
+  @Test
+  void groupsAlongAxesOfAMeshStayThat() {
+    assertUnchanged(
+        """
+        HloModule m, num_partitions=8
+        add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+        ENTRY e {
+          x = f32[4] parameter(0)
+          r = f32[4] all-reduce(x), channel_id=1, to_apply=add, use_global_device_ids=true,
+              replica_groups=mesh['a'=2,'b'=4], device_ids=(0,2,4,6,1,3,5,7) {'b':(2)2,'a'}
+          q = f32[4] all-reduce(r), channel_id=2, to_apply=add, use_global_device_ids=true,
+              replica_groups=maximal_mesh[device_id=3] {}
+          ROOT g = f32[8] all-gather(q), channel_id=3, dimensions={0}, use_global_device_ids=true,
+              replica_groups=mesh['a'=2,'b'=4] {'a'}
+        }
+        """);
+  }
+
+  @Test
   void deadCodeIsNotWrittenButItsEffectsAre() {
     String text =
         write(
@@ -280,22 +330,11 @@ class StablehloWriterTest {
     assertEquals(
         EnumSet.of(
             Opcode.STOCHASTIC_CONVERT,
-            Opcode.COPY_START,
-            Opcode.COPY_DONE,
             Opcode.SCALED_DOT,
             Opcode.FUSION,
             Opcode.DOMAIN,
             Opcode.RNG_GET_AND_UPDATE_STATE,
-            Opcode.ADD_DEPENDENCY,
-            Opcode.ALL_REDUCE_START,
-            Opcode.ALL_REDUCE_DONE,
-            Opcode.ALL_GATHER_START,
-            Opcode.ALL_GATHER_DONE,
-            Opcode.COLLECTIVE_PERMUTE_START,
-            Opcode.COLLECTIVE_PERMUTE_DONE,
-            Opcode.ASYNC_START,
-            Opcode.ASYNC_UPDATE,
-            Opcode.ASYNC_DONE),
+            Opcode.ADD_DEPENDENCY),
         refused);
   }
 }
