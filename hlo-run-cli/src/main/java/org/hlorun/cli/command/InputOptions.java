@@ -70,7 +70,10 @@ final class InputOptions {
     List<List<Literal>> arguments = collected.arguments();
     noteMadeUp(collected.madeUpCount(), "input", how.seed, console);
     noteMadeUp(
-        how.fillElidedConstants ? elidedConstants(module) : 0, "elided constant", how.seed, console);
+        how.fillElidedConstants ? elidedConstants(module) : 0,
+        "elided constant",
+        how.seed,
+        console);
     return arguments;
   }
 

@@ -44,8 +44,7 @@ final class MemoryCheck {
     if (!asked.equals(EMULATOR) && !asked.equals(CPU)) {
       throw HloException.of(
           DiagnosticCode.USAGE,
-          "--check-memory watches the back ends %s and %s, not %s."
-              .formatted(EMULATOR, CPU, asked),
+          "--check-memory watches the back ends %s and %s, not %s.".formatted(EMULATOR, CPU, asked),
           "Leave --backend out.");
     }
     return asked;
@@ -74,7 +73,9 @@ final class MemoryCheck {
                 .formatted(
                     launches.get(),
                     kernels.size(),
-                    guards(backend) ? "the guards of arrays are" : "memory, races and barriers are"));
+                    guards(backend)
+                        ? "the guards of arrays are"
+                        : "memory, races and barriers are"));
   }
 
   /** Counts kernels. */

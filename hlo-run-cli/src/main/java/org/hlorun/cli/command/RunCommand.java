@@ -25,8 +25,8 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Host;
-import org.hlorun.language.backend.Options;
 import org.hlorun.language.backend.Monitor;
+import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -184,8 +184,7 @@ final class RunCommand implements Subcommand {
       backend = memoryCheck.backend(backend);
       Backend chosen = backend(backend);
       Backend reference = compare == null ? null : backend(compare);
-      ImportOptions shapes =
-          ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
+      ImportOptions shapes = ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
       HloModule module = ProgramReader.read(ProgramFile.read(program, console), shapes);
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
