@@ -125,7 +125,8 @@ class GuardedMemoryTest {
     EmissionOptions emission = new EmissionOptions(false, 0, true, true);
     NativeProgram program = ProgramEmitter.emit(module, plan, memory, target, emission);
     List<byte[]> objects =
-        new CachedCompiler(target.llvm(), CachePolicy.OFF).compile(program.modules(), () -> {});
+        new CachedCompiler(target.llvm(), CachePolicy.OFF)
+            .compile(program.kernels().values(), program.driver(), () -> {});
     ProgramImage image = shortened(ProgramImage.of(module, program, objects), kind);
     NativeCode code = NativeLoader.load(objects, target.llvm());
     OwnedResources owned = new OwnedResources();

@@ -23,6 +23,9 @@ public final class CachedCompiler {
   /** Text that is worth a group of its own: LLVM takes some milliseconds more for each. */
   private static final int GROUP_CHARACTERS = 24 << 10;
 
+  /** The form of what is kept, which versions of this program that keep another do not find. */
+  private static final String FORMAT = "groups 1";
+
   private final LlvmTarget target;
   private final CachedGroups known;
   private final CachedGroups kept;
@@ -82,6 +85,7 @@ public final class CachedCompiler {
 
   private String key(String module) {
     return ContentHash.of(
+        FORMAT,
         LlvmVersion.TEXT,
         target.triple(),
         target.cpu(),
