@@ -38,6 +38,22 @@ record ConvolutionGeometry(
     return ElementGenerator.dimensions(convolution);
   }
 
+  /** Whether the window is the whole input, seen once and forwards. */
+  boolean isWindowWhole() {
+    boolean whole = !window.isEmpty();
+    for (int s = 0; s < window.size(); s++) {
+      WindowDimension dimension = window.get(s);
+      whole &=
+          dimension.size() == input().get(labels.inputSpatial().getInt(s))
+              && dimension.paddingLow() == 0
+              && dimension.paddingHigh() == 0
+              && dimension.baseDilation() == 1
+              && (dimension.windowDilation() == 1 || dimension.size() == 1)
+              && !dimension.reversed();
+    }
+    return whole;
+  }
+
   long groups() {
     return convolution.get(Attribute.FEATURE_GROUP_COUNT);
   }

@@ -11,7 +11,6 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.attribute.ConvolutionDimensions;
-import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -116,19 +115,7 @@ final class ConvolutionPointwiseGradient {
     }
     ConvolutionGeometry geometry = ConvolutionGeometry.of(view, convolution);
     ConvolutionDimensions labels = geometry.labels();
-    LongList input = ElementGenerator.dimensions(convolution.operand(0));
-    boolean whole = !geometry.window().isEmpty();
-    for (int s = 0; s < geometry.window().size(); s++) {
-      WindowDimension dimension = geometry.window().get(s);
-      whole &=
-          dimension.size() == input.get(labels.inputSpatial().getInt(s))
-              && dimension.paddingLow() == 0
-              && dimension.paddingHigh() == 0
-              && dimension.baseDilation() == 1
-              && (dimension.windowDilation() == 1 || dimension.size() == 1)
-              && !dimension.reversed();
-    }
-    return whole
+    return geometry.isWindowWhole()
         && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
         && geometry.groups() == 1
         && ConvolutionPlanes.isLast(labels.inputSpatial())
