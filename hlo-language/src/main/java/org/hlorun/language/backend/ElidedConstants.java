@@ -8,7 +8,9 @@ import org.hlorun.language.ir.ModuleCloner;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.RandomLiterals;
 
-/** Constants whose values were left out of the text as {@code {...}}, and what stands in for them. */
+/**
+ * Constants whose values were left out of the text as {@code {...}}, and what stands in for them.
+ */
 public final class ElidedConstants {
   private ElidedConstants() {}
 
