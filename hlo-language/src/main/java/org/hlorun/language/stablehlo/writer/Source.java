@@ -10,6 +10,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.mlir.MlirAttribute;
@@ -52,12 +53,15 @@ record Source(HloInstruction instruction, BlockExport block, Shape shape) {
     instruction
         .find(Attribute.FRONTEND_ATTRIBUTES)
         .ifPresent(
-            entries -> {
-              Map<String, MlirAttribute> strings = new LinkedHashMap<>();
-              entries.entries().forEach((k, v) -> strings.put(k, MlirAttributes.string(v)));
-              attributes.put("mhlo.frontend_attributes", new DictionaryAttribute(strings));
-            });
+            entries -> attributes.put("mhlo.frontend_attributes", dictionary(entries)));
     return attributes;
+  }
+
+  /** The entries as strings. */
+  static DictionaryAttribute dictionary(KeyValues entries) {
+    Map<String, MlirAttribute> strings = new LinkedHashMap<>();
+    entries.entries().forEach((k, v) -> strings.put(k, MlirAttributes.string(v)));
+    return new DictionaryAttribute(strings);
   }
 
   /** An error at the instruction's place. */
