@@ -154,7 +154,8 @@ class SizeRefinementTest {
 
   @Test
   void aLoopThatGrowsItsValueIsRefused() {
-    String growing = LOOP.replace("y = f32[?,3] add(x, x)", "y = f32[?,3] concatenate(x, x), dimensions={0}");
+    String growing =
+        LOOP.replace("y = f32[?,3] add(x, x)", "y = f32[?,3] concatenate(x, x), dimensions={0}");
     HloException problem = assertThrows(HloException.class, () -> refine(growing, "f32[5,3]"));
     assertTrue(problem.getMessage().contains("while w"), problem.getMessage());
   }

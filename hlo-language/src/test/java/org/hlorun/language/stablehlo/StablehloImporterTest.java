@@ -177,12 +177,14 @@ class StablehloImporterTest {
         """;
     String text = hlo(program);
     assertContains(text, "frontend_attributes={xla.sdy.meshes={mesh = #sdy.mesh<[\"x\"=2]>}}");
-    String sharding = "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding<@mesh, [{\\\"x\\\"}]>\"}";
+    String sharding =
+        "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding<@mesh, [{\\\"x\\\"}]>\"}";
     assertContains(text, "parameter(0), " + sharding);
     assertContains(text, "custom_call_target=\"Sharding\", " + sharding);
     assertContains(
         text,
-        "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding_per_value<[<@mesh, [{\\\"x\\\"}]>]>\"}");
+        "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding_per_value<[<@mesh,"
+            + " [{\\\"x\\\"}]>]>\"}");
     assertContains(
         text,
         "custom_call_target=\"xla.sdy.FuncResultSharding\","

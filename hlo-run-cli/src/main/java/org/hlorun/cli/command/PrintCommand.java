@@ -143,7 +143,8 @@ final class PrintCommand implements Subcommand {
           DiagnosticCode.USAGE, "--form is for HLO text.", "Leave out --form, or print --to hlo.");
     }
     return switch (language) {
-      case HLO -> bytes(HloPrinter.print(module, form == null ? PrintForm.DEFAULT : form.printForm));
+      case HLO ->
+          bytes(HloPrinter.print(module, form == null ? PrintForm.DEFAULT : form.printForm));
       case STABLEHLO -> {
         HloVerifier.verify(module);
         yield bytes(StablehloWriter.print(module));

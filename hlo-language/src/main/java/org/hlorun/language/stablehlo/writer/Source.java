@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.mlir.MlirAttribute;
@@ -52,8 +52,7 @@ record Source(HloInstruction instruction, BlockExport block, Shape shape) {
                     MlirAttributes.string(HloPrinter.print(sharding, instruction.shape()))));
     instruction
         .find(Attribute.FRONTEND_ATTRIBUTES)
-        .ifPresent(
-            entries -> attributes.put("mhlo.frontend_attributes", dictionary(entries)));
+        .ifPresent(entries -> attributes.put("mhlo.frontend_attributes", dictionary(entries)));
     return attributes;
   }
 
