@@ -62,3 +62,36 @@ module @custom_calls {
     func.return %0 : tensor<i32>
   }
 }
+
+// -----
+
+// Approximate answers that are exact: sorted with any number of arrays, cut by k or by the type.
+module @approximate_top_k {
+  func.func @main() {
+    %x = stablehlo.constant dense<[[3.0, 1.0, 4.0, 2.0], [5.0, 8.0, 7.0, 7.0]]> : tensor<2x4xf32>
+    %places = stablehlo.iota dim = 1 : tensor<2x4xi32>
+    %lowest = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %nowhere = stablehlo.constant dense<-1> : tensor<i32>
+    %k = stablehlo.constant dense<2> : tensor<i32>
+    %a:2 = stablehlo.custom_call @stablehlo.dynamic_approx_top_k(%x, %places, %lowest, %nowhere, %k) {
+      called_computations = [@above], mhlo.backend_config = {aggregate_to_topk = true, is_fallback = true, recall_target = 0.95 : f32, reduction_dim = 1 : i64, reduction_input_size_override = -1 : i64}
+    } : (tensor<2x4xf32>, tensor<2x4xi32>, tensor<f32>, tensor<i32>, tensor<i32>) -> (tensor<2x?xf32>, tensor<2x?xi32>)
+    %values = stablehlo.convert %a#0 : (tensor<2x?xf32>) -> tensor<2x2xf32>
+    %indices = stablehlo.convert %a#1 : (tensor<2x?xi32>) -> tensor<2x2xi32>
+    check.expect_eq_const %values, dense<[[4.0, 3.0], [8.0, 7.0]]> : tensor<2x2xf32>
+    check.expect_eq_const %indices, dense<[[2, 0], [1, 2]]> : tensor<2x2xi32>
+    %b:2 = stablehlo.custom_call @ApproxTopK(%x, %places, %lowest, %nowhere) {
+      called_computations = [@above], mhlo.backend_config = {aggregate_to_topk = true, recall_target = 0.95 : f32, reduction_dim = 0 : i64, reduction_input_size_override = -1 : i64, top_k = 1 : i64}
+    } : (tensor<2x4xf32>, tensor<2x4xi32>, tensor<f32>, tensor<i32>) -> (tensor<1x4xf32>, tensor<1x4xi32>)
+    check.expect_eq_const %b#0, dense<[[5.0, 8.0, 7.0, 7.0]]> : tensor<1x4xf32>
+    %c:2 = stablehlo.custom_call @ApproxTopK(%x, %places, %lowest, %nowhere) {
+      called_computations = [@above], mhlo.backend_config = {aggregate_to_topk = false, recall_target = 0.95 : f32, reduction_dim = -1 : i64, reduction_input_size_override = -1 : i64, top_k = 2 : i64}
+    } : (tensor<2x4xf32>, tensor<2x4xi32>, tensor<f32>, tensor<i32>) -> (tensor<2x3xf32>, tensor<2x3xi32>)
+    check.expect_eq_const %c#1, dense<[[2, 0, 3], [1, 2, 3]]> : tensor<2x3xi32>
+    func.return
+  }
+  func.func private @above(%a: tensor<f32>, %b: tensor<f32>, %i: tensor<i32>, %j: tensor<i32>) -> tensor<i1> {
+    %0 = stablehlo.compare GT, %a, %b : (tensor<f32>, tensor<f32>) -> tensor<i1>
+    func.return %0 : tensor<i1>
+  }
+}

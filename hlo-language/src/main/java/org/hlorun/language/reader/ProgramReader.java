@@ -7,6 +7,7 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.program.ProgramFormat;
 import org.hlorun.language.proto.HloProtoReader;
+import org.hlorun.language.refinement.SizeRefinement;
 import org.hlorun.language.stablehlo.ImportOptions;
 import org.hlorun.language.stablehlo.StablehloReader;
 
@@ -23,13 +24,17 @@ public final class ProgramReader {
     return read(source, ImportOptions.DEFAULT);
   }
 
-  /** As {@link #read(SourceText)}, with a choice of what to import of StableHLO. */
+  /**
+   * As {@link #read(SourceText)}, with shapes of arguments in place of sizes that the program
+   * leaves open, and a choice of what to import of StableHLO.
+   */
   public static HloModule read(SourceText source, ImportOptions options) {
     byte[] bytes = source.toBytes();
     return switch (ProgramFormat.of(bytes)) {
-      case HLO_TEXT -> HloParser.parse(source);
+      case HLO_TEXT -> SizeRefinement.refine(HloParser.parse(source), options.argumentShapes());
       case MLIR_TEXT, MLIR_BYTECODE -> StablehloReader.read(source, options);
-      case HLO_PROTO, HLO_PROTO_TEXT -> readProto(source.name(), bytes);
+      case HLO_PROTO, HLO_PROTO_TEXT ->
+          SizeRefinement.refine(readProto(source.name(), bytes), options.argumentShapes());
     };
   }
 

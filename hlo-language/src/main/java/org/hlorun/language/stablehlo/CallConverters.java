@@ -130,12 +130,12 @@ final class CallConverters {
     if (version != CustomCallApiVersion.API_VERSION_ORIGINAL) {
       attributes.put(Attribute.API_VERSION, version);
     }
-    switch (op.attribute("backend_config").orElse(null)) {
-      case StringAttribute(String text) when !text.isEmpty() ->
-          attributes.put(Attribute.BACKEND_CONFIG, text);
-      case DictionaryAttribute dictionary ->
-          attributes.put(Attribute.BACKEND_CONFIG, AttributeText.of(dictionary));
-      case null, default -> {}
+    String configuration = configuration(op, "backend_config");
+    if (configuration.isEmpty()) {
+      configuration = configuration(op, "mhlo.backend_config");
+    }
+    if (!configuration.isEmpty()) {
+      attributes.put(Attribute.BACKEND_CONFIG, configuration);
     }
     List<HloComputation> called = new ArrayList<>();
     for (MlirAttribute element : op.array("called_computations")) {
@@ -152,6 +152,14 @@ final class CallConverters {
       attributes.put(Attribute.OUTPUT_TO_OPERAND_ALIASING, aliases);
     }
     return attributes.build();
+  }
+
+  private static String configuration(Op op, String key) {
+    return switch (op.attribute(key).orElse(null)) {
+      case StringAttribute(String text) -> text;
+      case DictionaryAttribute dictionary -> AttributeText.of(dictionary);
+      case null, default -> "";
+    };
   }
 
   /** The version as a number, or as the word of MHLO's enum. */

@@ -37,6 +37,7 @@ final class Converters {
     CheckConverters.register(TABLE);
     QuantizedConverters.register(TABLE);
     ShapeDialectConverters.register(TABLE);
+    ShardyConverters.register(TABLE);
     DeprecatedConverters.register(TABLE);
   }
 

@@ -25,6 +25,8 @@ final class CustomCallTargets {
     TABLE.put(
         "stablehlo.dynamic_top_k", op -> topK(op, DynamicConverters.known(op, 1).get(0), true));
     TABLE.put("mhlo.topk", CustomCallTargets::topK);
+    TABLE.put("ApproxTopK", ApproximateTopK::convert);
+    TABLE.put("stablehlo.dynamic_approx_top_k", ApproximateTopK::convertDynamic);
     TABLE.put("ragged_all_to_all", CollectiveConverters::raggedAllToAll);
     for (Opcode opcode :
         List.of(

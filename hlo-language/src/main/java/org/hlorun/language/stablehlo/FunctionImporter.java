@@ -202,13 +202,25 @@ final class FunctionImporter {
       }
     }
     HloComputation computation = builder.computation();
-    computation.setRoot(builder.pack(scope.importBlock(body)));
+    computation.setRoot(builder.pack(results(function, scope, scope.importBlock(body))));
     annotate(function, computation);
     state.close(computation);
     leave();
     underWay.remove(version);
     imported.put(version, computation);
     return computation;
+  }
+
+  /** The results of a function, annotated as its type says. */
+  private static List<HloInstruction> results(
+      MlirOperation function, Scope scope, List<HloInstruction> values) {
+    List<HloInstruction> results = new ArrayList<>();
+    for (HloInstruction value : values) {
+      results.add(
+          ShardyConverters.result(
+              scope.builder(), value, attributes(function, "res_attrs", results.size())));
+    }
+    return results;
   }
 
   /** Shardings and frontend attributes of arguments, shardings of results. */
@@ -224,7 +236,12 @@ final class FunctionImporter {
 
   /** The attributes of an argument of a function. */
   static Map<String, MlirAttribute> argumentAttributes(MlirOperation function, int index) {
-    return function.attribute("arg_attrs").orElse(null) instanceof ArrayAttribute all
+    return attributes(function, "arg_attrs", index);
+  }
+
+  private static Map<String, MlirAttribute> attributes(
+      MlirOperation function, String key, int index) {
+    return function.attribute(key).orElse(null) instanceof ArrayAttribute all
             && index < all.elements().size()
             && all.elements().get(index) instanceof DictionaryAttribute dictionary
         ? dictionary.entries()

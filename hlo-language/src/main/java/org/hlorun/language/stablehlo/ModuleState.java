@@ -39,6 +39,11 @@ final class ModuleState {
     meshes.put(name, mesh);
   }
 
+  /** The meshes of the module by name. */
+  Map<String, MlirOperation> meshes() {
+    return meshes;
+  }
+
   /** The {@code sdy.mesh} of a name. */
   Optional<MlirOperation> mesh(String name) {
     return Optional.ofNullable(meshes.get(name));

@@ -19,6 +19,12 @@ final class OperationAttributes {
   private static final String SHARDING = "mhlo.sharding";
   private static final String FRONTEND_ATTRIBUTES = "mhlo.frontend_attributes";
 
+  /** Shardy's own attributes, and the frontend attributes that XLA keeps them in. */
+  private static final Map<String, String> SHARDY =
+      Map.of(
+          "sdy.sharding", "xla.sdy.sharding",
+          "sdy.sharding_rule", "xla.sdy.sharding_rule");
+
   private OperationAttributes() {}
 
   static void apply(Op op, List<HloInstruction> results) {
@@ -41,16 +47,30 @@ final class OperationAttributes {
     if (attributes.get(SHARDING) instanceof StringAttribute(String text)) {
       instruction.set(Attribute.SHARDING, HloParser.parseSharding(text));
     }
+    Map<String, String> strings = frontendAttributes(attributes);
+    if (!strings.isEmpty()) {
+      addFrontendAttributes(instruction, strings);
+    }
+  }
+
+  /** The frontend attributes that a dictionary has, those for Shardy included. */
+  static Map<String, String> frontendAttributes(Map<String, MlirAttribute> attributes) {
+    TreeMap<String, String> strings = new TreeMap<>();
     if (attributes.get(FRONTEND_ATTRIBUTES) instanceof DictionaryAttribute(var entries)) {
-      TreeMap<String, String> strings = new TreeMap<>();
       entries.forEach(
           (key, value) -> {
             if (value instanceof StringAttribute(String text)) {
               strings.put(key, text);
             }
           });
-      addFrontendAttributes(instruction, strings);
     }
+    SHARDY.forEach(
+        (from, to) -> {
+          if (attributes.containsKey(from)) {
+            strings.put(to, AttributeText.of(attributes.get(from)));
+          }
+        });
+    return strings;
   }
 
   /** Adds to the frontend attributes that an instruction has. */

@@ -40,7 +40,6 @@ final class ShapeDialectConverters {
     table.put("tensor.dim", Converter.of(ShapeDialectConverters::dimension));
     table.put("tensor.from_elements", Converter.of(ShapeDialectConverters::fromElements));
     table.put("tensor.extract", Converter.of(ShapeDialectConverters::extract));
-    table.put("sdy.sharding_constraint", Converter.of(op -> op.operand(0)));
   }
 
   private static HloInstruction constant(Op op) {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.hlorun.language.attribute.AliasKind;
 import org.hlorun.language.attribute.BufferDonor;
 import org.hlorun.language.attribute.InputOutputAlias;
+import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -97,6 +99,12 @@ public final class StablehloImporter {
     Attributes.Builder attributes = Attributes.builder();
     count("mhlo.num_replicas", Attribute.REPLICA_COUNT, attributes);
     count("mhlo.num_partitions", Attribute.NUM_PARTITIONS, attributes);
+    TreeMap<String, String> entries = new TreeMap<>();
+    entries.putAll(OperationAttributes.frontendAttributes(root.attributes()));
+    entries.putAll(ShardyConverters.meshes(functions.state().meshes()));
+    if (!entries.isEmpty()) {
+      attributes.put(Attribute.FRONTEND_ATTRIBUTES, new KeyValues(entries));
+    }
     module.setAttributes(attributes.build());
   }
 

@@ -13,6 +13,7 @@ import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
+import org.hlorun.language.stablehlo.writer.StablehloWriter;
 import org.junit.jupiter.api.Test;
 
 class StablehloImporterTest {
@@ -145,6 +146,71 @@ class StablehloImporterTest {
     assertContains(text, "called_computations={f}");
     assertContains(text, "output_to_operand_aliasing={{0}: (0, {})}");
     assertContains(text, "backend_config={a = 1 : i32, b = \"c\"}");
+  }
+
+  @Test
+  void aCustomCallKeepsTheConfigurationThatMhloGivesIt() {
+    String text =
+        hlo(
+            """
+            func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+              %0 = stablehlo.custom_call @target(%x) {mhlo.backend_config = {k = 2 : i64}} : (tensor<2xf32>) -> tensor<2xf32>
+              return %0 : tensor<2xf32>
+            }
+            """);
+    assertContains(text, "backend_config={k = 2 : i64}");
+  }
+
+  @Test
+  void shardingsOfShardyAreKeptAsXlaKeepsThem() {
+    String program =
+        """
+        module @m attributes {mhlo.num_partitions = 2 : i32} {
+          sdy.mesh @mesh = <["x"=2]>
+          func.func @main(%a: tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>})
+              -> (tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{}]>}) {
+            %0 = sdy.sharding_constraint %a <@mesh, [{"x"}]> : tensor<8xf32>
+            %1 = stablehlo.negate %0 {sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{"x"}]>]>} : tensor<8xf32>
+            return %1 : tensor<8xf32>
+          }
+        }
+        """;
+    String text = hlo(program);
+    assertContains(text, "frontend_attributes={xla.sdy.meshes={mesh = #sdy.mesh<[\"x\"=2]>}}");
+    String sharding =
+        "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding<@mesh, [{\\\"x\\\"}]>\"}";
+    assertContains(text, "parameter(0), " + sharding);
+    assertContains(text, "custom_call_target=\"Sharding\", " + sharding);
+    assertContains(
+        text,
+        "frontend_attributes={xla.sdy.sharding=\"#sdy.sharding_per_value<[<@mesh,"
+            + " [{\\\"x\\\"}]>]>\"}");
+    assertContains(
+        text,
+        "custom_call_target=\"xla.sdy.FuncResultSharding\","
+            + " frontend_attributes={xla.sdy.sharding=\"#sdy.sharding<@mesh, [{}]>\"}");
+    assertEquals(text, hlo(StablehloWriter.print(read(program))));
+  }
+
+  @Test
+  void anApproximateTopKMustFitItsOperand() {
+    Diagnostic problem =
+        problem(
+            """
+            func.func @main(%x: tensor<2xf32>, %z: tensor<f32>) -> tensor<?xf32> {
+              %k = stablehlo.constant dense<3> : tensor<i32>
+              %0 = stablehlo.custom_call @stablehlo.dynamic_approx_top_k(%x, %z, %k) {
+                called_computations = [@above], mhlo.backend_config = {reduction_dim = 0 : i64}
+              } : (tensor<2xf32>, tensor<f32>, tensor<i32>) -> tensor<?xf32>
+              return %0 : tensor<?xf32>
+            }
+            func.func private @above(%a: tensor<f32>, %b: tensor<f32>) -> tensor<i1> {
+              %0 = stablehlo.compare GT, %a, %b : (tensor<f32>, tensor<f32>) -> tensor<i1>
+              return %0 : tensor<i1>
+            }
+            """);
+    assertEquals(DiagnosticCode.ATTRIBUTE, problem.code());
+    assertContains(problem.message(), "takes 3 elements of f32[2]");
   }
 
   @Test

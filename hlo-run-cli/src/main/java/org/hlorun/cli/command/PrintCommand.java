@@ -17,6 +17,7 @@ import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
+import org.hlorun.language.proto.HloProtoWriter;
 import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.stablehlo.writer.StablehloWriter;
 import org.hlorun.language.tensorfile.AtomicFile;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "  hlo-run print model.hlo                 as XLA dumps it, large constants elided",
       "  hlo-run print model.hlo --form short    without noise, with all constants",
       "  hlo-run print model.hlo --to stablehlo  as StableHLO text, in MLIR's generic form",
+      "  hlo-run print model.hlo --to proto      as HloProto, for other tools",
       "  hlo-run print dumps --output printed    all programs in a folder, a file each",
       "",
       "Reads programs and prints them; only for StableHLO they are verified first.",
@@ -58,7 +60,9 @@ final class PrintCommand implements Subcommand {
   /** What is printed. */
   enum Language {
     HLO,
-    STABLEHLO
+    STABLEHLO,
+    PROTO,
+    PROTOTEXT
   }
 
   @Parameters(
@@ -84,7 +88,9 @@ final class PrintCommand implements Subcommand {
       description = {
         "hlo: HLO text in one of the forms.",
         "stablehlo: StableHLO text with all constants; what StableHLO cannot say is an error or,"
-            + " like names and metadata, left out."
+            + " like names and metadata, left out.",
+        "proto, prototext: HloModuleProto (HloProto where it has more than a module), in binary"
+            + " form or as text."
       })
   private Language language = Language.HLO;
 
@@ -109,9 +115,7 @@ final class PrintCommand implements Subcommand {
       if (interruption.isRequested()) {
         return ExitCode.INTERRUPTED;
       }
-      String text = print(ProgramReader.read(ProgramFile.read(entry.file(), console)));
-      // Strings of a module hold one byte per char.
-      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      byte[] bytes = print(ProgramReader.read(ProgramFile.read(entry.file(), console)));
       if (output == null) {
         OutputStream out = console.outBytes();
         out.write(bytes);
@@ -133,16 +137,26 @@ final class PrintCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private String print(HloModule module) {
-    if (language == Language.HLO) {
-      return HloPrinter.print(module, form == null ? PrintForm.DEFAULT : form.printForm);
-    }
-    if (form != null) {
+  private byte[] print(HloModule module) {
+    if (language != Language.HLO && form != null) {
       throw HloException.of(
           DiagnosticCode.USAGE, "--form is for HLO text.", "Leave out --form, or print --to hlo.");
     }
-    HloVerifier.verify(module);
-    return StablehloWriter.print(module);
+    return switch (language) {
+      case HLO ->
+          bytes(HloPrinter.print(module, form == null ? PrintForm.DEFAULT : form.printForm));
+      case STABLEHLO -> {
+        HloVerifier.verify(module);
+        yield bytes(StablehloWriter.print(module));
+      }
+      case PROTO -> HloProtoWriter.write(module);
+      case PROTOTEXT -> bytes(HloProtoWriter.writeText(module));
+    };
+  }
+
+  /** Strings of a module hold one byte per char. */
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void writeFile(Path target, byte[] bytes) {

@@ -1,6 +1,7 @@
 package org.hlorun.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -106,6 +107,22 @@ class PrintCommandTest {
     CommandLineRun back =
         CommandLineRun.withInput(run.out(), "print", "-", "--to=hlo", "--form=short");
     assertTrue(back.out().contains("f32[2]{0} add(parameter.1, parameter.1)"), back.out());
+  }
+
+  @Test
+  void aProgramIsWrittenAsProtoAndReadAgain() throws IOException {
+    Path file = folder.resolve("x.hlo");
+    Files.writeString(file, PROGRAM);
+    String expected = CommandLineRun.of("print", file.toString()).out();
+    for (String form : new String[] {"proto", "prototext"}) {
+      Path out = folder.resolve(form);
+      CommandLineRun run =
+          CommandLineRun.of("print", file.toString(), "--to", form, "-o", out.toString());
+      assertEquals(ExitCode.OK, run.code(), run.err());
+      Path written = out.resolve("x.hlo");
+      assertNotEquals(expected, Files.readString(written, StandardCharsets.ISO_8859_1));
+      assertEquals(expected, CommandLineRun.of("print", written.toString()).out());
+    }
   }
 
   @Test

@@ -117,6 +117,30 @@ class RunInputsTest {
   }
 
   @Test
+  void inputsSayTheSizesThatHloTextLeavesOpen() {
+    String program =
+        """
+        ENTRY main {
+          x = f32[?,3] parameter(0)
+          y = f32[?,3] add(x, x)
+          ROOT z = f32[?] reshape(y)
+        }
+        """;
+    assertEquals(
+        """
+        result 0: f32[6]
+        [ 0  2  4  6  8 10]
+        """,
+        results(run(program, "--input", "2x3xf32=iota")));
+    assertRefused(
+        ExitCode.BAD_INPUT,
+        "parameter 0 is a f32[?,3], whose sizes the program leaves open",
+        run(program));
+    assertRefused(
+        ExitCode.BAD_INPUT, "takes arguments of shapes", run(program, "--input", "2x4xf32=1"));
+  }
+
+  @Test
   void inputsComeFromFiles() throws IOException {
     Path x = npy("x.npy", iota(ElementType.F32, 2, 3));
     String doubled =

@@ -96,6 +96,10 @@ final class ModuleExport {
     module
         .find(Attribute.NUM_PARTITIONS)
         .ifPresent(n -> attributes.put("mhlo.num_partitions", MlirAttributes.i32(n)));
+    module
+        .find(Attribute.FRONTEND_ATTRIBUTES)
+        .ifPresent(
+            entries -> attributes.put("mhlo.frontend_attributes", Source.dictionary(entries)));
     MlirRegion region = new MlirRegion(List.of(new MlirBlock(List.of(), operations)));
     return new MlirOperation(
         "builtin.module", List.of(), List.of(), attributes, List.of(region), "", 0);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hlorun.language.attribute.KeyValues;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -51,13 +52,15 @@ record Source(HloInstruction instruction, BlockExport block, Shape shape) {
                     MlirAttributes.string(HloPrinter.print(sharding, instruction.shape()))));
     instruction
         .find(Attribute.FRONTEND_ATTRIBUTES)
-        .ifPresent(
-            entries -> {
-              Map<String, MlirAttribute> strings = new LinkedHashMap<>();
-              entries.entries().forEach((k, v) -> strings.put(k, MlirAttributes.string(v)));
-              attributes.put("mhlo.frontend_attributes", new DictionaryAttribute(strings));
-            });
+        .ifPresent(entries -> attributes.put("mhlo.frontend_attributes", dictionary(entries)));
     return attributes;
+  }
+
+  /** The entries as strings. */
+  static DictionaryAttribute dictionary(KeyValues entries) {
+    Map<String, MlirAttribute> strings = new LinkedHashMap<>();
+    entries.entries().forEach((k, v) -> strings.put(k, MlirAttributes.string(v)));
+    return new DictionaryAttribute(strings);
   }
 
   /** An error at the instruction's place. */
