@@ -17,6 +17,7 @@ public final class MemoryEmitter {
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
   private final InterleavedAccess interleaved;
+  private final TransposedStores transposed;
 
   /** Arrays of so many bytes are not found in the caches when they are read again. */
   private static final long STREAMED_BYTES = 16L << 20;
@@ -40,6 +41,7 @@ public final class MemoryEmitter {
     this.indices = indices;
     this.pointers = pointers;
     this.interleaved = new InterleavedAccess(text, operands, indices);
+    this.transposed = new TransposedStores(text, operands, indices);
   }
 
   /**
@@ -235,16 +237,31 @@ public final class MemoryEmitter {
 
   /** How many operations at the start of a list are stores that {@link #storeRun} takes. */
   int run(List<Operation> operations) {
-    return interleaved.run(operations);
+    int run = interleaved.run(operations);
+    return run > 0 ? run : transposed.run(operations);
   }
 
-  /** Stores that fill a run of memory together. */
+  /** Stores that fill a run of memory, or a line for each lane, together. */
   void storeRun(List<Operation> stores) {
     Operation.Store first = (Operation.Store) stores.getFirst();
+    if (interleaved.run(stores) == 0) {
+      storeLines(first, transposed.lines(stores));
+      return;
+    }
     String value = interleaved.interleave(stores);
     int width = stores.size() * operands.lanes().width();
     String vector = LlvmText.vector(first.value().type(), width);
     storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
+  }
+
+  private void storeLines(Operation.Store first, List<String> lines) {
+    String vector = LlvmText.vector(first.value().type(), lines.size());
+    long stride = indices.stride(first.index());
+    String start = indices.first(first.index());
+    for (int lane = 0; lane < lines.size(); lane++) {
+      String place = text.assign("add nsw i64 %s, %d".formatted(start, lane * stride));
+      storeContiguous(first.buffer(), lines.get(lane), vector, place, null);
+    }
   }
 
   /** Into the cache of level 2, for reading; what it is told of lane 0 is enough. */

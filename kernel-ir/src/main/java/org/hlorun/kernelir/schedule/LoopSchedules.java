@@ -23,14 +23,15 @@ public final class LoopSchedules {
   /** Schedules the outermost nest of a kernel whose loops are all independent. */
   public static Kernel independent(Kernel kernel, int width) {
     List<Operation> operations = new ArrayList<>();
+    List<Buffer> locals = new ArrayList<>(kernel.locals());
+    TransposeTiling transposes = new TransposeTiling(width, locals);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(TransposeTiling.tile(merge(loop)), width)
+              ? schedule(transposes.tile(merge(loop)), width)
               : operation);
     }
-    return new Kernel(
-        kernel.name(), kernel.buffers(), kernel.locals(), new Block(operations, List.of()));
+    return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
   }
 
   /**
@@ -167,7 +168,8 @@ public final class LoopSchedules {
   }
 
   private static Operation.Loop vectorise(Operation.Loop loop, int width) {
-    if (loop.count() < 2 || !vectorisable(loop.body())) {
+    boolean isDone = loop.schedule().kind() == LoopSchedule.Kind.VECTOR;
+    if (isDone || loop.count() < 2 || !vectorisable(loop.body())) {
       return loop;
     }
     int size = IndexUses.size(loop.body());

@@ -282,6 +282,31 @@ class LoweringTest {
             + " window={size=1x1}, dim_labels=b01f_01io->b01f ROOT r = f32[1,8,8,20] add(d, c)",
       })
   void productsWithEpilogues(String body) {
+    checkFused(body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = f32[96,64] parameter(0) b = f32[64,96] parameter(1) t = f32[64,96] transpose(a),"
+            + " dimensions={1,0} ROOT r = f32[64,96] subtract(t, b)",
+        "a = f32[48,40] parameter(0) b = f32[48,40] parameter(1) t = f32[40,48] transpose(a),"
+            + " dimensions={1,0} u = f32[40,48] transpose(b), dimensions={1,0} ROOT r ="
+            + " f32[40,48] divide(t, u)",
+        "a = bf16[3,136,64] parameter(0) t = bf16[3,64,136] transpose(a), dimensions={0,2,1} ROOT"
+            + " r = f32[3,64,136] convert(t)",
+        "a = s8[64,192] parameter(0) t = s8[192,64] transpose(a), dimensions={1,0} ROOT r ="
+            + " s8[192,64] negate(t)",
+        "a = f32[32,24] parameter(0) v = f32[32,24] reverse(a), dimensions={0} t = f32[24,32]"
+            + " transpose(v), dimensions={1,0} ROOT r = f32[24,32] negate(t)",
+        "a = c64[32,16] parameter(0) t = c64[16,32] transpose(a), dimensions={1,0} ROOT r ="
+            + " c64[16,32] negate(t)",
+      })
+  void transposesWithWorkAround(String body) {
+    checkFused(body);
+  }
+
+  private static void checkFused(String body) {
     List<HloInstruction> parameters = module("ENTRY main { " + body + " }").entry().parameters();
     List<String> entry = new ArrayList<>();
     List<String> names = new ArrayList<>();
