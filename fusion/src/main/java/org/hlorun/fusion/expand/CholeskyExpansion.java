@@ -11,7 +11,7 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 
 /**
- * The Cholesky factor of real matrices as a loop over columns, for back ends that ask for it. The
+ * The Cholesky factor of matrices as a loop over columns, for back ends that ask for it. The
  * left-looking form (G. Golub and C. Van Loan, Matrix Computations, 4.2.5): with the columns before
  * j known,
  *
@@ -22,7 +22,7 @@ import org.hlorun.language.shape.ArrayShape;
  * <p>in f64, rounded once in the end. The reference has sums of twice that precision: elements of
  * f32 and less differ where the matrix is so badly conditioned that f64 does not suffice, those of
  * f64 by the rounding of the sums. As there, all of a matrix that is not positive definite becomes
- * NaN.
+ * NaN. Complex matrices are factored as real ones of twice the size ({@link RealEmbedding}).
  */
 public final class CholeskyExpansion extends InstructionPass {
   public CholeskyExpansion() {
@@ -42,12 +42,16 @@ public final class CholeskyExpansion extends InstructionPass {
   @Override
   protected HloInstruction replacement(HloInstruction cholesky) {
     ArrayShape shape = cholesky.shape().asArray();
-    if (!shape.elementType().isFloat() || shape.elementCount() == 0) {
+    if (shape.elementCount() == 0) {
       return null;
     }
-    MatrixSteps steps = new MatrixSteps(new InstructionBuilder(cholesky));
+    InstructionBuilder maker = new InstructionBuilder(cholesky);
+    MatrixSteps steps = new MatrixSteps(maker);
+    RealEmbedding embedding = new RealEmbedding(maker);
+    boolean complex = ComplexParts.isComplex(cholesky);
     boolean lower = cholesky.get(Attribute.LOWER);
-    HloInstruction batch = steps.batch(cholesky.operand(0));
+    HloInstruction matrix = cholesky.operand(0);
+    HloInstruction batch = complex ? embedding.hermitian(matrix) : steps.batch(matrix);
     HloInstruction matrices = lower ? batch : steps.transposed(batch);
     LongList sizes = MatrixSteps.sizes(matrices);
     HloInstruction zero = steps.full(sizes, 0);
@@ -59,7 +63,8 @@ public final class CholeskyExpansion extends InstructionPass {
             (builder, column, carried) ->
                 List.of(
                     carried.get(0), withColumn(carried.get(0), carried.get(1), column, builder)));
-    return steps.like(lower ? factor : steps.transposed(factor), cholesky);
+    HloInstruction result = lower ? factor : steps.transposed(factor);
+    return complex ? embedding.complexLike(result, cholesky) : steps.like(result, cholesky);
   }
 
   /** A pivot that is not positive makes its column and, by {@code poisoned}, the matrix NaN. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.hlorun.fusion.cleanup.CommonSubexpressionElimination;
 import org.hlorun.fusion.cleanup.ComputationDeduplication;
 import org.hlorun.fusion.cleanup.DeadCodeElimination;
+import org.hlorun.fusion.cleanup.ShardingAnnotationRemoval;
 import org.hlorun.fusion.cleanup.TupleSimplification;
 import org.hlorun.fusion.contraction.DotDegenerateDimensions;
 import org.hlorun.fusion.contraction.DotResultTranspose;
@@ -24,6 +25,7 @@ import org.hlorun.fusion.expand.BatchNormExpansion;
 import org.hlorun.fusion.expand.CholeskyExpansion;
 import org.hlorun.fusion.expand.ComplexArithmeticExpansion;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
+import org.hlorun.fusion.expand.FourierExpansion;
 import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.expand.RngBitGeneratorExpansion;
@@ -88,6 +90,7 @@ public final class OptimizationPipeline {
         new AsyncToSync(),
         new FusionDissolving(),
         new CallInlining(),
+        new ShardingAnnotationRemoval(),
         new DeadCodeElimination(),
         new ComputationDeduplication());
   }
@@ -103,6 +106,7 @@ public final class OptimizationPipeline {
         new CholeskyExpansion(),
         new TriangularSolveExpansion(),
         new TopKExpansion(),
+        new FourierExpansion(),
         new ComplexContractionExpansion(),
         new ComplexArithmeticExpansion(),
         new NarrowFloatLegalization());
