@@ -59,7 +59,7 @@ class CpuAttentionTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, Long.getLong("hlo.attentions", 8));
+    return LongStream.range(0, Long.getLong("hlo.attentions", 6));
   }
 
   /** Within the bounds of rounding errors, and the same bits on any number of threads. */
