@@ -28,6 +28,7 @@ import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.link.CachedCompiler;
 import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
+import org.hlorun.kernelir.lower.attention.PanelAttention;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.KernelPasses;
@@ -109,7 +110,7 @@ public final class CpuBackend implements Backend {
       HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
     PassOptions passes = KernelPasses.of(module, options.numerics());
     HloModule copy = OptimizationPipeline.optimize(module, passes);
-    FusionPass fusion = new FusionPass(false);
+    FusionPass fusion = new FusionPass(attention -> PanelAttention.fits(attention, target));
     if (passes.runs(fusion)) {
       fusion.run(copy);
     }

@@ -20,7 +20,11 @@ public record AttentionParts(HloInstruction scores, HloInstruction masked, HloIn
     if (instruction.opcode() != Opcode.FUSION) {
       return Optional.empty();
     }
-    Region region = Region.of(instruction);
+    return of(Region.of(instruction));
+  }
+
+  /** The parts of a region; empty if it is no attention. */
+  static Optional<AttentionParts> of(Region region) {
     List<HloInstruction> dots =
         region.members().stream().filter(m -> m.opcode() == Opcode.DOT).toList();
     if (dots.size() != 2 || !AttentionRules.check(region).isValid()) {

@@ -3,6 +3,7 @@ package org.hlorun.fusion.fuse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hlorun.fusion.cost.ModuleCost;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.language.ir.HloComputation;
@@ -25,7 +26,7 @@ public final class FusionPass implements HloPass {
   /** What fusion may add to the peak in any case: small programs fuse freely. */
   public static final double PEAK_ALLOWANCE_BYTES = 64 * 1024;
 
-  private final boolean withAttention;
+  private final Predicate<AttentionParts> attentions;
   private FusionReport report = new FusionReport();
 
   public FusionPass() {
@@ -36,7 +37,14 @@ public final class FusionPass implements HloPass {
    * @param withAttention whether the code generator has a kernel for attention
    */
   public FusionPass(boolean withAttention) {
-    this.withAttention = withAttention;
+    this(attention -> withAttention);
+  }
+
+  /**
+   * @param attentions which attentions the code generator has a kernel for
+   */
+  public FusionPass(Predicate<AttentionParts> attentions) {
+    this.attentions = attentions;
   }
 
   @Override
@@ -130,10 +138,8 @@ public final class FusionPass implements HloPass {
       }
     }
     dots.forEach(contractions::fusePrologue);
-    if (withAttention) {
-      AttentionFuser attentions = new AttentionFuser(merger);
-      dots.forEach(attentions::fuse);
-    }
+    AttentionFuser fuser = new AttentionFuser(merger, attentions);
+    dots.forEach(fuser::fuse);
     if (withSiblings) {
       SiblingFuser siblings = new SiblingFuser(merger);
       nodes.forEach(siblings::fuseReaders);

@@ -9,6 +9,7 @@ import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.lower.attention.BlockAttention;
+import org.hlorun.kernelir.lower.attention.PanelAttention;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
@@ -102,6 +103,10 @@ public final class Lowering {
       kernels.addAll(algorithm(cpu));
     } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
       kernels.add(BlockAttention.lower(view, attention.get(), gpu));
+    } else if (attention.isPresent()
+        && target instanceof LoweringTarget.Cpu cpu
+        && PanelAttention.fits(attention.get(), cpu.machine())) {
+      kernels.add(PanelAttention.lower(view, attention.get(), cpu.machine()));
     } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {

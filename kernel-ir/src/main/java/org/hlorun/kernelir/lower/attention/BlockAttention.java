@@ -17,19 +17,13 @@ import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
-import org.hlorun.kernelir.lower.element.Element;
-import org.hlorun.kernelir.lower.element.ElementGenerator;
-import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.loop.BoundsCode;
 import org.hlorun.kernelir.lower.product.MatrixFactors;
 import org.hlorun.kernelir.lower.product.MatrixProduct;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.kernelir.lower.tile.TileArithmetic;
-import org.hlorun.kernelir.math.MathCode;
-import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -42,7 +36,7 @@ import org.hlorun.language.shape.ElementType;
 public final class BlockAttention {
   private final ProductKernel kernel;
   private final KernelBuilder builder;
-  private final AttentionParts parts;
+  private final ScoreCode code;
   private final MatrixProduct scores;
   private final MatrixProduct result;
   private final AttentionTiles tiles;
@@ -52,9 +46,9 @@ public final class BlockAttention {
   private BlockAttention(FusedView view, AttentionParts parts, AttentionTiles.Plan plan) {
     this.kernel = new ProductKernel(view, parts.result());
     this.builder = kernel.builder();
-    this.parts = parts;
     this.scores = MatrixProduct.of(view, parts.scores());
     this.result = MatrixProduct.of(view, parts.result());
+    this.code = new ScoreCode(kernel, parts, scores);
     this.tiles = new AttentionTiles(kernel, scores, result, plan);
     long lanes = (long) AttentionTiles.QUERIES * tiles.threadsOfQuery();
     this.maxima = builder.shared("maxima", ScalarType.F32, lanes);
@@ -102,7 +96,7 @@ public final class BlockAttention {
   private void run(IndexExpr batch, IndexExpr query, IndexExpr thread) {
     tiles.copyQueries(thread, batch, query);
     List<Value> initial = new ArrayList<>();
-    initial.add(builder.real(ScalarType.F32, Double.NEGATIVE_INFINITY));
+    initial.add(code.none());
     initial.add(builder.real(ScalarType.F32, 0));
     initial.addAll(tiles.output().zeros());
     List<Value> last =
@@ -143,31 +137,12 @@ public final class BlockAttention {
   private void score(IndexExpr batch, IndexExpr query, IndexExpr thread, IndexExpr key) {
     TileArithmetic arithmetic = tiles.scores();
     List<Value> sums = arithmetic.add(thread, IndexExpr.constant(0), arithmetic.zeros());
-    Value none = builder.real(ScalarType.F32, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < sums.size(); i++) {
       TileArithmetic.Place place = arithmetic.place(thread, i);
-      IndexExpr column = key.plus(place.column());
-      IndexExpr row = BoundsCode.clamped(builder, query.plus(place.row()), scores.rows() - 1);
-      IndexExpr at = BoundsCode.clamped(builder, column, scores.columns() - 1);
-      Value inside = BoundsCode.within(builder, null, column, scores.columns());
-      Value value = masked(scores.resultIndex(batch, row, at), sums.get(i));
-      builder.store(
-          tiles.scoreTile(),
-          tiles.scorePlace(place.row(), place.column()),
-          inside == null ? value : builder.select(inside, value, none),
-          null);
+      IndexExpr row = query.plus(place.row());
+      Value value = code.masked(batch, row, key.plus(place.column()), sums.get(i));
+      builder.store(tiles.scoreTile(), tiles.scorePlace(place.row(), place.column()), value, null);
     }
-  }
-
-  private Value masked(MultiIndex index, Value sum) {
-    ElementGenerator elements = kernel.elements();
-    LongList from = ElementGenerator.dimensions(parts.scores());
-    LongList to = ElementGenerator.dimensions(parts.masked());
-    Element score =
-        Element.of(elements.numbers().fit(parts.scores().shape().asArray().elementType(), sum));
-    elements.override(parts.scores(), at -> score);
-    MultiIndex place = from.equals(to) ? index : MultiIndex.delinearize(index.linear(from), to);
-    return elements.element(parts.masked(), place, null).real();
   }
 
   /**
@@ -196,11 +171,11 @@ public final class BlockAttention {
       Value other = builder.load(maxima, row.times(sharing).plus(i), null);
       largest = builder.binary(BinaryKind.FMAX, largest, other);
     }
-    Value reference = finite(largest);
-    Value factor = exp(builder.binary(BinaryKind.FSUB, oldMaximum, reference));
+    Value reference = code.finite(largest);
+    Value factor = code.exp(builder.binary(BinaryKind.FSUB, oldMaximum, reference));
     Value sum = builder.binary(BinaryKind.FMUL, oldSum, factor);
     for (int i = 0; i < keys; i++) {
-      Value weight = exp(builder.binary(BinaryKind.FSUB, values.get(i), reference));
+      Value weight = code.exp(builder.binary(BinaryKind.FSUB, values.get(i), reference));
       sum = builder.binary(BinaryKind.FADD, sum, weight);
       tiles.storeWeight(row, places.get(i), weight);
     }
@@ -208,17 +183,6 @@ public final class BlockAttention {
         builder.compare(Predicate.EQ, builder.index(part), builder.integer(ScalarType.I64, 0));
     BoundsCode.when(builder, isFirst, () -> builder.store(factors, row, factor, null));
     return List.of(largest, sum);
-  }
-
-  /** Zero in place of minus infinity: scores that are all masked have the weight 0, not NaN. */
-  private Value finite(Value maximum) {
-    Value none = builder.real(ScalarType.F32, Double.NEGATIVE_INFINITY);
-    return builder.select(
-        builder.compare(Predicate.OEQ, maximum, none), builder.real(ScalarType.F32, 0), maximum);
-  }
-
-  private Value exp(Value value) {
-    return new MathCode(builder).unary(Opcode.EXPONENTIAL, value);
   }
 
   private void write(IndexExpr batch, IndexExpr query, IndexExpr thread, List<Value> sums) {
