@@ -3,6 +3,7 @@ package org.hlorun.gpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -72,16 +73,27 @@ class EmulatorBackendTest {
     assertEquals(e.shape(), a.shape());
     double relative = tolerance(e.elementType());
     for (long i = 0; i < e.elementCount(); i++) {
-      double bound = relative * Math.max(1, Math.abs(e.getDouble(i)));
-      assertEquals(e.getDouble(i), a.getDouble(i), bound, "element " + i);
+      assertClose(e.getDouble(i), a.getDouble(i), relative, i);
+      if (e.elementType().isComplex()) {
+        assertClose(e.getImaginary(i), a.getImaginary(i), relative, i);
+      }
+    }
+  }
+
+  private static void assertClose(double expected, double actual, double relative, long element) {
+    if (Double.isNaN(expected)) {
+      assertTrue(Double.isNaN(actual), "element " + element);
+    } else {
+      double bound = relative * Math.max(1, Math.abs(expected));
+      assertEquals(expected, actual, bound, "element " + element);
     }
   }
 
   /** Some units in the last place; integers are exact. */
   private static double tolerance(ElementType type) {
     return switch (type) {
-      case F64 -> 1e-13;
-      case F32 -> 4e-6;
+      case F64, C128 -> 1e-13;
+      case F32, C64 -> 4e-6;
       case F16 -> 0x1p-10;
       case BF16 -> 0x1p-7;
       default -> 0;

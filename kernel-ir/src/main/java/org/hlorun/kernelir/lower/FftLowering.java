@@ -27,7 +27,7 @@ final class FftLowering {
   private static final long COLUMNS = 8;
 
   private final FusedView view;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final FftType type;
   private final long[] lengths;
   private final long frames;
@@ -38,7 +38,7 @@ final class FftLowering {
   private final long complexCount;
   private final List<LoweredKernel> kernels = new ArrayList<>();
 
-  FftLowering(FusedView view, LoweringTarget.Cpu target) {
+  FftLowering(FusedView view, LoweringTarget target) {
     HloInstruction fft = view.instruction();
     this.view = view;
     this.target = target;
@@ -234,7 +234,7 @@ final class FftLowering {
     private void run(long lines, double[] table, long workSize, Body body) {
       Buffer numbers = arguments.table(table);
       long between = lengths.length == 1 ? 0 : 2 * complexCount * ScalarType.F64.byteSize();
-      new LineTasks(builder, arguments, between)
+      new LineTasks(builder, arguments, between, target)
           .run(
               lines,
               List.of(new LineTasks.Need(ScalarType.F64, workSize)),
@@ -246,9 +246,14 @@ final class FftLowering {
                           0,
                           memory.getFirst().buffer(),
                           memory.getFirst().start(),
-                          ScratchKernel.width(target)),
+                          width(),
+                          target instanceof LoweringTarget.Gpu),
                       line));
     }
+  }
+
+  private int width() {
+    return Math.max(2, ScratchKernel.width(target));
   }
 
   /** What is done with a line. */

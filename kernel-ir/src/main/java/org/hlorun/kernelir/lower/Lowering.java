@@ -71,8 +71,8 @@ public final class Lowering {
   private void run() {
     HloInstruction root = view.root();
     Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
-    if (target instanceof LoweringTarget.Cpu cpu && isAlgorithm(view.instruction().opcode())) {
-      kernels.addAll(algorithm(cpu));
+    if (isAlgorithm(view.instruction().opcode())) {
+      kernels.addAll(algorithm());
     } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
       kernels.add(BlockAttention.lower(view, attention.get(), gpu));
     } else if (root.opcode() == Opcode.CONCATENATE) {
@@ -120,13 +120,18 @@ public final class Lowering {
   }
 
   /** The kernels of an instruction that is never part of a fusion. */
-  private List<LoweredKernel> algorithm(LoweringTarget.Cpu cpu) {
+  private List<LoweredKernel> algorithm() {
+    boolean isGpu = target instanceof LoweringTarget.Gpu;
     return switch (view.instruction().opcode()) {
-      case FFT -> new FftLowering(view, cpu).lower();
-      case CHOLESKY -> new CholeskyLowering(view, cpu).lower();
-      case TRIANGULAR_SOLVE -> new TriangularSolveLowering(view, cpu).lower();
-      case SORT -> new SortLowering(view, target).lower();
-      default -> new TopKLowering(view).lower();
+      case FFT -> new FftLowering(view, target).lower();
+      case CHOLESKY -> new CholeskyLowering(view, target).lower();
+      case TRIANGULAR_SOLVE -> new TriangularSolveLowering(view, target).lower();
+      case SORT ->
+          isGpu
+              ? new BlockSortLowering(view, target).lower()
+              : new SortLowering(view, target).lower();
+      default ->
+          isGpu ? new BlockTopKLowering(view).lower() : new TopKLowering(view, target).lower();
     };
   }
 

@@ -19,6 +19,7 @@ import org.hlorun.language.shape.ElementType;
  */
 final class TopKLowering {
   private final HloInstruction topK;
+  private final LoweringTarget target;
   private final ElementType type;
   private final long length;
   private final long count;
@@ -26,7 +27,8 @@ final class TopKLowering {
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
-  TopKLowering(FusedView view) {
+  TopKLowering(FusedView view, LoweringTarget target) {
+    this.target = target;
     this.topK = view.instruction();
     this.type = topK.operand(0).shape().asArray().elementType();
     if (type.isComplex()) {
@@ -47,7 +49,7 @@ final class TopKLowering {
       return List.of();
     }
     List<ElementType> types = List.of(type, indices.elementType());
-    new LineTasks(builder, arguments, 0)
+    new LineTasks(builder, arguments, 0, target)
         .run(
             indices.elementCount() / count,
             SortRecords.needs(types, length),

@@ -25,10 +25,10 @@ final class TriangularSolveLowering {
   private static final int ROWS = TriangularBlocks.ROWS;
 
   /** Systems that one task solves. */
-  private static final long SYSTEMS = 32;
+  private static final long SYSTEMS = BlockTriangles.SYSTEMS;
 
   private final FusedView view;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final boolean leftSide;
   private final boolean unitDiagonal;
 
@@ -47,7 +47,7 @@ final class TriangularSolveLowering {
   private final ScratchMatrices factors;
   private final ScratchMatrices unknowns;
 
-  TriangularSolveLowering(FusedView view, LoweringTarget.Cpu target) {
+  TriangularSolveLowering(FusedView view, LoweringTarget target) {
     HloInstruction solve = view.instruction();
     CholeskyLowering.requireReal(solve, solve.shape().asArray().elementType());
     this.view = view;
@@ -136,6 +136,10 @@ final class TriangularSolveLowering {
                   factors.view(builder, kernel.arguments(), Buffer.Role.INPUT, number),
                   unknowns.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number));
           IndexExpr first = task.modulo(chunks).times(SYSTEMS);
+          if (target instanceof LoweringTarget.Gpu) {
+            solve(new BlockTriangles(builder, blocks.factor(), blocks.unknowns(), padded), first);
+            return;
+          }
           builder.loop(
               padded / ROWS,
               LoopSchedule.SERIAL,
@@ -148,6 +152,17 @@ final class TriangularSolveLowering {
                       }));
         });
     return kernel.finish("triangular-solve");
+  }
+
+  private void solve(BlockTriangles triangles, IndexExpr firstSystem) {
+    triangles.run(
+        thread ->
+            triangles
+                .builder()
+                .loop(
+                    padded / ROWS,
+                    LoopSchedule.SERIAL,
+                    block -> triangles.solve(thread, block, firstSystem, systems)));
   }
 
   /** Vectors of systems from a first one on, at most those of one task. */
