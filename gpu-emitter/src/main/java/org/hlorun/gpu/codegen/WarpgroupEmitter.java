@@ -179,6 +179,8 @@ final class WarpgroupEmitter {
           case F16 -> "f32.f16.f16";
           case S8 -> "s32.s8.s8";
           case U8 -> "s32.u8.u8";
+          case TF32, E4M3, E5M2 ->
+              throw new IllegalArgumentException("a product of warpgroups of " + factors);
         };
     String scales =
         bytes

@@ -45,6 +45,7 @@ public final class GpuProgramEmitter {
   private final Map<String, NamedKernel> kernels = new LinkedHashMap<>();
   private final Map<String, KernelSchedule> schedules = new LinkedHashMap<>();
   private final List<Step.HandBack> handedBack = new ArrayList<>();
+  private final List<String> relaxations = new ArrayList<>();
 
   private GpuProgramEmitter(KernelPlan plan, BufferAssignment assignment) {
     this.plan = plan;
@@ -69,7 +70,8 @@ public final class GpuProgramEmitter {
     if (passes.runs(fusion)) {
       fusion.run(copy);
     }
-    KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
+    KernelPlan plan =
+        KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target, numerics));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
     List<Step> steps = emitter.computation(copy.entry());
@@ -80,7 +82,8 @@ public final class GpuProgramEmitter {
         assignment,
         emitter.memory.scratchBytes(),
         emitter.handedBack,
-        emitter.schedules);
+        emitter.schedules,
+        emitter.relaxations);
   }
 
   private List<Step> computation(HloComputation computation) {
@@ -125,6 +128,7 @@ public final class GpuProgramEmitter {
       return;
     }
     for (LoweredKernel kernel : lowered) {
+      relaxations.addAll(Relaxations.of(instruction, kernel.kernel()));
       if (!memory.isInPlace(instruction, kernel)) {
         launch(instruction, kernel, steps);
       }
@@ -169,6 +173,8 @@ public final class GpuProgramEmitter {
               case BF16 -> TensorMap.Type.BF16;
               case F16 -> TensorMap.Type.F16;
               case S8, U8 -> TensorMap.Type.U8;
+              case TF32, E4M3, E5M2 ->
+                  throw new IllegalArgumentException("boxes of " + tiles.element());
             },
             tiles.sizes(),
             tiles.strides(),

@@ -120,11 +120,7 @@ final class StockhamTransform implements Transform {
         long side = stage.interleaved * columns;
         loop(
             stage.rest * side,
-            i ->
-                step(
-                    i.dividedBy(side),
-                    i.modulo(side).dividedBy(columns),
-                    i.modulo(columns)));
+            i -> step(i.dividedBy(side), i.modulo(side).dividedBy(columns), i.modulo(columns)));
       } else if (columns == 1 && first) {
         loop(stage.rest, p -> step(p, IndexExpr.constant(0), IndexExpr.constant(0)));
       } else if (columns == 1) {

@@ -30,8 +30,7 @@ public interface Transform {
       int vectorWidth,
       boolean isShared) {
     Place withTable(long offset) {
-      return new Place(
-          builder, table, tableStart + offset, work, workStart, vectorWidth, isShared);
+      return new Place(builder, table, tableStart + offset, work, workStart, vectorWidth, isShared);
     }
   }
 

@@ -101,8 +101,7 @@ final class BitonicExchange {
     }
   }
 
-  private void order(
-      List<List<Value>> records, List<IndexExpr> positions, int lower, int higher) {
+  private void order(List<List<Value>> records, List<IndexExpr> positions, int lower, int higher) {
     List<Value> first = records.get(lower);
     List<Value> second = records.get(higher);
     SortRecords form = new SortRecords(kernel.elements(), task.types(), List.of());

@@ -5,10 +5,10 @@ import java.util.List;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Sorting by blocks of threads of a GPU. Lines that fit into the memory of a block are sorted there.
- * If few records at the beginning are wanted, segments of longer lines are sorted and their first
- * records are the lines of another round. Else segments are sorted, and the further levels of the
- * network are kernels on memory ({@link BitonicExchange}), each level ending in the memory of
+ * Sorting by blocks of threads of a GPU. Lines that fit into the memory of a block are sorted
+ * there. If few records at the beginning are wanted, segments of longer lines are sorted and their
+ * first records are the lines of another round. Else segments are sorted, and the further levels of
+ * the network are kernels on memory ({@link BitonicExchange}), each level ending in the memory of
  * blocks.
  */
 final class BlockSort {
@@ -79,8 +79,7 @@ final class BlockSort {
       length = written;
       start = to.end();
     }
-    kernels.add(
-        segments(from, task, length, SegmentSort.powerOfTwo(length), task.wanted(), false));
+    kernels.add(segments(from, task, length, SegmentSort.powerOfTwo(length), task.wanted(), false));
     return kernels;
   }
 
@@ -88,8 +87,7 @@ final class BlockSort {
   private List<LoweredKernel> levels(long offset) {
     List<LoweredKernel> kernels = new ArrayList<>();
     long length = task.length();
-    SortKernel.Scratch lines =
-        new SortKernel.Scratch(task.types(), offset, task.lines(), length);
+    SortKernel.Scratch lines = new SortKernel.Scratch(task.types(), offset, task.lines(), length);
     kernels.add(segments(task, lines, length, segment, segment, false));
     int inBlock = Long.numberOfTrailingZeros(segment);
     int levels = Long.numberOfTrailingZeros(SegmentSort.powerOfTwo(length));

@@ -71,8 +71,7 @@ final class BlockSortLowering implements SortTask {
                         Value flag = isUnordered(kernel, line, i);
                         return List.of(builder.binary(BinaryKind.OR, found.getFirst(), flag));
                       },
-                      (a, b) ->
-                          List.of(builder.binary(BinaryKind.OR, a.getFirst(), b.getFirst())))
+                      (a, b) -> List.of(builder.binary(BinaryKind.OR, a.getFirst(), b.getFirst())))
                   .getFirst();
           builder.store(flags.buffer(kernel.arguments(), Buffer.Role.OUTPUT), line, any, null);
         });
@@ -127,14 +126,13 @@ final class BlockSortLowering implements SortTask {
 
   @Override
   public void store(SortKernel kernel, IndexExpr line, IndexExpr position, List<Value> record) {
-    operands.store(
-        kernel.elements(), kernel.arguments(), operands.place(line, position), record);
+    operands.store(kernel.elements(), kernel.arguments(), operands.place(line, position), record);
   }
 
   /**
    * What the comparator says, or the order of positions if it says the same of both ways round: if
-   * it says no, the first one stays first; if it says yes, which no strict order does, the reference
-   * exchanges them.
+   * it says no, the first one stays first; if it says yes, which no strict order does, the
+   * reference exchanges them.
    */
   @Override
   public Value isBefore(SortKernel kernel, List<Element> a, List<Element> b) {
@@ -149,8 +147,7 @@ final class BlockSortLowering implements SortTask {
       forth = key.isBefore(kernel.elements(), a, b);
       back = key.isBefore(kernel.elements(), b, a);
     }
-    Value earlier =
-        builder.compare(Predicate.SLT, a.getLast().real(), b.getLast().real());
+    Value earlier = builder.compare(Predicate.SLT, a.getLast().real(), b.getLast().real());
     Value byPosition = builder.binary(BinaryKind.XOR, forth, earlier);
     Value differ = builder.binary(BinaryKind.XOR, forth, back);
     return builder.select(differ, forth, byPosition);

@@ -102,8 +102,7 @@ final class BlockTopKLowering implements SortTask {
     KernelBuilder builder = kernel.builder();
     Value first = key.bits(kernel.elements(), a.getFirst());
     Value second = key.bits(kernel.elements(), b.getFirst());
-    Value earlier =
-        builder.compare(Predicate.ULT, a.getLast().real(), b.getLast().real());
+    Value earlier = builder.compare(Predicate.ULT, a.getLast().real(), b.getLast().real());
     Value equal = builder.compare(Predicate.EQ, first, second);
     return builder.binary(
         BinaryKind.OR,

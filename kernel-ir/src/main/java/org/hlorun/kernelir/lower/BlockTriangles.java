@@ -22,10 +22,7 @@ import org.hlorun.kernelir.ir.Value;
  * @param rows their rows, whole blocks
  */
 record BlockTriangles(
-    KernelBuilder builder,
-    ScratchMatrices.View factor,
-    ScratchMatrices.View unknowns,
-    long rows) {
+    KernelBuilder builder, ScratchMatrices.View factor, ScratchMatrices.View unknowns, long rows) {
   private static final int ROWS = TriangularBlocks.ROWS;
   private static final long MAX_THREADS = 256;
   private static final long WARP = 32;
@@ -57,8 +54,7 @@ record BlockTriangles(
   Value factor(IndexExpr thread, IndexExpr block, Value flag) {
     TriangularBlocks blocks = new TriangularBlocks(builder, factor, unknowns);
     IndexExpr first = block.times(ROWS);
-    columns(
-        thread, first, column -> blocks.store(first, column, blocks.remainders(first, column)));
+    columns(thread, first, column -> blocks.store(first, column, blocks.remainders(first, column)));
     barrier();
     DiagonalBlock diagonal = DiagonalBlock.load(builder, unknowns, first);
     Value positive = diagonal.factor(flag);

@@ -27,7 +27,9 @@ record LineTasks(
 
   private static final long TASKS = 8;
 
-  /** Tasks of a GPU, as far as they have no more scratch memory together than the next line says. */
+  /**
+   * Tasks of a GPU, as far as they have no more scratch memory together than the next line says.
+   */
   private static final long GPU_TASKS = 1024;
 
   private static final long GPU_SCRATCH_BYTES = 256 << 20;

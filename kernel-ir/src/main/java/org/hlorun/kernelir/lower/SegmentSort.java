@@ -104,7 +104,8 @@ final class SegmentSort {
         block,
         thread,
         segments.size(),
-        (place, line, position) -> shared.store(place, segments.from().load(kernel, line, position)));
+        (place, line, position) ->
+            shared.store(place, segments.from().load(kernel, line, position)));
     builder.add(new BlockOperation.Barrier());
     int levels = Long.numberOfTrailingZeros(segments.size());
     if (segments.isMerged()) {
@@ -172,8 +173,7 @@ final class SegmentSort {
           IndexExpr segment = across ? number.modulo(together) : number.dividedBy(segments.size());
           IndexExpr at = across ? number.dividedBy(together) : number.modulo(segments.size());
           IndexExpr global = block.times(together).plus(segment);
-          IndexExpr position =
-              global.modulo(segments.count()).times(segments.size()).plus(at);
+          IndexExpr position = global.modulo(segments.count()).times(segments.size()).plus(at);
           Value inside = BoundsCode.within(builder, null, number, elements);
           inside = BoundsCode.within(builder, inside, at, Math.min(limit, segments.size()));
           BoundsCode.when(
@@ -193,7 +193,9 @@ final class SegmentSort {
     return BoundsCode.within(builder, inside, position, segments.length());
   }
 
-  /** Puts pairs in order whose numbers differ by a mask, and in the bit of the shift among others. */
+  /**
+   * Puts pairs in order whose numbers differ by a mask, and in the bit of the shift among others.
+   */
   private void exchange(IndexExpr block, IndexExpr thread, Value shift, Value mask) {
     long pairs = elements / 2;
     builder.loop(
@@ -208,8 +210,7 @@ final class SegmentSort {
               builder.binary(
                   BinaryKind.SHL, upper, builder.binary(BinaryKind.ADD, shift, number(1)));
           Value below =
-              builder.binary(
-                  BinaryKind.AND, pair, builder.binary(BinaryKind.SUB, bit, number(1)));
+              builder.binary(BinaryKind.AND, pair, builder.binary(BinaryKind.SUB, bit, number(1)));
           Value low = builder.binary(BinaryKind.OR, above, below);
           IndexExpr lower = IndexExpr.variable(low, 0, elements - 1);
           Value high = builder.binary(BinaryKind.XOR, low, mask);
@@ -221,8 +222,7 @@ final class SegmentSort {
                   .times(segments.size())
                   .plus(higher.modulo(segments.size()));
           Value inside = BoundsCode.within(builder, null, number, pairs);
-          BoundsCode.when(
-              builder, exists(inside, global, position), () -> order(lower, higher));
+          BoundsCode.when(builder, exists(inside, global, position), () -> order(lower, higher));
         });
     builder.add(new BlockOperation.Barrier());
   }

@@ -62,8 +62,7 @@ record SortKernel(KernelBuilder builder, KernelArguments arguments, ElementGener
       for (ElementType type : types) {
         long count = lines * length * SortRecords.parts(type);
         Buffer buffer =
-            kernel.arguments.scratch(
-                start, NumberCode.storage(type), count, Buffer.Role.OUTPUT);
+            kernel.arguments.scratch(start, NumberCode.storage(type), count, Buffer.Role.OUTPUT);
         memory.add(new LineTasks.Memory(buffer, IndexExpr.constant(0)));
         start = aligned(start + bytes(type));
       }
@@ -76,8 +75,7 @@ record SortKernel(KernelBuilder builder, KernelArguments arguments, ElementGener
     }
 
     @Override
-    public void store(
-        SortKernel kernel, IndexExpr line, IndexExpr position, List<Value> record) {
+    public void store(SortKernel kernel, IndexExpr line, IndexExpr position, List<Value> record) {
       records(kernel).store(line.times(length).plus(position), record);
     }
   }

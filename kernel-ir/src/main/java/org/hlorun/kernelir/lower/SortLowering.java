@@ -83,8 +83,7 @@ final class SortLowering {
 
   private void line(
       SortRecords records, IndexExpr line, Function<SortRecords, IndexExpr> sortedStart) {
-    forEach(
-        i -> records.store(i, operands.load(elements, arguments, operands.place(line, i))));
+    forEach(i -> records.store(i, operands.load(elements, arguments, operands.place(line, i))));
     IndexExpr sorted = sortedStart.apply(records);
     forEach(
         i ->
@@ -93,8 +92,7 @@ final class SortLowering {
   }
 
   private MergeSortCode merging(SortRecords records) {
-    return new MergeSortCode(
-        records, (a, b) -> operands.isBefore(elements, a, b), length);
+    return new MergeSortCode(records, (a, b) -> operands.isBefore(elements, a, b), length);
   }
 
   /** Sorts the first line of scratch memory; gives where the sorted one begins. */

@@ -10,7 +10,7 @@ import org.hlorun.kernelir.ir.Value;
 /**
  * Every warp multiplies matrices of 16 rows and 8 columns on tensor cores. The layout of their
  * elements over the threads of a warp is that of {@code mma.sync} (PTX ISA, "Matrix Fragments for
- * mma.m16n8k16" and "mma.m16n8k32").
+ * mma.m16n8k8", "mma.m16n8k16" and "mma.m16n8k32").
  */
 final class WarpTileArithmetic implements TileArithmetic {
   private static final int WARP = 32;
