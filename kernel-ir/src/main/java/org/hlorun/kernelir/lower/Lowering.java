@@ -84,6 +84,8 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else if (target instanceof LoweringTarget.Cpu && CumulativeLowering.fits(view)) {
       kernels.addAll(new CumulativeLowering(view, target).lower());
+    } else if (target instanceof LoweringTarget.Gpu && BlockScan.fits(view)) {
+      kernels.addAll(BlockScan.lower(view, target));
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
