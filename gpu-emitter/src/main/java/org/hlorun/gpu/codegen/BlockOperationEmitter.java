@@ -19,6 +19,7 @@ final class BlockOperationEmitter {
   private final Operands operands;
   private final BlockAddresses addresses;
   private final WarpgroupEmitter warpgroups;
+  private final WarpShuffle shuffle;
 
   BlockOperationEmitter(
       LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
@@ -26,6 +27,7 @@ final class BlockOperationEmitter {
     this.operands = operands;
     this.addresses = new BlockAddresses(text, indices, pointers);
     this.warpgroups = new WarpgroupEmitter(operands, addresses);
+    this.shuffle = new WarpShuffle(text);
   }
 
   void emit(BlockOperation operation) {
@@ -39,6 +41,13 @@ final class BlockOperationEmitter {
       case BlockOperation.AsyncCopy op -> copy(op);
       case BlockOperation.LoadMatrices op -> load(op);
       case BlockOperation.MultiplyMatrices op -> multiply(op);
+      case BlockOperation.ExchangeLanes op ->
+          operands.put(
+              op.result(),
+              new Operand(
+                  shuffle.exchange(op.value().type(), operands.scalar(op.value()), op.distance()),
+                  false));
+      case BlockOperation.PackFactors op -> pack(op);
       case WarpgroupOperation op -> warpgroups.emit(op);
     }
   }
@@ -78,6 +87,19 @@ final class BlockOperationEmitter {
         load.results(),
         result,
         text.assign("call %s @%s(ptr addrspace(3) %s)".formatted(result, name, address)));
+  }
+
+  private void pack(BlockOperation.PackFactors pack) {
+    boolean half = pack.factors() == MatrixFactor.F16;
+    String type = half ? "<2 x half>" : "<2 x bfloat>";
+    String name = half ? "@llvm.nvvm.ff2f16x2.rn" : "@llvm.nvvm.ff2bf16x2.rn";
+    text.declare("%s %s(float, float)".formatted(type, name));
+    String pair =
+        text.assign(
+            "call %s %s(float %s, float %s)"
+                .formatted(type, name, operands.scalar(pack.high()), operands.scalar(pack.low())));
+    String bits = text.assign("bitcast %s %s to i32".formatted(type, pair));
+    operands.put(pack.result(), new Operand(bits, false));
   }
 
   private void unpack(List<Value> results, String type, String aggregate) {

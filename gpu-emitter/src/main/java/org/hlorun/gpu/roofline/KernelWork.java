@@ -174,6 +174,12 @@ public final class KernelWork {
         double products = WarpgroupOperation.ROWS * columns * depth;
         multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
       }
+      case WarpgroupOperation.MultiplyRegisters op -> {
+        double columns = 2.0 * op.sums().size();
+        double depth = (double) WarpgroupOperation.LINE_BYTES / op.factors().byteSize();
+        double products = WarpgroupOperation.ROWS * columns * depth;
+        multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
+      }
       default -> {}
     }
   }

@@ -13,10 +13,7 @@ import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
-import org.hlorun.kernelir.math.MathCode;
-import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -29,7 +26,7 @@ import org.hlorun.language.shape.ElementType;
 final class BlockAttention {
   private final ProductKernel kernel;
   private final KernelBuilder builder;
-  private final AttentionParts parts;
+  private final OnlineSoftmax softmax;
   private final MatrixProduct scores;
   private final MatrixProduct result;
   private final AttentionTiles tiles;
@@ -39,7 +36,7 @@ final class BlockAttention {
   private BlockAttention(FusedView view, AttentionParts parts, AttentionTiles.Plan plan) {
     this.kernel = new ProductKernel(view, parts.result());
     this.builder = kernel.builder();
-    this.parts = parts;
+    this.softmax = new OnlineSoftmax(kernel, parts);
     this.scores = MatrixProduct.of(view, parts.scores());
     this.result = MatrixProduct.of(view, parts.result());
     this.tiles = new AttentionTiles(kernel, scores, result, plan);
@@ -63,6 +60,11 @@ final class BlockAttention {
     MatrixFactor common = factor == MatrixFactors.of(parts.result(), target) ? factor : null;
     MatrixProduct scores = MatrixProduct.of(view, parts.scores());
     MatrixProduct result = MatrixProduct.of(view, parts.result());
+    if (target.hasWarpgroups()
+        && common != null
+        && WarpgroupAttention.fits(scores, result, common)) {
+      return WarpgroupAttention.lower(view, parts, common);
+    }
     AttentionTiles.Plan plan = AttentionTiles.Plan.of(common, scores.depth(), result.columns());
     if (plan.sharedBytes() > target.sharedBytes()) {
       throw new UnsupportedKernelException(
@@ -136,24 +138,13 @@ final class BlockAttention {
       IndexExpr row = BoundsCode.clamped(builder, query.plus(place.row()), scores.rows() - 1);
       IndexExpr at = BoundsCode.clamped(builder, column, scores.columns() - 1);
       Value inside = BoundsCode.within(builder, null, column, scores.columns());
-      Value value = masked(scores.resultIndex(batch, row, at), sums.get(i));
+      Value value = softmax.masked(scores.resultIndex(batch, row, at), sums.get(i));
       builder.store(
           tiles.scoreTile(),
           tiles.scorePlace(place.row(), place.column()),
           inside == null ? value : builder.select(inside, value, none),
           null);
     }
-  }
-
-  private Value masked(MultiIndex index, Value sum) {
-    ElementGenerator elements = kernel.elements();
-    LongList from = ElementGenerator.dimensions(parts.scores());
-    LongList to = ElementGenerator.dimensions(parts.masked());
-    Element score =
-        Element.of(elements.numbers().fit(parts.scores().shape().asArray().elementType(), sum));
-    elements.override(parts.scores(), at -> score);
-    MultiIndex place = from.equals(to) ? index : MultiIndex.delinearize(index.linear(from), to);
-    return elements.element(parts.masked(), place, null).real();
   }
 
   /**
@@ -182,11 +173,11 @@ final class BlockAttention {
       Value other = builder.load(maxima, row.times(sharing).plus(i), null);
       largest = builder.binary(BinaryKind.FMAX, largest, other);
     }
-    Value reference = finite(largest);
-    Value factor = exp(builder.binary(BinaryKind.FSUB, oldMaximum, reference));
+    Value reference = softmax.finite(largest);
+    Value factor = softmax.exp(builder.binary(BinaryKind.FSUB, oldMaximum, reference));
     Value sum = builder.binary(BinaryKind.FMUL, oldSum, factor);
     for (int i = 0; i < keys; i++) {
-      Value weight = exp(builder.binary(BinaryKind.FSUB, values.get(i), reference));
+      Value weight = softmax.exp(builder.binary(BinaryKind.FSUB, values.get(i), reference));
       sum = builder.binary(BinaryKind.FADD, sum, weight);
       tiles.storeWeight(row, places.get(i), weight);
     }
@@ -194,17 +185,6 @@ final class BlockAttention {
         builder.compare(Predicate.EQ, builder.index(part), builder.integer(ScalarType.I64, 0));
     BoundsCode.when(builder, isFirst, () -> builder.store(factors, row, factor, null));
     return List.of(largest, sum);
-  }
-
-  /** Zero in place of minus infinity: scores that are all masked have the weight 0, not NaN. */
-  private Value finite(Value maximum) {
-    Value none = builder.real(ScalarType.F32, Double.NEGATIVE_INFINITY);
-    return builder.select(
-        builder.compare(Predicate.OEQ, maximum, none), builder.real(ScalarType.F32, 0), maximum);
-  }
-
-  private Value exp(Value value) {
-    return new MathCode(builder).unary(Opcode.EXPONENTIAL, value);
   }
 
   private void write(IndexExpr batch, IndexExpr query, IndexExpr thread, List<Value> sums) {

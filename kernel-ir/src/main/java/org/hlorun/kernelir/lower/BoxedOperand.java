@@ -81,8 +81,19 @@ final class BoxedOperand {
     return Math.toIntExact(stageCount() * factor.byteSize());
   }
 
-  /** Begins to copy a tile to a stage. */
+  /** Begins to copy a tile to a stage, which has a barrier of its own. */
   void copy(IndexExpr stage, IndexExpr batch, IndexExpr start, IndexExpr depth, Buffer barriers) {
+    copy(stage, batch, start, depth, barriers, stage);
+  }
+
+  /** Begins to copy a tile to a stage, whose bytes are announced at a barrier. */
+  void copy(
+      IndexExpr stage,
+      IndexExpr batch,
+      IndexExpr start,
+      IndexExpr depth,
+      Buffer barriers,
+      IndexExpr barrier) {
     for (long done = 0; done < stageCount(); done += boxCount()) {
       IndexExpr from = start.plus(done / lineCount());
       builder.add(
@@ -92,7 +103,7 @@ final class BoxedOperand {
               map,
               matrix.boxPosition(batch, alongDepth ? depth : from, alongDepth ? from : depth),
               barriers,
-              stage));
+              barrier));
     }
   }
 
