@@ -25,7 +25,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Programs give on the emulated GPU, all its checks on, what they give on the interpreter. */
+/**
+ * Programs give on the emulated GPU, all its checks on, what they give on the interpreter, and so on
+ * the machine's GPU if it has one.
+ */
 class EmulatorBackendTest {
   private static Backend backend(String name) {
     return Backend.named(name).orElseThrow();
@@ -42,16 +45,20 @@ class EmulatorBackendTest {
 
   @TestFactory
   Stream<DynamicTest> agreesWithTheInterpreter() {
-    return Programs.all().stream()
-        .map(
-            program ->
-                DynamicTest.dynamicTest(
-                    program.getFileName().toString(), () -> compare(Programs.read(program))));
+    return TestedBackends.all().stream()
+        .flatMap(
+            backend ->
+                Programs.all().stream()
+                    .map(
+                        program ->
+                            DynamicTest.dynamicTest(
+                                program.getFileName() + " on " + backend.name(),
+                                () -> compare(Programs.read(program), backend))));
   }
 
-  private static void compare(HloModule module) {
+  private static void compare(HloModule module, Backend backend) {
     try (Executable expected = backend("interpreter").compile(module, Options.DEFAULT);
-        Executable actual = backend("ptx-emulator").compile(module, Options.DEFAULT)) {
+        Executable actual = backend.compile(module, Options.DEFAULT)) {
       // The second run meets memory that was used before.
       for (long seed : new long[] {5, 50}) {
         List<Literal> arguments = arguments(module, seed);
