@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Programs give on the emulated GPU, all its checks on, what they give on the interpreter, and so on
- * the machine's GPU if it has one.
+ * Programs give on the emulated GPU, all its checks on, what they give on the interpreter, and so
+ * on the machine's GPU if it has one.
  */
 class EmulatorBackendTest {
   private static Backend backend(String name) {

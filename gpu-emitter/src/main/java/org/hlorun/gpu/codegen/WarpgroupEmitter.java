@@ -187,10 +187,16 @@ final class WarpgroupEmitter {
       constraints.add(Integer.toString(i));
       arguments.add(type + " " + operands.scalar(product.sums().get(i)));
     }
+    unpack(product, code.toString(), String.join(",", constraints), arguments);
+  }
+
+  /** Calls the code of a product and takes its results apart. */
+  private void unpack(Product product, String code, String constraints, List<String> arguments) {
+    int count = product.results().size();
+    String type = LlvmText.type(product.factors().sum());
     String result =
         IntStream.range(0, count).mapToObj(i -> type).collect(Collectors.joining(", ", "{", "}"));
-    String all =
-        text.assign(call(result, code.toString(), String.join(",", constraints), arguments));
+    String all = text.assign(call(result, code, constraints, arguments));
     for (int i = 0; i < count; i++) {
       String part = text.assign("extractvalue %s %s, %d".formatted(result, all, i));
       operands.put(product.results().get(i), new Operand(part, false));

@@ -238,6 +238,39 @@ final class WarpgroupAttention {
       List<Value> carried) {
     IndexExpr stage = kernel.once(step.modulo(STAGES));
     builder.add(new WarpgroupOperation.AwaitPhase(full, stage, round(step)));
+    List<Value> masked = masked(batch, query, thread, step.times(KEYS), products(group, stage));
+    List<Value> next = new ArrayList<>();
+    List<Value> references = new ArrayList<>();
+    List<Value> shrinks = new ArrayList<>();
+    for (int h = 0; h < HALVES; h++) {
+      Value largest = ofRow(BinaryKind.FMAX, joined(BinaryKind.FMAX, carried.get(h), masked, h));
+      Value reference = softmax.finite(largest);
+      next.add(largest);
+      references.add(reference);
+      shrinks.add(softmax.exp(builder.binary(BinaryKind.FSUB, carried.get(h), reference)));
+    }
+    List<Value> weights = new ArrayList<>();
+    for (int i = 0; i < masked.size(); i++) {
+      Value below = builder.binary(BinaryKind.FSUB, masked.get(i), references.get(half(i)));
+      weights.add(softmax.exp(below));
+    }
+    for (int h = 0; h < HALVES; h++) {
+      Value sum = builder.binary(BinaryKind.FMUL, carried.get(HALVES + h), shrinks.get(h));
+      next.add(joined(BinaryKind.FADD, sum, weights, h));
+    }
+    next.addAll(
+        builder.multiplyRegisters(
+            factor, packed(weights), values.tile(stage, ZERO), scaled(carried, shrinks)));
+    when(
+        thread.modulo(WARP),
+        Predicate.EQ,
+        0,
+        () -> builder.add(new WarpgroupOperation.Arrive(free, stage)));
+    return next;
+  }
+
+  /** Products of queries with a tile of keys. */
+  private List<Value> products(IndexExpr group, IndexExpr stage) {
     List<Value> sums = filled(0, KEYS / 2);
     for (int i = 0; i < depthTiles; i++) {
       sums =
@@ -247,45 +280,26 @@ final class WarpgroupAttention {
               keys.tile(stage.times(depthTiles).plus(i), ZERO),
               sums);
     }
-    List<Value> masked = masked(batch, query, thread, step.times(KEYS), sums);
-    List<Value> next = new ArrayList<>();
-    List<Value> references = new ArrayList<>();
-    List<Value> shrinks = new ArrayList<>();
-    for (int h = 0; h < HALVES; h++) {
-      Value largest = carried.get(h);
-      for (int i = 0; i < masked.size(); i++) {
-        largest = half(i) == h ? builder.binary(BinaryKind.FMAX, largest, masked.get(i)) : largest;
-      }
-      largest = ofRow(BinaryKind.FMAX, largest);
-      next.add(largest);
-      references.add(softmax.finite(largest));
-      shrinks.add(softmax.exp(builder.binary(BinaryKind.FSUB, carried.get(h), references.get(h))));
+    return sums;
+  }
+
+  /** A value joined with those of one of a thread's rows. */
+  private Value joined(BinaryKind kind, Value first, List<Value> values, int half) {
+    Value result = first;
+    for (int i = 0; i < values.size(); i++) {
+      result = half(i) == half ? builder.binary(kind, result, values.get(i)) : result;
     }
-    List<Value> weights = new ArrayList<>();
-    for (int i = 0; i < masked.size(); i++) {
-      weights.add(
-          softmax.exp(builder.binary(BinaryKind.FSUB, masked.get(i), references.get(half(i)))));
-    }
-    for (int h = 0; h < HALVES; h++) {
-      Value sum = builder.binary(BinaryKind.FMUL, carried.get(HALVES + h), shrinks.get(h));
-      for (int i = 0; i < weights.size(); i++) {
-        sum = half(i) == h ? builder.binary(BinaryKind.FADD, sum, weights.get(i)) : sum;
-      }
-      next.add(sum);
-    }
+    return result;
+  }
+
+  /** The sums of values, as small as larger scores make them. */
+  private List<Value> scaled(List<Value> carried, List<Value> shrinks) {
     List<Value> scaled = new ArrayList<>();
     for (int i = 0; i < width / 2; i++) {
-      scaled.add(
-          builder.binary(BinaryKind.FMUL, carried.get(2 * HALVES + i), shrinks.get(half(i))));
+      Value sum = carried.get(2 * HALVES + i);
+      scaled.add(builder.binary(BinaryKind.FMUL, sum, shrinks.get(half(i))));
     }
-    next.addAll(
-        builder.multiplyRegisters(factor, packed(weights), values.tile(stage, ZERO), scaled));
-    when(
-        thread.modulo(WARP),
-        Predicate.EQ,
-        0,
-        () -> builder.add(new WarpgroupOperation.Arrive(free, stage)));
-    return next;
+    return scaled;
   }
 
   /** What the softmax is taken of; minus infinity behind the last key. */

@@ -81,10 +81,6 @@ final class WarpgroupInstructions {
       int place = 4 + scaled + turns - 2 + i;
       turned[i] = turnable && !(inRegisters && i == 0) && constant(emission, place) != 0;
     }
-    int[] left =
-        inRegisters
-            ? MatrixInstructions.sources(emission, 1, LEFT_REGISTERS, PtxType.B32)
-            : new int[] {emission.source(1, PtxType.B64)};
     emission.emit(
         Steps.warpgroupMultiply(
             new int[] {columns, depth, bytes},
@@ -92,9 +88,16 @@ final class WarpgroupInstructions {
             negative,
             elements,
             MatrixInstructions.results(emission, 0, results, sum),
-            left,
+            left(emission),
             emission.source(2, PtxType.B64),
             emission.predicate(emission.operand(3))));
+  }
+
+  /** The register of the left factor's descriptor, or those of its elements. */
+  private static int[] left(Emission emission) {
+    return emission.operand(1) instanceof Operand.Vector
+        ? MatrixInstructions.sources(emission, 1, LEFT_REGISTERS, PtxType.B32)
+        : new int[] {emission.source(1, PtxType.B64)};
   }
 
   private static long constant(Emission emission, int index) {
