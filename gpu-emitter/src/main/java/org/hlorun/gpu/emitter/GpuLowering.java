@@ -8,10 +8,10 @@ import org.hlorun.gpu.schedule.KernelScheduler;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.Operation;
-import org.hlorun.kernelir.lower.LoweredKernel;
 import org.hlorun.kernelir.lower.Lowering;
-import org.hlorun.kernelir.lower.LoweringTarget;
-import org.hlorun.kernelir.lower.UnsupportedKernelException;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.HloInstruction;
 

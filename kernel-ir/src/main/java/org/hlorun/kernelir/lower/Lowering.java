@@ -3,13 +3,43 @@ package org.hlorun.kernelir.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
-import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.lower.attention.BlockAttention;
+import org.hlorun.kernelir.lower.contract.Argument;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.kernelir.lower.convolution.ConvolutionLowering;
+import org.hlorun.kernelir.lower.convolution.ConvolutionPlaneGradient;
+import org.hlorun.kernelir.lower.convolution.ConvolutionPlanes;
+import org.hlorun.kernelir.lower.convolution.ConvolutionPointwise;
+import org.hlorun.kernelir.lower.convolution.ConvolutionPointwiseGradient;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.KernelArguments;
+import org.hlorun.kernelir.lower.element.MovementCode;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.linear.CholeskyLowering;
+import org.hlorun.kernelir.lower.linear.FftLowering;
+import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
+import org.hlorun.kernelir.lower.loop.LoopNest;
+import org.hlorun.kernelir.lower.product.DotLowering;
+import org.hlorun.kernelir.lower.product.FewRowsProduct;
+import org.hlorun.kernelir.lower.reduction.BlockScan;
+import org.hlorun.kernelir.lower.reduction.CumulativeLowering;
+import org.hlorun.kernelir.lower.reduction.RowLowering;
+import org.hlorun.kernelir.lower.reduction.RowReduction;
+import org.hlorun.kernelir.lower.reduction.SegmentReduction;
+import org.hlorun.kernelir.lower.sort.BlockSortLowering;
+import org.hlorun.kernelir.lower.sort.BlockTopKLowering;
+import org.hlorun.kernelir.lower.sort.SortLowering;
+import org.hlorun.kernelir.lower.sort.TopKLowering;
+import org.hlorun.kernelir.lower.tile.BlockProducts;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.kernelir.schedule.ThreadGrouping;
@@ -158,16 +188,16 @@ public final class Lowering {
       throw new UnsupportedKernelException(
           view.instruction().opcode() + " without an array result");
     }
-    ArrayShape shape = shape(roots.getFirst());
+    ArrayShape shape = roots.getFirst().shape();
     for (FusedView.Root root : roots) {
-      if (!shape(root).dimensions().equals(shape.dimensions())) {
+      if (!root.shape().dimensions().equals(shape.dimensions())) {
         throw new UnsupportedKernelException("results of different dimensions");
       }
     }
     KernelBuilder builder = new KernelBuilder();
     KernelArguments arguments = new KernelArguments(view);
     ElementGenerator elements = new ElementGenerator(builder, arguments);
-    nest(
+    LoopNest.emit(
         builder,
         shape.dimensions(),
         index -> {
@@ -175,7 +205,7 @@ public final class Lowering {
           roots.forEach(
               root -> results.add(elements.element(root.instruction(), root.leaf(), index, null)));
           for (int leaf = 0; leaf < results.size(); leaf++) {
-            ArrayShape to = shape(roots.get(leaf));
+            ArrayShape to = roots.get(leaf).shape();
             elements
                 .numbers()
                 .store(
@@ -189,10 +219,6 @@ public final class Lowering {
     kernels.add(finish(builder, arguments, null));
   }
 
-  static ArrayShape shape(FusedView.Root root) {
-    return Leaves.of(root.instruction().shape()).get(root.leaf());
-  }
-
   private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
@@ -201,34 +227,6 @@ public final class Lowering {
     }
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
     return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
-  }
-
-  /** Serial loops over all dimensions, the last innermost; dimensions of size 1 have none. */
-  static void nest(KernelBuilder builder, LongList dimensions, Consumer<MultiIndex> body) {
-    nest(builder, dimensions, List.of(), body);
-  }
-
-  private static void nest(
-      KernelBuilder builder,
-      LongList dimensions,
-      List<IndexExpr> outer,
-      Consumer<MultiIndex> body) {
-    if (outer.size() == dimensions.size()) {
-      body.accept(MultiIndex.of(outer));
-      return;
-    }
-    long size = dimensions.get(outer.size());
-    Consumer<IndexExpr> inner =
-        variable -> {
-          List<IndexExpr> coordinates = new ArrayList<>(outer);
-          coordinates.add(variable);
-          nest(builder, dimensions, coordinates, body);
-        };
-    if (size == 1) {
-      inner.accept(IndexExpr.constant(0));
-    } else {
-      builder.loop(size, LoopSchedule.SERIAL, inner);
-    }
   }
 
   /** A kernel for each operand, which writes its part of the result. */
@@ -265,7 +263,7 @@ public final class Lowering {
     KernelArguments arguments = new KernelArguments(view);
     ElementGenerator elements = new ElementGenerator(builder, arguments);
     Buffer target = arguments.result(0);
-    nest(
+    LoopNest.emit(
         builder,
         ElementGenerator.dimensions(part),
         index -> {
@@ -310,7 +308,7 @@ public final class Lowering {
     ElementGenerator elements = new ElementGenerator(builder, arguments);
     ArrayShape shape = from.shape().asArray();
     Buffer target = arguments.result(leaf);
-    nest(
+    LoopNest.emit(
         builder,
         shape.dimensions(),
         index ->

@@ -5,8 +5,8 @@ import java.util.List;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
-import org.hlorun.kernelir.lower.Argument;
-import org.hlorun.kernelir.lower.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.Argument;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.language.ir.HloInstruction;
 
 /**

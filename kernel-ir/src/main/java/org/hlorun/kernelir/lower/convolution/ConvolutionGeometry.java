@@ -1,0 +1,216 @@
+package org.hlorun.kernelir.lower.convolution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.product.ProductOperand;
+import org.hlorun.language.attribute.ConvolutionDimensions;
+import org.hlorun.language.attribute.Window;
+import org.hlorun.language.attribute.WindowDimension;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+
+/**
+ * A convolution as a product of matrices for each feature group. A row is a position of the output
+ * (batch, then spatial), a column an output feature of the group, a depth a position of the window
+ * and an input feature of the group. The input is seen padded and dilated, in the order batch,
+ * spatial, feature.
+ */
+record ConvolutionGeometry(
+    FusedView view,
+    HloInstruction convolution,
+    ConvolutionDimensions labels,
+    List<WindowDimension> window) {
+  static ConvolutionGeometry of(FusedView view, HloInstruction convolution) {
+    return new ConvolutionGeometry(
+        view,
+        convolution,
+        convolution.get(Attribute.DIM_LABELS),
+        convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of()));
+  }
+
+  private LongList input() {
+    return ElementGenerator.dimensions(convolution.operand(0));
+  }
+
+  private LongList output() {
+    return ElementGenerator.dimensions(convolution);
+  }
+
+  /** Whether the window is the whole input, seen once and forwards. */
+  boolean isWindowWhole() {
+    boolean whole = !window.isEmpty();
+    for (int s = 0; s < window.size(); s++) {
+      WindowDimension dimension = window.get(s);
+      whole &=
+          dimension.size() == input().get(labels.inputSpatial().getInt(s))
+              && dimension.paddingLow() == 0
+              && dimension.paddingHigh() == 0
+              && dimension.baseDilation() == 1
+              && (dimension.windowDilation() == 1 || dimension.size() == 1)
+              && !dimension.reversed();
+    }
+    return whole;
+  }
+
+  long groups() {
+    return convolution.get(Attribute.FEATURE_GROUP_COUNT);
+  }
+
+  /** Input features of a group. */
+  long features() {
+    return input().get(labels.inputFeature()) / groups();
+  }
+
+  /** Output features of a group. */
+  long columns() {
+    return output().get(labels.outputFeature()) / groups();
+  }
+
+  long rows() {
+    long rows = output().get(labels.outputBatch());
+    for (int s = 0; s < window.size(); s++) {
+      rows *= output().get(labels.outputSpatial().getInt(s));
+    }
+    return rows;
+  }
+
+  long depth() {
+    return window.stream().mapToLong(WindowDimension::size).reduce(features(), (a, b) -> a * b);
+  }
+
+  /** The extent of the padded input that the windows touch. */
+  long paddedSize(int s) {
+    WindowDimension dimension = window.get(s);
+    return (output().get(labels.outputSpatial().getInt(s)) - 1) * dimension.stride()
+        + (dimension.size() - 1) * dimension.windowDilation()
+        + 1;
+  }
+
+  /** The padded input: batch, spatial dimensions, features of all groups. */
+  LongList padded() {
+    List<Long> sizes = new ArrayList<>();
+    sizes.add(input().get(labels.inputBatch()));
+    IntStream.range(0, window.size()).forEach(s -> sizes.add(paddedSize(s)));
+    sizes.add(features() * groups());
+    return LongList.of(sizes.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Whether the input itself, as it lies in memory, is the padded input or larger than it. */
+  boolean isPlain() {
+    boolean plain =
+        ProductOperand.isInMemory(view, convolution.operand(0))
+            && labels.inputBatch() == 0
+            && labels.inputFeature() == window.size() + 1;
+    for (int s = 0; s < window.size(); s++) {
+      WindowDimension dimension = window.get(s);
+      plain &=
+          labels.inputSpatial().getInt(s) == s + 1
+              && dimension.paddingLow() == 0
+              && dimension.baseDilation() == 1
+              && paddedSize(s) <= input().get(s + 1);
+    }
+    return plain;
+  }
+
+  /** The sizes of the array that the product reads: the padded input, or the input if plain. */
+  LongList source() {
+    return isPlain() ? input() : padded();
+  }
+
+  /** The loops over the depth; the last window dimension and the features are one if they can. */
+  List<Long> depthLoops() {
+    List<Long> loops = new ArrayList<>();
+    window.forEach(dimension -> loops.add(dimension.size()));
+    loops.add(features());
+    if (isMerged()) {
+      long last = loops.removeLast();
+      loops.add(loops.removeLast() * last);
+    }
+    return loops;
+  }
+
+  private boolean isMerged() {
+    return !window.isEmpty() && window.getLast().windowDilation() == 1 && groups() == 1;
+  }
+
+  /** The row-major position of a depth, given the positions of {@link #depthLoops}. */
+  IndexExpr depthPosition(List<IndexExpr> depth) {
+    return MultiIndex.of(depth).linear(LongList.of(toArray(depthLoops())));
+  }
+
+  private static long[] toArray(List<Long> sizes) {
+    return sizes.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** How far from the start of its window in the source a depth is. */
+  IndexExpr depthOffset(List<IndexExpr> depth) {
+    LongList sizes = source();
+    IndexExpr offset = depth.getLast();
+    long stride = sizes.get(sizes.size() - 1);
+    int loops = depth.size() - 1;
+    for (int s = window.size() - 1; s >= 0; s--) {
+      if (s < loops) {
+        offset = offset.plus(depth.get(s).times(stride * window.get(s).windowDilation()));
+      }
+      stride *= sizes.get(s + 1);
+    }
+    return offset;
+  }
+
+  /** The coordinates of a row: batch, then spatial. */
+  List<IndexExpr> rowCoordinates(IndexExpr row) {
+    List<Long> sizes = new ArrayList<>();
+    sizes.add(output().get(labels.outputBatch()));
+    IntStream.range(0, window.size())
+        .forEach(s -> sizes.add(output().get(labels.outputSpatial().getInt(s))));
+    return MultiIndex.delinearize(row, LongList.of(toArray(sizes))).coordinates();
+  }
+
+  /** Where in the source the window of a row starts. */
+  IndexExpr windowStart(IndexExpr row) {
+    List<IndexExpr> start = new ArrayList<>(rowCoordinates(row));
+    for (int s = 0; s < window.size(); s++) {
+      start.set(s + 1, start.get(s + 1).times(window.get(s).stride()));
+    }
+    start.add(IndexExpr.constant(0));
+    return MultiIndex.of(start).linear(source());
+  }
+
+  /** The place of an element in the output. */
+  MultiIndex outputIndex(IndexExpr row, IndexExpr feature) {
+    IndexExpr[] coordinates = new IndexExpr[output().size()];
+    List<IndexExpr> rows = rowCoordinates(row);
+    coordinates[labels.outputBatch()] = rows.getFirst();
+    boolean inOrder = labels.outputBatch() == 0 && labels.outputFeature() == window.size() + 1;
+    for (int s = 0; s < window.size(); s++) {
+      coordinates[labels.outputSpatial().getInt(s)] = rows.get(s + 1);
+      inOrder &= labels.outputSpatial().getInt(s) == s + 1;
+    }
+    coordinates[labels.outputFeature()] = feature;
+    long features = output().get(labels.outputFeature());
+    return inOrder
+        ? MultiIndex.at(List.of(coordinates), row.times(features).plus(feature))
+        : MultiIndex.of(List.of(coordinates));
+  }
+
+  /** The place of a factor in the kernel operand. */
+  MultiIndex kernelIndex(List<IndexExpr> positions, IndexExpr feature, IndexExpr outputFeature) {
+    IndexExpr[] coordinates = new IndexExpr[window.size() + 2];
+    coordinates[labels.kernelInputFeature()] = feature;
+    coordinates[labels.kernelOutputFeature()] = outputFeature;
+    for (int s = 0; s < window.size(); s++) {
+      IndexExpr position = positions.get(s);
+      coordinates[labels.kernelSpatial().getInt(s)] =
+          window.get(s).reversed()
+              ? IndexExpr.constant(window.get(s).size() - 1).minus(position)
+              : position;
+    }
+    return MultiIndex.of(List.of(coordinates));
+  }
+}

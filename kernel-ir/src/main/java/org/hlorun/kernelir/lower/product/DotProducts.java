@@ -1,0 +1,113 @@
+package org.hlorun.kernelir.lower.product;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+
+/**
+ * A matrix product of few rows whose operands both lie depth by depth in memory: the lanes of
+ * vectors walk along the depth, for some elements of the result at once.
+ */
+final class DotProducts {
+  /** Rows that are few. */
+  static final long MAX_ROWS = 4;
+
+  /** Sums in flight. */
+  private static final long SUMS = 8;
+
+  /** Elements of the right operand that one task of a CPU reads. */
+  private static final long GRAIN = 16384;
+
+  /** Threads of a warp, which are the lanes of a GPU. */
+  private static final int WARP = 32;
+
+  private final ProductKernel kernel;
+  private final MatrixProduct product;
+  private final int width;
+  private final long grain;
+  private final long group;
+
+  private DotProducts(FusedView view, MatrixProduct product, int width, long grain) {
+    this.kernel = new ProductKernel(view, product.dot());
+    this.product = product;
+    this.width = width;
+    this.grain = grain;
+    this.group = Math.min(product.columns(), SUMS / product.rows());
+  }
+
+  /** For a CPU, whose tasks compute some groups of elements each. */
+  static DotProducts forCpu(FusedView view, MatrixProduct product, RegisterTile tile) {
+    return new DotProducts(view, product, tile.lanes(product.sum().scalar()), GRAIN);
+  }
+
+  /** For a GPU, whose warps compute one group of elements each. */
+  static DotProducts forGpu(FusedView view, MatrixProduct product) {
+    return new DotProducts(view, product, WARP, 0);
+  }
+
+  LoweredKernel lower() {
+    long groups = Math.ceilDiv(product.columns(), group);
+    long perTask = Math.min(groups, Math.max(1, grain / (group * product.depth())));
+    long tasks = Math.ceilDiv(groups, perTask);
+    KernelBuilder builder = kernel.builder();
+    builder.loop(
+        product.batch() * tasks,
+        LoopSchedule.PARALLEL,
+        task -> {
+          IndexExpr batch = kernel.once(task.dividedBy(tasks));
+          IndexExpr first = kernel.once(task.modulo(tasks)).times(perTask);
+          builder.loop(
+              perTask,
+              LoopSchedule.SERIAL,
+              number ->
+                  kernel.part(
+                      kernel.once(first.plus(number)),
+                      group,
+                      product.columns(),
+                      (column, columns) -> sums(batch, column, columns)));
+        });
+    return kernel.finish("dots");
+  }
+
+  private void sums(IndexExpr batch, IndexExpr column, long columns) {
+    KernelBuilder builder = kernel.builder();
+    ElementGenerator elements = kernel.elements();
+    int count = (int) (product.rows() * columns);
+    List<Value> totals =
+        builder.loop(
+            product.depth(),
+            LoopSchedule.vector(width, count <= 4 ? 2 : 1),
+            Collections.nCopies(count, product.sum().zero(elements)),
+            (k, carried) -> {
+              List<Value> next = new ArrayList<>();
+              for (int i = 0; i < count; i++) {
+                Value lhs = product.lhs(elements, batch, IndexExpr.constant(i / columns), k, null);
+                Value rhs = product.rhs(elements, batch, column.plus(i % columns), k, null);
+                next.add(product.sum().multiplyAdd(builder, lhs, rhs, carried.get(i)));
+              }
+              return next;
+            },
+            this::join);
+    for (int i = 0; i < count; i++) {
+      MultiIndex place =
+          product.resultIndex(batch, IndexExpr.constant(i / columns), column.plus(i % columns));
+      kernel.store(place, totals.get(i));
+    }
+  }
+
+  private List<Value> join(List<Value> lefts, List<Value> rights) {
+    List<Value> joined = new ArrayList<>();
+    for (int i = 0; i < lefts.size(); i++) {
+      joined.add(product.sum().add(kernel.builder(), lefts.get(i), rights.get(i)));
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,128 @@
+package org.hlorun.kernelir.lower.product;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.element.Conversions;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.KernelArguments;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.loop.Parts;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
+
+/** A kernel under construction that computes a matrix product, or prepares for one. */
+public final class ProductKernel {
+  private final FusedView view;
+  private final HloInstruction product;
+  private final KernelBuilder builder = new KernelBuilder();
+  private final Parts parts = new Parts(builder);
+  private final KernelArguments arguments;
+  private final ElementGenerator elements;
+
+  /**
+   * Starts a kernel.
+   *
+   * @param product the dot or convolution
+   */
+  public ProductKernel(FusedView view, HloInstruction product) {
+    this.view = view;
+    this.product = product;
+    this.arguments = new KernelArguments(view);
+    this.elements = new ElementGenerator(builder, arguments);
+  }
+
+  /** How products are summed. */
+  public ProductSum sum() {
+    return ProductSum.of(product);
+  }
+
+  /** The code under construction. */
+  public KernelBuilder builder() {
+    return builder;
+  }
+
+  /** Its buffers. */
+  public KernelArguments arguments() {
+    return arguments;
+  }
+
+  /** The elements of the values that it reads. */
+  public ElementGenerator elements() {
+    return elements;
+  }
+
+  /** The kernel that was built. */
+  public LoweredKernel finish(String name) {
+    return arguments.lowered(arguments.kernel(builder, name), null);
+  }
+
+  /**
+   * An element of an operand of the product, in the type of the sums.
+   *
+   * @param mask where it is false nothing is read; null = true
+   */
+  public Value factor(int operand, MultiIndex index, Value mask) {
+    HloInstruction value = product.operand(operand);
+    Conversions conversions = new Conversions(builder, elements.numbers());
+    Element element = elements.element(value, index, mask);
+    ElementType from = value.shape().asArray().elementType();
+    return conversions.convert(from, sum().type(), element).real();
+  }
+
+  /** The arrays in memory that an operand of the product is made of, element by element. */
+  public List<Buffer> streams(int operand) {
+    LongList sizes = ElementGenerator.dimensions(product.operand(operand));
+    List<HloInstruction> values = new ArrayList<>(view.instructions());
+    values.add(product.operand(operand));
+    List<Buffer> result = new ArrayList<>();
+    for (HloInstruction value : values) {
+      if (value.shape().isArray()
+          && view.operandNumber(value) >= 0
+          && ElementGenerator.dimensions(value).equals(sizes)) {
+        Buffer buffer = arguments.find(value, 0);
+        if (!result.contains(buffer)) {
+          result.add(buffer);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Writes what the fusion makes of the element of the product at {@code place}. */
+  public void store(MultiIndex place, Value sum) {
+    ArrayShape dot = product.shape().asArray();
+    Element element = Element.of(elements.numbers().fit(dot.elementType(), sum));
+    elements.override(product, index -> element);
+    IndexExpr linear = place.linear(dot.dimensions());
+    List<FusedView.Root> roots = view.roots();
+    for (int leaf = 0; leaf < roots.size(); leaf++) {
+      FusedView.Root root = roots.get(leaf);
+      ArrayShape shape = root.shape();
+      MultiIndex index =
+          shape.dimensions().equals(dot.dimensions())
+              ? place
+              : MultiIndex.delinearize(linear, shape.dimensions());
+      Element result = elements.element(root.instruction(), root.leaf(), index, null);
+      elements.numbers().store(shape.elementType(), arguments.result(leaf), linear, result, null);
+    }
+  }
+
+  /** An index expression computed once. */
+  public IndexExpr once(IndexExpr index) {
+    return parts.once(index);
+  }
+
+  /** Code for one of the parts that something is cut into, as {@link Parts#part} says. */
+  public void part(IndexExpr number, long size, long total, Parts.Part body) {
+    parts.part(number, size, total, body);
+  }
+}

@@ -1,0 +1,396 @@
+package org.hlorun.kernelir.lower.reduction;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.KernelArguments;
+import org.hlorun.kernelir.lower.element.Monoid;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.kernelir.lower.loop.EvenParts;
+import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * Reductions over the last dimensions and others before them, as statistics of a batch
+ * normalisation with channels in the middle (NCHW over N, H and W). What is reduced side by side in
+ * memory is a segment. A task has neighbouring results whose segments follow each other, goes once
+ * over all of them for all reductions that do not need each other, and keeps sums as vectors.
+ */
+public final class SegmentReduction {
+  /** Segments of a task that follow each other have at least so many bytes if there are as many. */
+  private static final long RUN_BYTES = 64 << 10;
+
+  /** Shorter segments are not worth the vectors. */
+  private static final long MIN_SEGMENT = 8;
+
+  /** Vectors of sums that fit in the registers beside what is added. */
+  private static final int MAX_SUMS = 8;
+
+  private final FusedView view;
+  private final LongList full;
+  private final List<Integer> kept = new ArrayList<>();
+  private final List<Integer> outer = new ArrayList<>();
+  private final List<Integer> inside = new ArrayList<>();
+  private final long segment;
+  private final long group;
+  private final int lanes;
+  private final KernelBuilder builder = new KernelBuilder();
+  private final KernelArguments arguments;
+  private final ElementGenerator elements;
+
+  /** The position in the group of the result that code is written for. */
+  private IndexExpr member;
+
+  /** The kernel of an instruction that {@link #fits}. */
+  public SegmentReduction(FusedView view, TargetDescription machine) {
+    this.view = view;
+    HloInstruction first = reductions(view).getFirst();
+    this.full = ElementGenerator.dimensions(first.operand(0));
+    LongList reduced = first.get(Attribute.DIMENSIONS);
+    int start = segmentStart(full, reduced);
+    for (int d = 0; d < full.size(); d++) {
+      (d >= start ? inside : reduced.contains(d) ? outer : kept).add(d);
+    }
+    this.segment = count(inside);
+    ScalarType type = NumberCode.compute(first.shape().asArray().elementType());
+    this.lanes = machine.vectorBytes() / Math.max(4, type.byteSize());
+    boolean isBeside = !kept.isEmpty() && kept.getLast() == start - 1;
+    this.group =
+        isBeside
+            ? EvenParts.divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize()))
+            : 1;
+    this.arguments = new KernelArguments(view);
+    this.elements = new ElementGenerator(builder, arguments);
+  }
+
+  private static List<HloInstruction> reductions(FusedView view) {
+    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
+  }
+
+  /** The first of the last dimensions that are all reduced. */
+  private static int segmentStart(LongList full, LongList reduced) {
+    int start = full.size();
+    while (start > 0 && reduced.contains(start - 1)) {
+      start--;
+    }
+    return start;
+  }
+
+  private long count(List<Integer> dimensions) {
+    return dimensions.stream().mapToLong(full::get).reduce(1, (a, b) -> a * b);
+  }
+
+  /**
+   * Whether all reductions are simple and over the same dimensions, the last one among them, and
+   * all results have what they keep.
+   */
+  public static boolean fits(FusedView view) {
+    List<HloInstruction> reductions = reductions(view);
+    if (reductions.isEmpty() || !reductions.stream().allMatch(r -> r.shape().isArray())) {
+      return false;
+    }
+    HloInstruction first = reductions.getFirst();
+    LongList full = ElementGenerator.dimensions(first.operand(0));
+    LongList reduced = first.get(Attribute.DIMENSIONS);
+    LongList kept = ElementGenerator.dimensions(first);
+    long segment = 1;
+    for (int d = segmentStart(full, reduced); d < full.size(); d++) {
+      segment *= full.get(d);
+    }
+    ElementType type = first.shape().asArray().elementType();
+    return segment >= MIN_SEGMENT
+        && full.stream().allMatch(size -> size > 0)
+        && reductions.stream().allMatch(r -> isLike(r, full, reduced, type))
+        && view.roots().stream().allMatch(root -> root.shape().dimensions().equals(kept));
+  }
+
+  private static boolean isLike(
+      HloInstruction reduction, LongList full, LongList reduced, ElementType type) {
+    LongList dimensions = reduction.get(Attribute.DIMENSIONS);
+    return reduction.operandCount() == 2
+        && Monoid.of(reduction.get(Attribute.TO_APPLY)) != null
+        && ElementGenerator.dimensions(reduction.operand(0)).equals(full)
+        && dimensions.size() == reduced.size()
+        && dimensions.stream().allMatch(reduced::contains)
+        && NumberCode.compute(reduction.shape().asArray().elementType()).byteSize()
+            == NumberCode.compute(type).byteSize();
+  }
+
+  /**
+   * The kernel.
+   *
+   * @throws UnsupportedKernelException if a reduction's result is read at another place than its
+   *     own
+   */
+  public LoweredKernel lower() {
+    long groups = count(kept) / group;
+    builder.loop(groups, LoopSchedule.PARALLEL, this::task);
+    return arguments.lowered(arguments.kernel(builder, "segments"), null);
+  }
+
+  private void task(IndexExpr number) {
+    List<IndexExpr> place = groupPlace(number);
+    for (List<HloInstruction> phase : phases().values()) {
+      phase(phase, place);
+    }
+    builder.loop(
+        group,
+        LoopSchedule.SERIAL,
+        index -> {
+          member = index;
+          MultiIndex at = MultiIndex.of(keptPlace(place));
+          List<FusedView.Root> roots = view.roots();
+          for (int leaf = 0; leaf < roots.size(); leaf++) {
+            FusedView.Root root = roots.get(leaf);
+            ArrayShape shape = root.shape();
+            Element element = elements.element(root.instruction(), root.leaf(), at, null);
+            elements
+                .numbers()
+                .store(
+                    shape.elementType(),
+                    arguments.result(leaf),
+                    at.linear(shape.dimensions()),
+                    element,
+                    null);
+          }
+        });
+  }
+
+  /** The kept coordinates of the first result of a group. */
+  private List<IndexExpr> groupPlace(IndexExpr number) {
+    List<Long> sizes = new ArrayList<>(kept.stream().map(full::get).toList());
+    if (group > 1) {
+      sizes.set(sizes.size() - 1, sizes.getLast() / group);
+    }
+    long[] counts = sizes.stream().mapToLong(Long::longValue).toArray();
+    List<IndexExpr> place = new ArrayList<>();
+    for (IndexExpr c : MultiIndex.delinearize(number, LongList.of(counts)).coordinates()) {
+      place.add(c.isConstant() ? c : IndexExpr.variable(builder.index(c), c.min(), c.max()));
+    }
+    if (group > 1) {
+      place.set(place.size() - 1, place.getLast().times(group));
+    }
+    return place;
+  }
+
+  private List<IndexExpr> keptPlace(List<IndexExpr> place) {
+    if (group == 1) {
+      return place;
+    }
+    List<IndexExpr> result = new ArrayList<>(place);
+    result.set(result.size() - 1, place.getLast().plus(member));
+    return result;
+  }
+
+  /** Reductions by the number of reductions that are needed one after the other before them. */
+  private Map<Integer, List<HloInstruction>> phases() {
+    Map<HloInstruction, Integer> levels = new HashMap<>();
+    Map<Integer, List<HloInstruction>> phases = new LinkedHashMap<>();
+    for (HloInstruction instruction : view.instructions()) {
+      int level = 0;
+      for (HloInstruction operand : instruction.operands()) {
+        level = Math.max(level, levels.getOrDefault(operand, 0));
+      }
+      if (instruction.opcode() == Opcode.REDUCE) {
+        phases.computeIfAbsent(level, l -> new ArrayList<>()).add(instruction);
+        level++;
+      }
+      levels.put(instruction, level);
+    }
+    return phases;
+  }
+
+  private static ScalarType type(HloInstruction reduction) {
+    return NumberCode.compute(reduction.shape().asArray().elementType());
+  }
+
+  private Value identity(HloInstruction reduction) {
+    Monoid monoid = Monoid.of(reduction.get(Attribute.TO_APPLY));
+    return elements
+        .numbers()
+        .constant(reduction.shape().asArray().elementType(), monoid.identity());
+  }
+
+  private Value combine(HloInstruction reduction, Value left, Value right) {
+    return builder.binary(Monoid.of(reduction.get(Attribute.TO_APPLY)).kind(), left, right);
+  }
+
+  private void phase(List<HloInstruction> phase, List<IndexExpr> place) {
+    int vectors = Integer.highestOneBit(Math.max(1, Math.min(4, MAX_SUMS / phase.size())));
+    int width = lanes * vectors;
+    List<Buffer> sums = new ArrayList<>();
+    for (HloInstruction reduction : phase) {
+      Buffer buffer = builder.local("sums" + sums.size(), type(reduction), group * width);
+      Value identity = identity(reduction);
+      sums.add(buffer);
+      builder.loop(
+          group * width,
+          LoopSchedule.vector(lanes, 1),
+          at -> builder.store(buffer, at, identity, null));
+    }
+    segments(phase, sums, width, place, List.of());
+    for (int i = 0; i < phase.size(); i++) {
+      total(phase.get(i), sums.get(i), width, place);
+    }
+  }
+
+  /** Loops over the outer reduced dimensions, then over the results of the group. */
+  private void segments(
+      List<HloInstruction> phase,
+      List<Buffer> sums,
+      int width,
+      List<IndexExpr> place,
+      List<IndexExpr> reduced) {
+    boolean isGroup = reduced.size() == outer.size();
+    builder.loop(
+        isGroup ? group : full.get(outer.get(reduced.size())),
+        LoopSchedule.SERIAL,
+        index -> {
+          if (isGroup) {
+            member = index;
+            segment(phase, sums, width, place, reduced);
+          } else {
+            List<IndexExpr> next = new ArrayList<>(reduced);
+            next.add(index);
+            segments(phase, sums, width, place, next);
+          }
+        });
+  }
+
+  /** Adds one segment to the sums. */
+  private void segment(
+      List<HloInstruction> phase,
+      List<Buffer> sums,
+      int width,
+      List<IndexExpr> place,
+      List<IndexExpr> reduced) {
+    IndexExpr at = member.times(width);
+    long steps = segment / width;
+    builder.loop(
+        width,
+        LoopSchedule.vector(width, 1),
+        lane -> {
+          List<Value> totals = new ArrayList<>();
+          sums.forEach(buffer -> totals.add(builder.load(buffer, at.plus(lane), null)));
+          List<Value> results = totals;
+          if (steps > 0) {
+            results =
+                builder.loop(
+                    steps,
+                    LoopSchedule.SERIAL,
+                    totals,
+                    (step, carried) ->
+                        add(phase, place, reduced, step.times(width).plus(lane), carried, null),
+                    null);
+          }
+          if (steps * width < segment) {
+            IndexExpr rest = lane.plus(steps * width);
+            Value isInside =
+                builder.compare(
+                    Predicate.SLT, builder.index(rest), builder.integer(ScalarType.I64, segment));
+            results = add(phase, place, reduced, rest, results, isInside);
+          }
+          for (int i = 0; i < phase.size(); i++) {
+            builder.store(sums.get(i), at.plus(lane), results.get(i), null);
+          }
+        });
+  }
+
+  private List<Value> add(
+      List<HloInstruction> phase,
+      List<IndexExpr> place,
+      List<IndexExpr> reduced,
+      IndexExpr position,
+      List<Value> old,
+      Value isInside) {
+    MultiIndex index = index(place, reduced, position);
+    List<Value> next = new ArrayList<>();
+    for (int i = 0; i < phase.size(); i++) {
+      Value element = elements.element(phase.get(i).operand(0), index, isInside).real();
+      Value sum = combine(phase.get(i), old.get(i), element);
+      next.add(isInside == null ? sum : builder.select(isInside, sum, old.get(i)));
+    }
+    return next;
+  }
+
+  /** The index of a position of a segment in what is reduced. */
+  private MultiIndex index(List<IndexExpr> place, List<IndexExpr> reduced, IndexExpr position) {
+    IndexExpr[] coordinates = new IndexExpr[full.size()];
+    List<IndexExpr> keptPlace = keptPlace(place);
+    for (int i = 0; i < kept.size(); i++) {
+      coordinates[kept.get(i)] = keptPlace.get(i);
+    }
+    for (int i = 0; i < outer.size(); i++) {
+      coordinates[outer.get(i)] = reduced.get(i);
+    }
+    IndexExpr linear = IndexExpr.constant(0);
+    for (int d = 0; d < full.size() - inside.size(); d++) {
+      linear = linear.times(full.get(d)).plus(coordinates[d]);
+    }
+    linear = linear.times(segment).plus(position);
+    LongList sizes = LongList.of(inside.stream().mapToLong(full::get).toArray());
+    List<IndexExpr> within = MultiIndex.delinearize(position, sizes).coordinates();
+    for (int i = 0; i < inside.size(); i++) {
+      coordinates[inside.get(i)] = within.get(i);
+    }
+    return MultiIndex.at(List.of(coordinates), linear);
+  }
+
+  /** Combines the lanes of sums, and has the reduction read the results from then on. */
+  private void total(HloInstruction reduction, Buffer sums, int width, List<IndexExpr> place) {
+    Buffer totals = builder.local("totals", type(reduction), group);
+    ElementType type = reduction.shape().asArray().elementType();
+    builder.loop(
+        group,
+        LoopSchedule.SERIAL,
+        index -> {
+          Value total =
+              builder
+                  .loop(
+                      width,
+                      LoopSchedule.vector(width, 1),
+                      List.of(identity(reduction)),
+                      (lane, carried) ->
+                          List.of(
+                              combine(
+                                  reduction,
+                                  carried.getFirst(),
+                                  builder.load(sums, index.times(width).plus(lane), null))),
+                      (lefts, rights) ->
+                          List.of(combine(reduction, lefts.getFirst(), rights.getFirst())))
+                  .getFirst();
+          Element initial = elements.element(reduction.operand(1), MultiIndex.SCALAR, null);
+          Value sum = combine(reduction, initial.real(), total);
+          builder.store(totals, index, elements.numbers().fit(type, sum), null);
+        });
+    LongList sizes = ElementGenerator.dimensions(reduction);
+    elements.override(
+        reduction,
+        at -> {
+          if (!at.linear(sizes).equals(MultiIndex.of(keptPlace(place)).linear(sizes))) {
+            throw new UnsupportedKernelException("a reduction's result read at another place");
+          }
+          return Element.of(builder.load(totals, member, null));
+        });
+  }
+}

@@ -1,0 +1,206 @@
+package org.hlorun.kernelir.lower.tile;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.element.ContractionCode;
+import org.hlorun.kernelir.lower.element.Conversions;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.loop.BoundsCode;
+import org.hlorun.kernelir.lower.product.ProductSum;
+import org.hlorun.language.attribute.ConvolutionDimensions;
+import org.hlorun.language.attribute.Window;
+import org.hlorun.language.attribute.WindowDimension;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * The matrices of a convolution: rows are places of the result, columns its features, the depth is
+ * window and input features; a batch is a group of features. The left matrix is never stored: its
+ * elements are found in the input ("implicit GEMM").
+ */
+final class ConvolutionFactors implements TileFactors {
+  /** Neighbours that are read together have the same line of the input. */
+  private static final int CHUNK = 4;
+
+  private final HloInstruction convolution;
+  private final ConvolutionDimensions labels;
+  private final List<WindowDimension> window;
+
+  /** Whether features are innermost in the input, and so in the depth. */
+  private final boolean featuresLast;
+
+  ConvolutionFactors(HloInstruction convolution) {
+    this.convolution = convolution;
+    this.labels = convolution.get(Attribute.DIM_LABELS);
+    this.window = convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
+    this.featuresLast = labels.inputFeature() == sizes(convolution).size() - 1;
+  }
+
+  /** Whether a convolution can be seen so. */
+  static boolean fits(HloInstruction convolution) {
+    ElementType type = convolution.shape().asArray().elementType();
+    return type.isFloat()
+        && type.byteSize() > 1
+        && convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
+        && !convolution.has(Attribute.SPARSITY_CONFIG);
+  }
+
+  private static LongList sizes(HloInstruction instruction) {
+    return ElementGenerator.dimensions(instruction);
+  }
+
+  @Override
+  public HloInstruction instruction() {
+    return convolution;
+  }
+
+  @Override
+  public long batch() {
+    return convolution.get(Attribute.FEATURE_GROUP_COUNT);
+  }
+
+  @Override
+  public long rows() {
+    return product(rowSizes());
+  }
+
+  private static long product(LongList sizes) {
+    return sizes.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  private LongList rowSizes() {
+    List<Long> sizes = new ArrayList<>(List.of(sizes(convolution).get(labels.outputBatch())));
+    labels.outputSpatial().stream().forEach(d -> sizes.add(sizes(convolution).get((int) d)));
+    return list(sizes);
+  }
+
+  private static LongList list(List<Long> sizes) {
+    return LongList.of(sizes.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  @Override
+  public long columns() {
+    return sizes(convolution).get(labels.outputFeature()) / batch();
+  }
+
+  private long features() {
+    return sizes(convolution.operand(1)).get(labels.kernelInputFeature());
+  }
+
+  @Override
+  public long depth() {
+    return product(depthSizes());
+  }
+
+  private LongList depthSizes() {
+    List<Long> sizes = new ArrayList<>(window.stream().map(WindowDimension::size).toList());
+    sizes.add(featuresLast ? sizes.size() : 0, features());
+    return list(sizes);
+  }
+
+  @Override
+  public boolean isLhsDepthContiguous() {
+    return featuresLast;
+  }
+
+  @Override
+  public boolean isRhsDepthContiguous() {
+    return labels.kernelOutputFeature() != sizes(convolution.operand(1)).size() - 1;
+  }
+
+  /** The window positions and the input feature at a position of the depth. */
+  private List<IndexExpr> variables(IndexExpr depth) {
+    List<IndexExpr> result = new ArrayList<>(split(depth, depthSizes()));
+    if (!featuresLast) {
+      result.add(result.removeFirst());
+    }
+    return result;
+  }
+
+  /** Neighbours of an aligned chunk differ in the last coordinate only, if its size allows that. */
+  private static List<IndexExpr> split(IndexExpr position, LongList sizes) {
+    long offset = Math.floorMod(position.constant(), CHUNK);
+    boolean aligned =
+        sizes.get(sizes.size() - 1) % CHUNK == 0
+            && position.terms().entrySet().stream()
+                .map(Map.Entry::getValue)
+                .allMatch(factor -> factor % CHUNK == 0);
+    if (!aligned || offset == 0) {
+      return MultiIndex.delinearize(position, sizes).coordinates();
+    }
+    List<IndexExpr> coordinates =
+        new ArrayList<>(MultiIndex.delinearize(position.plus(-offset), sizes).coordinates());
+    coordinates.add(coordinates.removeLast().plus(offset));
+    return coordinates;
+  }
+
+  private ContractionCode.Term term(
+      ElementGenerator elements,
+      IndexExpr batch,
+      IndexExpr row,
+      IndexExpr column,
+      IndexExpr depth) {
+    return new ContractionCode(elements)
+        .convolutionTerm(convolution, resultIndex(batch, row, column), variables(depth));
+  }
+
+  @Override
+  public Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
+    ContractionCode.Term term = term(elements, batch, row, IndexExpr.constant(0), depth);
+    if (term.inside() == null) {
+      return factor(elements, 0, term.lhs());
+    }
+    LongList sizes = sizes(convolution.operand(0));
+    List<IndexExpr> coordinates = new ArrayList<>();
+    for (int d = 0; d < sizes.size(); d++) {
+      coordinates.add(BoundsCode.clamped(elements.builder(), term.lhs().get(d), sizes.get(d) - 1));
+    }
+    Value value = factor(elements, 0, MultiIndex.of(coordinates));
+    return elements
+        .builder()
+        .select(term.inside(), value, elements.builder().bits(value.type(), 0));
+  }
+
+  @Override
+  public Value rhs(ElementGenerator elements, IndexExpr batch, IndexExpr column, IndexExpr depth) {
+    return factor(elements, 1, term(elements, batch, IndexExpr.constant(0), column, depth).rhs());
+  }
+
+  private Value factor(ElementGenerator elements, int operand, MultiIndex index) {
+    HloInstruction value = convolution.operand(operand);
+    ElementType from = value.shape().asArray().elementType();
+    Conversions conversions = new Conversions(elements.builder(), elements.numbers());
+    ElementType to = ProductSum.of(convolution).type();
+    return conversions.convert(from, to, elements.element(value, index, null)).real();
+  }
+
+  /** The input is not stored as the left matrix. */
+  @Override
+  public StoredMatrix storedLhs() {
+    return null;
+  }
+
+  @Override
+  public StoredMatrix storedRhs() {
+    return null;
+  }
+
+  @Override
+  public MultiIndex resultIndex(IndexExpr batch, IndexExpr row, IndexExpr column) {
+    IndexExpr[] coordinates = new IndexExpr[sizes(convolution).size()];
+    List<IndexExpr> place = split(row, rowSizes());
+    coordinates[labels.outputBatch()] = place.getFirst();
+    for (int s = 0; s < window.size(); s++) {
+      coordinates[labels.outputSpatial().getInt(s)] = place.get(s + 1);
+    }
+    coordinates[labels.outputFeature()] = batch.times(columns()).plus(column);
+    return MultiIndex.of(Arrays.asList(coordinates));
+  }
+}

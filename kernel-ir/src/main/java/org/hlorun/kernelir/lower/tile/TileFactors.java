@@ -1,0 +1,45 @@
+package org.hlorun.kernelir.lower.tile;
+
+import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.language.ir.HloInstruction;
+
+/**
+ * A dot or convolution seen as a batch of products of a {@code rows x depth} and a {@code depth x
+ * columns} matrix, whose elements are found one by one.
+ */
+public interface TileFactors {
+  /** The dot or convolution. */
+  HloInstruction instruction();
+
+  long batch();
+
+  long rows();
+
+  long columns();
+
+  long depth();
+
+  /** Whether neighbours along the depth of the left matrix are neighbours in memory. */
+  boolean isLhsDepthContiguous();
+
+  /** Whether neighbours along the depth of the right matrix are neighbours in memory. */
+  boolean isRhsDepthContiguous();
+
+  /** An element of the left matrix, in the type of the sums. */
+  Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth);
+
+  /** An element of the right matrix, in the type of the sums. */
+  Value rhs(ElementGenerator elements, IndexExpr batch, IndexExpr column, IndexExpr depth);
+
+  /** The left matrix if it can be copied as it is; else null. */
+  StoredMatrix storedLhs();
+
+  /** The right matrix if it can be copied as it is; else null. */
+  StoredMatrix storedRhs();
+
+  /** The place of an element of the product in the result of the instruction. */
+  MultiIndex resultIndex(IndexExpr batch, IndexExpr row, IndexExpr column);
+}
