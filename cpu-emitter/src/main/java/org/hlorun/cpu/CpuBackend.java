@@ -34,6 +34,7 @@ import org.hlorun.kernelir.plan.KernelPasses;
 import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CompiledParts;
+import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
@@ -68,7 +69,8 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public Executable compile(HloModule module, Options options) {
+  public Executable compile(HloModule original, Options options) {
+    HloModule module = ElidedConstants.fill(original, options);
     Optional<Fallback> problem = Eligibility.problem(module, options);
     if (problem.isPresent()) {
       return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));

@@ -12,6 +12,7 @@ import org.hlorun.gpu.runtime.GpuExecutable;
 import org.hlorun.kernelir.plan.Eligibility;
 import org.hlorun.kernelir.plan.StandaloneInstruction;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
@@ -30,7 +31,8 @@ abstract class GpuBackend implements Backend {
   abstract Device open();
 
   @Override
-  public final Executable compile(HloModule module, Options options) {
+  public final Executable compile(HloModule original, Options options) {
+    HloModule module = ElidedConstants.fill(original, options);
     Device device = open();
     try {
       Optional<Fallback> problem = Eligibility.problem(module, options);

@@ -1,12 +1,12 @@
 package org.hlorun.interpreter.runtime;
 
+import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.RandomLiterals;
 
 /** The values of constants, elided ones included. */
 final class ConstantValues {
@@ -24,7 +24,7 @@ final class ConstantValues {
    * @throws HloException if its value was elided from the text and is not to be made up
    */
   Literal of(HloInstruction constant) {
-    if (!constant.find(Attribute.ELIDED).orElse(false)) {
+    if (!ElidedConstants.isElided(constant)) {
       return constant.get(Attribute.VALUE);
     }
     if (!fillElided) {
@@ -37,8 +37,6 @@ final class ConstantValues {
       throw new HloException(
           constant.parent().module().locate(constant).map(diagnostic::at).orElse(diagnostic));
     }
-    // The name decides the values, so that they do not depend on the order of the instructions.
-    return RandomLiterals.of(
-        constant.shape(), seed ^ constant.name().hashCode() * 0x9E3779B97F4A7C15L);
+    return ElidedConstants.value(constant, seed);
   }
 }

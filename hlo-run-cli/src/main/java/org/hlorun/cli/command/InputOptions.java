@@ -6,7 +6,7 @@ import java.util.List;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.input.Inputs;
 import org.hlorun.cli.input.OpenShapes;
-import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import picocli.CommandLine.Option;
@@ -70,7 +70,7 @@ final class InputOptions {
     List<List<Literal>> arguments = collected.arguments();
     noteMadeUp(collected.madeUpCount(), "input", how.seed, console);
     noteMadeUp(
-        how.fillElidedConstants ? elidedConstants(module) : 0,
+        how.fillElidedConstants ? ElidedConstants.count(module) : 0,
         "elided constant",
         how.seed,
         console);
@@ -83,13 +83,5 @@ final class InputOptions {
           "made up %d %s%s from seed %d (--seed)"
               .formatted(count, what, count == 1 ? "" : "s", seed));
     }
-  }
-
-  /** How many constants the text leaves out. */
-  private static long elidedConstants(HloModule module) {
-    return module.computations().stream()
-        .flatMap(computation -> computation.instructions().stream())
-        .filter(instruction -> instruction.find(Attribute.ELIDED).orElse(false))
-        .count();
   }
 }

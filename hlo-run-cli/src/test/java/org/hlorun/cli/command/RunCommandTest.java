@@ -143,6 +143,9 @@ class RunCommandTest {
     CommandLineRun filled = run(program, "--fill-elided-constants");
     assertTrue(results(filled).startsWith("result 0: f32[20]\n["));
     assertTrue(filled.err().contains("made up 1 elided constant from seed 0"), filled.err());
+    CommandLineRun compiled =
+        run(program, "--fill-elided-constants", "--backend", "cpu", "--no-fallback");
+    assertEquals(results(filled), results(compiled));
   }
 
   @ParameterizedTest

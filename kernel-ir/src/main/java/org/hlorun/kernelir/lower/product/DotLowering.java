@@ -61,8 +61,8 @@ public final class DotLowering {
       return List.of(DotProducts.forCpu(view, product, tile).lower());
     }
     long bytes = product.depth() * product.columns() * product.sum().scalar().byteSize();
-    if (few && bytes > SMALL_BYTES && product.rhs().isFreeContiguous()) {
-      return List.of(new StreamedProduct(view, product, tile).lower());
+    if (few && bytes > SMALL_BYTES && StreamedProduct.fits(product)) {
+      return new StreamedProduct(view, product, tile).lower();
     }
     return isDirect()
         ? List.of(new DirectProduct(view, product, tile).lower())

@@ -58,6 +58,22 @@ public record ProductOperand(
     return stored().stride(free) == 1;
   }
 
+  /**
+   * How many neighbouring free positions are neighbours in memory: they come in runs of so many,
+   * the first of which begins with the first position.
+   */
+  long freeRun() {
+    ProductOperand stored = stored();
+    LongList group = stored.free;
+    for (int first = 0; first < group.size(); first++) {
+      LongList rest = LongList.of(group.stream().skip(first).toArray());
+      if (stored.stride(rest) == 1) {
+        return stored.count(rest);
+      }
+    }
+    return 1;
+  }
+
   /** Whether neighbouring depth positions are neighbours in memory. */
   public boolean isDepthContiguous() {
     return stored().stride(depth) == 1;

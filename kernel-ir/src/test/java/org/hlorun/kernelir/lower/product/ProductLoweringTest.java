@@ -224,6 +224,28 @@ class ProductLoweringTest {
     check(body, 28);
   }
 
+  /** Right operands whose columns come in runs, whose depth is cut, and that are wide. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[1,2,303] parameter(0) y = f32[8,303,96] parameter(1) ROOT r = f32[1,2,8,96]"
+            + " dot(x, y), lhs_contracting_dims={2}, rhs_contracting_dims={1}",
+        "x = f32[3,1203] parameter(0) y = f32[1203,700] parameter(1) ROOT r = f32[3,700]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+        "x = f32[2,1,1206] parameter(0) y = f32[2,1206,401] parameter(1) ROOT r = f32[2,1,401]"
+            + " dot(x, y), lhs_batch_dims={0}, rhs_batch_dims={0}, lhs_contracting_dims={2},"
+            + " rhs_contracting_dims={1}",
+        "x = f32[1,7] parameter(0) y = f32[7,30001] parameter(1) ROOT r = f32[1,30001]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+        "x = bf16[4,1200] parameter(0) y = bf16[3,1200,400] parameter(1) ROOT r = f32[4,3,400]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={1}",
+        "x = s8[1,1200] parameter(0) y = s8[1200,1300] parameter(1) ROOT r = s32[1,1300]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+      })
+  void fewRows(String body) {
+    check(body, 1206);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
