@@ -1,31 +1,52 @@
 package org.hlorun.cpu;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
+import org.hlorun.language.backend.NotedExecutable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 
 /**
- * The back end {@code cpu} where it can compile the program, and else the interpreter: where LLVM
- * is missing, or the compiler gives up or has a defect. What it did is among the fallbacks.
+ * The back end {@code gpu} where the machine has the device files of an NVIDIA GPU and that back
+ * end takes the program; else {@code cpu}, and else the interpreter: where LLVM is missing, or the
+ * compiler gives up or has a defect. What it did is among the fallbacks and notes.
  */
 public final class AutoBackend implements Backend {
+  /** What a driver of NVIDIA leaves: on Linux, under Windows' Linux, on Windows. */
+  private static final List<Path> DRIVER =
+      List.of(
+          Path.of("/dev/nvidiactl"),
+          Path.of("/dev/dxg"),
+          Path.of("C:\\Windows\\System32\\nvcuda.dll"));
+
+  private final Supplier<Optional<Backend>> gpu;
   private final Backend compiler;
 
   public AutoBackend() {
-    this(new CpuBackend());
+    this(AutoBackend::gpu, new CpuBackend());
   }
 
   /**
-   * @param compiler what is tried first
+   * @param gpu what is tried first; gives nothing where there is no GPU
+   * @param compiler what is tried then
    */
-  AutoBackend(Backend compiler) {
+  AutoBackend(Supplier<Optional<Backend>> gpu, Backend compiler) {
+    this.gpu = gpu;
     this.compiler = compiler;
+  }
+
+  /** Looks for files alone: a machine without a GPU loads no driver. */
+  private static Optional<Backend> gpu() {
+    return DRIVER.stream().anyMatch(Files::exists) ? Backend.named("gpu") : Optional.empty();
   }
 
   @Override
@@ -35,6 +56,23 @@ public final class AutoBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
+    Optional<Backend> first = options.checkMemory() ? Optional.empty() : gpu.get();
+    if (first.isEmpty()) {
+      return compileWithoutGpu(module, options);
+    }
+    try {
+      return first.get().compile(module, options);
+    } catch (HloException e) {
+      if (!isOfTheCompiler(e.diagnostic().code())) {
+        throw e;
+      }
+      return new NotedExecutable(
+          compileWithoutGpu(module, options),
+          "the back end gpu is not used: " + e.diagnostic().message());
+    }
+  }
+
+  private Executable compileWithoutGpu(HloModule module, Options options) {
     String reason;
     try {
       return compiler.compile(module, options);

@@ -39,6 +39,7 @@ import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -162,15 +163,17 @@ public final class CpuBackend implements Backend {
    *
    * @param module a verified module
    * @param symbol name of the function; null = hlo_ and the module's name
+   * @param numerics what may change in the values
    * @throws HloException ({@code UNSUPPORTED}) if something in it has no native code
    */
   public AheadOfTimeProgram compileAheadOfTime(
-      HloModule module, OutputFormat format, String symbol) {
-    Optional<Fallback> problem = Eligibility.problem(module, Options.DEFAULT);
+      HloModule module, OutputFormat format, String symbol, Numerics numerics) {
+    Options options = Options.DEFAULT.withNumerics(numerics);
+    Optional<Fallback> problem = Eligibility.problem(module, options);
     if (problem.isPresent()) {
       throw refusal(problem.get());
     }
-    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, Options.DEFAULT);
+    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, options);
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 

@@ -13,11 +13,17 @@ public final class PtxProgram {
    * The kernels of a verified module as one PTX text, for which no GPU and no CUDA is needed.
    *
    * @param target the architecture, {@code sm_75} to {@code sm_120}
+   * @param numerics what may change in the values
    * @return the text; empty if nothing of the module runs on a GPU
    * @throws org.hlorun.language.diagnostic.HloException if there is no such target, or the module's
    *     memory cannot be planned
    */
+  public static String emit(HloModule module, String target, Numerics numerics) {
+    return GpuProgramEmitter.emit(module, GpuTarget.named(target), numerics).ptx();
+  }
+
+  /** The same with {@link Numerics#DEFAULT}. */
   public static String emit(HloModule module, String target) {
-    return GpuProgramEmitter.emit(module, GpuTarget.named(target), Numerics.DEFAULT).ptx();
+    return emit(module, target, Numerics.DEFAULT);
   }
 }

@@ -3,6 +3,7 @@ package org.hlorun.gpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Programs give on the emulated GPU, all its checks on, what they give on the interpreter. */
+/**
+ * Programs give on the emulated GPU, all its checks on, what they give on the interpreter, and so
+ * on the machine's GPU if it has one.
+ */
 class EmulatorBackendTest {
   private static Backend backend(String name) {
     return Backend.named(name).orElseThrow();
@@ -41,16 +45,20 @@ class EmulatorBackendTest {
 
   @TestFactory
   Stream<DynamicTest> agreesWithTheInterpreter() {
-    return Programs.all().stream()
-        .map(
-            program ->
-                DynamicTest.dynamicTest(
-                    program.getFileName().toString(), () -> compare(Programs.read(program))));
+    return TestedBackends.all().stream()
+        .flatMap(
+            backend ->
+                Programs.all().stream()
+                    .map(
+                        program ->
+                            DynamicTest.dynamicTest(
+                                program.getFileName() + " on " + backend.name(),
+                                () -> compare(Programs.read(program), backend))));
   }
 
-  private static void compare(HloModule module) {
+  private static void compare(HloModule module, Backend backend) {
     try (Executable expected = backend("interpreter").compile(module, Options.DEFAULT);
-        Executable actual = backend("ptx-emulator").compile(module, Options.DEFAULT)) {
+        Executable actual = backend.compile(module, Options.DEFAULT)) {
       // The second run meets memory that was used before.
       for (long seed : new long[] {5, 50}) {
         List<Literal> arguments = arguments(module, seed);
@@ -72,16 +80,27 @@ class EmulatorBackendTest {
     assertEquals(e.shape(), a.shape());
     double relative = tolerance(e.elementType());
     for (long i = 0; i < e.elementCount(); i++) {
-      double bound = relative * Math.max(1, Math.abs(e.getDouble(i)));
-      assertEquals(e.getDouble(i), a.getDouble(i), bound, "element " + i);
+      assertClose(e.getDouble(i), a.getDouble(i), relative, i);
+      if (e.elementType().isComplex()) {
+        assertClose(e.getImaginary(i), a.getImaginary(i), relative, i);
+      }
+    }
+  }
+
+  private static void assertClose(double expected, double actual, double relative, long element) {
+    if (Double.isNaN(expected)) {
+      assertTrue(Double.isNaN(actual), "element " + element);
+    } else {
+      double bound = relative * Math.max(1, Math.abs(expected));
+      assertEquals(expected, actual, bound, "element " + element);
     }
   }
 
   /** Some units in the last place; integers are exact. */
   private static double tolerance(ElementType type) {
     return switch (type) {
-      case F64 -> 1e-13;
-      case F32 -> 4e-6;
+      case F64, C128 -> 1e-13;
+      case F32, C64 -> 4e-6;
       case F16 -> 0x1p-10;
       case BF16 -> 0x1p-7;
       default -> 0;

@@ -147,8 +147,8 @@ class PtxProgramTest {
                 """
                 HloModule m
                 ENTRY e {
-                  x = f32[8] parameter(0)
-                  ROOT f = c64[5] fft(x), fft_type=RFFT, fft_length={8}
+                  x = s32[8] parameter(0)
+                  ROOT h = s32[8] mulhi(x, x)
                 }
                 """),
             "sm_90");

@@ -19,7 +19,8 @@ import org.hlorun.conformance.corpus.ProgramResult;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.backend.Rounding;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A tenth of the StableHLO programs that check themselves, of every operation some. */
 class StablehloCorpusTest {
@@ -35,8 +36,14 @@ class StablehloCorpusTest {
           "dot_general_int16_4_3_complex128_3_6.mlir",
           "pow_complex64_20_30_complex64_20_30.mlir");
 
-  @Test
-  void aTenthOfEveryOperationPassesOnTheEmulator() {
+  static List<String> backends() {
+    return TestedBackends.all().stream().map(Backend::name).toList();
+  }
+
+  /** On the emulator, and on the machine's GPU if it has one. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aTenthOfEveryOperationPasses(String name) {
     Path folder =
         Path.of(System.getProperty("hlo.shared", "../shared"), "corpora/stablehlo/testdata");
     assumeTrue(Files.isDirectory(folder), "there is no " + folder);
@@ -45,7 +52,7 @@ class StablehloCorpusTest {
             .filter(file -> !OTHER_ROUNDING.contains(file.getFileName().toString()))
             .toList();
     assertFalse(files.isEmpty());
-    Backend backend = Backend.named("ptx-emulator").orElseThrow();
+    Backend backend = Backend.named(name).orElseThrow();
     List<ProgramResult> results =
         new CorpusRunner(backend, Options.DEFAULT, List.of(Rounding.ONCE, Rounding.EACH_STEP), 2)
             .run(files, () -> false, done -> {});

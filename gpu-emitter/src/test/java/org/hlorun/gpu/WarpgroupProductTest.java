@@ -25,13 +25,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Products by warpgroups: only for sm_90a, with the results of the interpreter. */
+/** Products and attentions by warpgroups: only for sm_90a, with the interpreter's results. */
 class WarpgroupProductTest {
   private static final GpuTarget TARGET = GpuTarget.named("sm_90a");
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"both_along_depth", "rows_by_columns", "wide", "both_across_depth", "bytes"})
+      strings = {
+        "both_along_depth",
+        "rows_by_columns",
+        "wide",
+        "both_across_depth",
+        "bytes",
+        "attention_64",
+        "attention_128",
+        "attention_f16"
+      })
   void agreesWithTheInterpreter(String name) {
     HloModule module = Programs.in("warpgroups", name);
     List<Literal> arguments = new ArrayList<>();
@@ -54,7 +63,14 @@ class WarpgroupProductTest {
   @Test
   void productsOverlapWithCopies() {
     assumeTrue(Assembler.isInstalled(), "ptxas is not installed");
-    for (String name : List.of("rows_by_columns", "both_across_depth", "bytes", "unsigned_bytes")) {
+    for (String name :
+        List.of(
+            "rows_by_columns",
+            "both_across_depth",
+            "bytes",
+            "unsigned_bytes",
+            "attention_64",
+            "attention_128")) {
       String ptx = PtxProgram.emit(Programs.in("warpgroups", name), "sm_90a");
       String said = Assembler.assemble(ptx, "sm_90a");
       assertTrue(said.contains("0 bytes spill stores"), said);

@@ -60,7 +60,8 @@ class WrongKernelTest {
             made.assignment(),
             made.scratchBytes(),
             made.handedBack(),
-            made.kernels());
+            made.kernels(),
+            List.of());
     List<Literal> arguments = new ArrayList<>();
     for (HloInstruction parameter : module.entry().parameters()) {
       arguments.add(RandomLiterals.of(parameter.shape(), Distribution.UNIFORM, arguments.size()));

@@ -19,6 +19,7 @@ final class BlockOperationEmitter {
   private final Operands operands;
   private final BlockAddresses addresses;
   private final WarpgroupEmitter warpgroups;
+  private final WarpShuffle shuffle;
 
   BlockOperationEmitter(
       LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
@@ -26,6 +27,7 @@ final class BlockOperationEmitter {
     this.operands = operands;
     this.addresses = new BlockAddresses(text, indices, pointers);
     this.warpgroups = new WarpgroupEmitter(operands, addresses);
+    this.shuffle = new WarpShuffle(text);
   }
 
   void emit(BlockOperation operation) {
@@ -39,6 +41,13 @@ final class BlockOperationEmitter {
       case BlockOperation.AsyncCopy op -> copy(op);
       case BlockOperation.LoadMatrices op -> load(op);
       case BlockOperation.MultiplyMatrices op -> multiply(op);
+      case BlockOperation.ExchangeLanes op ->
+          operands.put(
+              op.result(),
+              new Operand(
+                  shuffle.exchange(op.value().type(), operands.scalar(op.value()), op.distance()),
+                  false));
+      case BlockOperation.PackFactors op -> pack(op);
       case WarpgroupOperation op -> warpgroups.emit(op);
     }
   }
@@ -80,6 +89,19 @@ final class BlockOperationEmitter {
         text.assign("call %s @%s(ptr addrspace(3) %s)".formatted(result, name, address)));
   }
 
+  private void pack(BlockOperation.PackFactors pack) {
+    boolean half = pack.factors() == MatrixFactor.F16;
+    String type = half ? "<2 x half>" : "<2 x bfloat>";
+    String name = half ? "@llvm.nvvm.ff2f16x2.rn" : "@llvm.nvvm.ff2bf16x2.rn";
+    text.declare("%s %s(float, float)".formatted(type, name));
+    String pair =
+        text.assign(
+            "call %s %s(float %s, float %s)"
+                .formatted(type, name, operands.scalar(pack.high()), operands.scalar(pack.low())));
+    String bits = text.assign("bitcast %s %s to i32".formatted(type, pair));
+    operands.put(pack.result(), new Operand(bits, false));
+  }
+
   private void unpack(List<Value> results, String type, String aggregate) {
     for (int i = 0; i < results.size(); i++) {
       String part = text.assign("extractvalue %s %s, %d".formatted(type, aggregate, i));
@@ -94,19 +116,34 @@ final class BlockOperationEmitter {
     List<String> arguments = new ArrayList<>();
     List<String> types = new ArrayList<>();
     for (Value value : multiply.a()) {
-      add(register, register(value, register), types, arguments);
+      add(register, register(value, factors), types, arguments);
     }
     for (Value value : multiply.b()) {
-      add(register, register(value, register), types, arguments);
+      add(register, register(value, factors), types, arguments);
     }
     for (Value value : multiply.c()) {
       add(sum, operands.scalar(value), types, arguments);
     }
     String result = "{%1$s, %1$s, %1$s, %1$s}".formatted(sum);
+    String called = String.join(", ", arguments);
+    if (factors == MatrixFactor.E4M3 || factors == MatrixFactor.E5M2) {
+      String assembly = assembly(factors == MatrixFactor.E4M3 ? "e4m3" : "e5m2");
+      String call = "call %s %s(%s)".formatted(result, assembly, called);
+      unpack(multiply.results(), result, text.assign(call));
+      return;
+    }
     String name = "llvm.nvvm.mma." + shape(factors);
     text.declare("%s @%s(%s)".formatted(result, name, String.join(", ", types)));
-    String call = "call %s @%s(%s)".formatted(result, name, String.join(", ", arguments));
+    String call = "call %s @%s(%s)".formatted(result, name, called);
     unpack(multiply.results(), result, text.assign(call));
+  }
+
+  /** LLVM 20 has no intrinsic for products of floats of 8 bits. */
+  private static String assembly(String type) {
+    return ("asm \"mma.sync.aligned.m16n8k32.row.col.f32.%1$s.%1$s.f32 {$0, $1, $2, $3}, "
+            + "{$4, $5, $6, $7}, {$8, $9}, {$10, $11, $12, $13};\", "
+            + "\"=f,=f,=f,=f,r,r,r,r,r,r,f,f,f,f\"")
+        .formatted(type);
   }
 
   private static void add(String type, String value, List<String> types, List<String> arguments) {
@@ -114,17 +151,27 @@ final class BlockOperationEmitter {
     arguments.add(type + " " + value);
   }
 
-  private String register(Value value, String type) {
+  private String register(Value value, MatrixFactor factors) {
     String bits = operands.scalar(value);
-    return type.equals("i32") ? bits : text.assign("bitcast i32 %s to %s".formatted(bits, type));
+    return switch (factors) {
+      case F16 -> text.assign("bitcast i32 %s to <2 x half>".formatted(bits));
+      case TF32 -> {
+        text.declare("i32 @llvm.nvvm.f2tf32.rna(float)");
+        String number = text.assign("bitcast i32 %s to float".formatted(bits));
+        yield text.assign("call i32 @llvm.nvvm.f2tf32.rna(float %s)".formatted(number));
+      }
+      default -> bits;
+    };
   }
 
   private static String shape(MatrixFactor factors) {
     return switch (factors) {
+      case TF32 -> "m16n8k8.row.col.tf32";
       case BF16 -> "m16n8k16.row.col.bf16";
       case F16 -> "m16n8k16.row.col.f32.f32";
       case S8 -> "m16n8k32.row.col.s8";
       case U8 -> "m16n8k32.row.col.u8";
+      case E4M3, E5M2 -> throw new IllegalArgumentException(factors + " has no intrinsic");
     };
   }
 }

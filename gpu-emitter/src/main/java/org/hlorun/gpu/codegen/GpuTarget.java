@@ -87,8 +87,13 @@ public record GpuTarget(int capability, boolean specific) {
     };
   }
 
-  /** The target as LLVM names it. */
-  public LlvmTarget llvm() {
-    return new LlvmTarget("nvptx64-nvidia-cuda", name(), "+ptx" + version(), PASSES);
+  /**
+   * The target as LLVM names it.
+   *
+   * @param needed a version of PTX that is needed, times ten; 0 if any does
+   */
+  public LlvmTarget llvm(int needed) {
+    int version = Math.max(needed, version());
+    return new LlvmTarget("nvptx64-nvidia-cuda", name(), "+ptx" + version, PASSES);
   }
 }

@@ -19,6 +19,9 @@ public final class PtxModule {
   /** Threads of kernels with fewer sums that a processor should hold: each has 170 registers. */
   private static final int RESIDENT_THREADS = 384;
 
+  /** The version of PTX that has products of floats of 8 bits, times ten. */
+  private static final int EIGHT_BITS = 84;
+
   /** The number of the metadata of a loop that is not to be unrolled. */
   static final int NOT_UNROLLED = 0;
 
@@ -34,7 +37,7 @@ public final class PtxModule {
     globals.append(emitter.globals());
     declarations.addAll(emitter.declarations());
     annotations.add("!{ptr @%s, !\"maxntidx\", i32 %d}".formatted(name, schedule.blockSize()));
-    if (schedule.hasThreadLoop()) {
+    if (schedule.hasThreadLoop() || schedule.hasLoopOfUnknownLength()) {
       annotations.add(
           "!{ptr @%s, !\"minctasm\", i32 %d}".formatted(name, residentBlocks(schedule)));
     }
@@ -70,7 +73,10 @@ public final class PtxModule {
 
   /** The kernels as PTX for a target. */
   public String ptx(GpuTarget target) {
-    byte[] text = LlvmCompiler.compile(llvmText(), LlvmCompiler.Output.ASSEMBLY, target.llvm());
+    boolean eightBits = functions.indexOf(".e4m3") >= 0 || functions.indexOf(".e5m2") >= 0;
+    byte[] text =
+        LlvmCompiler.compile(
+            llvmText(), LlvmCompiler.Output.ASSEMBLY, target.llvm(eightBits ? EIGHT_BITS : 0));
     return new String(text, StandardCharsets.UTF_8);
   }
 }

@@ -35,6 +35,9 @@ final class WarpgroupEmitter {
   /** In matrix descriptors: pieces of 16 bytes are exchanged within 128. */
   private static final long SWIZZLE = 1L << 62;
 
+  /** Products that a tile's depth takes. */
+  private static final int STEPS = WarpgroupOperation.LINE_BYTES / DEPTH_BYTES;
+
   private static final int UNIT = 16;
   private static final int ADDRESS_BITS = 0x3FFF;
 
@@ -77,6 +80,7 @@ final class WarpgroupEmitter {
               "i32 " + narrow(op.parity()));
       case WarpgroupOperation.CopyBox op -> copy(op);
       case WarpgroupOperation.MultiplyTiles op -> multiply(op);
+      case WarpgroupOperation.MultiplyRegisters op -> multiply(op);
     }
   }
 
@@ -125,74 +129,109 @@ final class WarpgroupEmitter {
   }
 
   private void multiply(WarpgroupOperation.MultiplyTiles multiply) {
-    MatrixFactor factors = multiply.factors();
-    int count = multiply.sums().size();
-    String type = LlvmText.type(factors.sum());
-    List<String> arguments = new ArrayList<>();
-    StringBuilder code = new StringBuilder("{ .reg .pred add; setp.eq.u32 add, 0, 0;");
-    code.append(" wgmma.fence.sync.aligned;");
-    int steps = WarpgroupOperation.LINE_BYTES / DEPTH_BYTES;
     String left = descriptor(multiply.a());
-    String right = descriptor(multiply.b());
-    for (int step = 0; step < steps; step++) {
-      arguments.add("i64 " + advance(left, multiply.a(), step));
-      arguments.add("i64 " + advance(right, multiply.b(), step));
-      code.append(product(multiply, registers(count), count + 2 * step));
+    List<String> factors = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      factors.add("i64 " + advance(left, multiply.a(), step));
     }
-    code.append(" wgmma.commit_group.sync.aligned; wgmma.wait_group.sync.aligned 0; }");
+    Product product =
+        new Product(multiply.factors(), multiply.b(), multiply.sums(), multiply.results());
+    multiply(product, factors, "l", ", %d".formatted(multiply.a().turned() ? 1 : 0));
+  }
+
+  private void multiply(WarpgroupOperation.MultiplyRegisters multiply) {
+    List<String> factors =
+        multiply.a().stream().map(value -> "i32 " + operands.scalar(value)).toList();
+    Product product =
+        new Product(multiply.factors(), multiply.b(), multiply.sums(), multiply.results());
+    multiply(product, factors, "r", "");
+  }
+
+  /** What products have in common whose left factors are tiles or registers. */
+  private record Product(
+      MatrixFactor factors, WarpgroupOperation.Tile b, List<Value> sums, List<Value> results) {}
+
+  /**
+   * A product of four steps.
+   *
+   * @param left the arguments that are the left factors of all steps
+   * @param constraint their constraint in inline assembly
+   * @param turned what says whether the left factor is turned
+   */
+  private void multiply(Product product, List<String> left, String constraint, String turned) {
+    int count = product.sums().size();
+    int each = left.size() / STEPS;
+    List<String> arguments = new ArrayList<>();
     List<String> constraints = new ArrayList<>();
-    String register = factors.sum() == ScalarType.F32 ? "f" : "r";
+    String register = product.factors().sum() == ScalarType.F32 ? "f" : "r";
     for (int i = 0; i < count; i++) {
       constraints.add("=" + register);
     }
-    for (int i = 0; i < 2 * steps; i++) {
+    StringBuilder code = new StringBuilder("{ .reg .pred add; setp.eq.u32 add, 0, 0;");
+    code.append(" wgmma.fence.sync.aligned;");
+    String right = descriptor(product.b());
+    for (int step = 0; step < STEPS; step++) {
+      int first = count + arguments.size();
+      for (int i = 0; i < each; i++) {
+        arguments.add(left.get(step * each + i));
+        constraints.add(constraint);
+      }
+      arguments.add("i64 " + advance(right, product.b(), step));
       constraints.add("l");
+      String factor = each == 1 ? "$" + first : registers(first, each);
+      code.append(step(product, factor, first + each, turned));
     }
+    code.append(" wgmma.commit_group.sync.aligned; wgmma.wait_group.sync.aligned 0; }");
+    String type = LlvmText.type(product.factors().sum());
     for (int i = 0; i < count; i++) {
       constraints.add(Integer.toString(i));
-      arguments.add(type + " " + operands.scalar(multiply.sums().get(i)));
+      arguments.add(type + " " + operands.scalar(product.sums().get(i)));
     }
+    unpack(product, code.toString(), String.join(",", constraints), arguments);
+  }
+
+  /** Calls the code of a product and takes its results apart. */
+  private void unpack(Product product, String code, String constraints, List<String> arguments) {
+    int count = product.results().size();
+    String type = LlvmText.type(product.factors().sum());
     String result =
         IntStream.range(0, count).mapToObj(i -> type).collect(Collectors.joining(", ", "{", "}"));
-    String all =
-        text.assign(call(result, code.toString(), String.join(",", constraints), arguments));
-    List<Value> results = multiply.results();
+    String all = text.assign(call(result, code, constraints, arguments));
     for (int i = 0; i < count; i++) {
       String part = text.assign("extractvalue %s %s, %d".formatted(result, all, i));
-      operands.put(results.get(i), new Operand(part, false));
+      operands.put(product.results().get(i), new Operand(part, false));
     }
   }
 
-  private static String registers(int count) {
-    return IntStream.range(0, count)
+  private static String registers(int first, int count) {
+    return IntStream.range(first, first + count)
         .mapToObj(i -> "$" + i)
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static String product(
-      WarpgroupOperation.MultiplyTiles multiply, String registers, int descriptors) {
-    MatrixFactor factors = multiply.factors();
-    boolean bytes = factors.byteSize() == 1;
+  private static String step(Product product, String left, int right, String turned) {
+    MatrixFactor factors = product.factors();
     String name =
         switch (factors) {
           case BF16 -> "f32.bf16.bf16";
           case F16 -> "f32.f16.f16";
           case S8 -> "s32.s8.s8";
           case U8 -> "s32.u8.u8";
+          case TF32, E4M3, E5M2 ->
+              throw new IllegalArgumentException("a product of warpgroups of " + factors);
         };
     String scales =
-        bytes
+        factors.byteSize() == 1
             ? ""
-            : ", 1, 1, %d, %d"
-                .formatted(multiply.a().turned() ? 1 : 0, multiply.b().turned() ? 1 : 0);
-    return " wgmma.mma_async.sync.aligned.m64n%dk%d.%s %s, $%d, $%d, add%s;"
+            : ", 1, 1%s, %d".formatted(turned, product.b().turned() ? 1 : 0);
+    return " wgmma.mma_async.sync.aligned.m64n%dk%d.%s %s, %s, $%d, add%s;"
         .formatted(
-            2 * multiply.sums().size(),
+            2 * product.sums().size(),
             DEPTH_BYTES / factors.byteSize(),
             name,
-            registers,
-            descriptors,
-            descriptors + 1,
+            registers(0, product.sums().size()),
+            left,
+            right,
             scales);
   }
 

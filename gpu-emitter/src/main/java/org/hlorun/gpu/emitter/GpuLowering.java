@@ -12,6 +12,7 @@ import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.HloInstruction;
 
 /** The kernels of an instruction that a GPU can run. */
@@ -24,11 +25,16 @@ public final class GpuLowering {
   /**
    * The kernels that compute an instruction.
    *
+   * @param numerics what may change in the values
    * @throws UnsupportedKernelException if there are none for it
    */
-  public static List<LoweredKernel> lower(HloInstruction instruction, GpuTarget target) {
+  public static List<LoweredKernel> lower(
+      HloInstruction instruction, GpuTarget target, Numerics numerics) {
     List<LoweredKernel> kernels =
-        Lowering.lower(instruction, new LoweringTarget.Gpu(target.capability(), target.specific()));
+        Lowering.lower(
+            instruction,
+            new LoweringTarget.Gpu(
+                target.capability(), target.specific(), numerics.allows(Numerics.FAST)));
     kernels.forEach(kernel -> check(kernel.kernel()));
     return kernels;
   }

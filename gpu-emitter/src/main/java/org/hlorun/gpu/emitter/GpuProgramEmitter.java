@@ -1,6 +1,7 @@
 package org.hlorun.gpu.emitter;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ControlCalls;
+import org.hlorun.fusion.control.TripCount;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
@@ -31,6 +33,7 @@ import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /** Makes the kernels and steps of a program. */
@@ -45,10 +48,16 @@ public final class GpuProgramEmitter {
   private final Map<String, NamedKernel> kernels = new LinkedHashMap<>();
   private final Map<String, KernelSchedule> schedules = new LinkedHashMap<>();
   private final List<Step.HandBack> handedBack = new ArrayList<>();
+  private final List<String> relaxations = new ArrayList<>();
 
-  private GpuProgramEmitter(KernelPlan plan, BufferAssignment assignment) {
+  /** How often loops run, where a counter says so. */
+  private final Map<HloInstruction, Long> iterations;
+
+  private GpuProgramEmitter(
+      KernelPlan plan, BufferAssignment assignment, Map<HloInstruction, Long> iterations) {
     this.plan = plan;
     this.assignment = assignment;
+    this.iterations = iterations;
     this.memory = new KernelMemory(assignment);
   }
 
@@ -65,13 +74,15 @@ public final class GpuProgramEmitter {
     if (passes.runs(splitting)) {
       splitting.run(copy);
     }
+    Map<HloInstruction, Long> iterations = iterations(copy);
     FusionPass fusion = new FusionPass(true);
     if (passes.runs(fusion)) {
       fusion.run(copy);
     }
-    KernelPlan plan = KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target));
+    KernelPlan plan =
+        KernelPlan.of(copy, instruction -> GpuLowering.lower(instruction, target, numerics));
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment);
+    GpuProgramEmitter emitter = new GpuProgramEmitter(plan, assignment, iterations);
     List<Step> steps = emitter.computation(copy.entry());
     String text = emitter.kernels.isEmpty() ? "" : emitter.ptx.ptx(target);
     return new GpuProgram(
@@ -80,7 +91,21 @@ public final class GpuProgramEmitter {
         assignment,
         emitter.memory.scratchBytes(),
         emitter.handedBack,
-        emitter.schedules);
+        emitter.schedules,
+        emitter.relaxations);
+  }
+
+  /** Before fusion, which hides counters in kernels. */
+  private static Map<HloInstruction, Long> iterations(HloModule module) {
+    Map<HloInstruction, Long> iterations = new IdentityHashMap<>();
+    for (HloComputation computation : module.computations()) {
+      for (HloInstruction instruction : computation.instructions()) {
+        if (instruction.opcode() == Opcode.WHILE) {
+          TripCount.of(instruction).ifPresent(trips -> iterations.put(instruction, trips.count()));
+        }
+      }
+    }
+    return iterations;
   }
 
   private List<Step> computation(HloComputation computation) {
@@ -107,7 +132,8 @@ public final class GpuProgramEmitter {
     return new Step.Loop(
         computation(condition),
         assignment.slice(condition.root(), 0),
-        computation(loop.get(Attribute.BODY)));
+        computation(loop.get(Attribute.BODY)),
+        iterations.getOrDefault(loop, Step.Loop.UNKNOWN));
   }
 
   private Step conditional(HloInstruction conditional) {
@@ -125,6 +151,7 @@ public final class GpuProgramEmitter {
       return;
     }
     for (LoweredKernel kernel : lowered) {
+      relaxations.addAll(Relaxations.of(instruction, kernel.kernel()));
       if (!memory.isInPlace(instruction, kernel)) {
         launch(instruction, kernel, steps);
       }
@@ -169,6 +196,8 @@ public final class GpuProgramEmitter {
               case BF16 -> TensorMap.Type.BF16;
               case F16 -> TensorMap.Type.F16;
               case S8, U8 -> TensorMap.Type.U8;
+              case TF32, E4M3, E5M2 ->
+                  throw new IllegalArgumentException("boxes of " + tiles.element());
             },
             tiles.sizes(),
             tiles.strides(),

@@ -40,8 +40,14 @@ public sealed interface Step {
 
   /**
    * Repeats {@code body} while {@code condition} leaves a true {@code pred} at {@code predicate}.
+   *
+   * @param iterations how often the body runs, in which case nobody needs the predicate; {@link
+   *     #UNKNOWN} if only the predicate says so
    */
-  record Loop(List<Step> condition, BufferSlice predicate, List<Step> body) implements Step {}
+  record Loop(List<Step> condition, BufferSlice predicate, List<Step> body, long iterations)
+      implements Step {
+    public static final long UNKNOWN = -1;
+  }
 
   /**
    * Runs one of several lists of steps.

@@ -174,16 +174,22 @@ public final class KernelWork {
         double products = WarpgroupOperation.ROWS * columns * depth;
         multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
       }
+      case WarpgroupOperation.MultiplyRegisters op -> {
+        double columns = 2.0 * op.sums().size();
+        double depth = (double) WarpgroupOperation.LINE_BYTES / op.factors().byteSize();
+        double products = WarpgroupOperation.ROWS * columns * depth;
+        multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
+      }
       default -> {}
     }
   }
 
   /** Some products and sums of tensor cores. */
   private void multiply(MatrixFactor factors, double products) {
-    if (factors.byteSize() == 1) {
-      matrixBytes += 2 * products;
-    } else {
-      matrix += 2 * products;
+    switch (factors.byteSize()) {
+      case 1 -> matrixBytes += 2 * products;
+      case 2 -> matrix += 2 * products;
+      default -> matrix += 4 * products; // tf32 runs at half the rate of 16 bits
     }
   }
 

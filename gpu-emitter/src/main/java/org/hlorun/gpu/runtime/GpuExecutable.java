@@ -3,6 +3,7 @@ package org.hlorun.gpu.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceModule;
@@ -63,6 +64,13 @@ public final class GpuExecutable implements Executable {
   @Override
   public HloModule module() {
     return module;
+  }
+
+  @Override
+  public List<String> notes() {
+    return Stream.concat(
+            Stream.of("kernels run on: " + device.name()), program.relaxations().stream())
+        .toList();
   }
 
   @Override

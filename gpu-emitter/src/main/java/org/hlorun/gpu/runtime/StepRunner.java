@@ -86,14 +86,19 @@ final class StepRunner {
   }
 
   private void loop(Step.Loop loop) {
-    for (long iteration = 1; ; iteration++) {
-      run(loop.condition());
-      if (readInteger(loop.predicate(), true) == 0) {
-        return;
-      }
+    for (long iteration = 1; goesOn(loop, iteration); iteration++) {
       limits.iterate(iteration);
       run(loop.body());
     }
+  }
+
+  /** Where the number of iterations is known, the device need not be waited for. */
+  private boolean goesOn(Step.Loop loop, long iteration) {
+    if (loop.iterations() != Step.Loop.UNKNOWN) {
+      return iteration <= loop.iterations();
+    }
+    run(loop.condition());
+    return readInteger(loop.predicate(), true) != 0;
   }
 
   private int chosen(Step.Branch branch) {

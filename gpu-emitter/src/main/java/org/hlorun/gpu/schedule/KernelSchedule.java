@@ -48,6 +48,18 @@ public record KernelSchedule(
                     && loop.schedule().kind() == LoopSchedule.Kind.THREADS);
   }
 
+  /** Whether there is a loop whose number of iterations is only known when it runs. */
+  public boolean hasLoopOfUnknownLength() {
+    boolean[] found = {false};
+    BufferUses.forEach(
+        kernel.body(),
+        operation ->
+            found[0] |=
+                operation instanceof Operation.While
+                    || (operation instanceof Operation.Loop loop && loop.limit() != null));
+    return found[0];
+  }
+
   /** Where the memory lies that the threads of a group share. */
   public SharedMemory sharedMemory() {
     return SharedMemory.of(kernel, groupSize);

@@ -19,6 +19,15 @@ public interface Executable extends AutoCloseable {
   }
 
   /**
+   * What is worth knowing of how the program was compiled, one line each: what is computed with
+   * less precision than the program has, because the options allow it, and what was chosen to run
+   * it.
+   */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /**
    * Runs the program on one device.
    *
    * @param arguments one value per parameter of the entry computation; they are only read

@@ -18,7 +18,11 @@ public enum Numerics {
   DEFAULT,
   /**
    * As {@link #DEFAULT}, as if no value were NaN or infinite, and zero had no sign: {@code x + 0 =>
-   * x}, {@code x * 0 => 0}, {@code x - x => 0}, {@code x / c => x * (1 / c)}.
+   * x}, {@code x * 0 => 0}, {@code x - x => 0}, {@code x / c => x * (1 / c)}. The tensor cores of a
+   * GPU may round the factors of a dot or convolution of f32 to tf32 (ten bits of fraction), and
+   * add products of floats of 8 bits with fewer bits than f32 has, unless its {@code
+   * operand_precision} is {@code high} or {@code highest}, or it names an algorithm; {@link
+   * Executable#notes} says where.
    */
   FAST;
 

@@ -13,6 +13,7 @@ import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.gpu.PtxProgram;
 import org.hlorun.gpu.codegen.GpuTarget;
 import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -66,6 +67,15 @@ final class CompileCommand implements Subcommand {
       description = "The name of the function; hlo_ and the module's name by default.")
   private String symbol;
 
+  @Option(
+      names = "--numerics",
+      paramLabel = "MODE",
+      description = {
+        "What compiling may change in the values: strict, default or",
+        "fast, as for hlo-run opt (default: default)."
+      })
+  private Numerics numerics = Numerics.DEFAULT;
+
   @Mixin private CommonOptions common;
 
   @Override
@@ -83,7 +93,7 @@ final class CompileCommand implements Subcommand {
     HloModule module = ProgramReader.read(ProgramFile.read(program, console));
     HloVerifier.verify(module);
     AheadOfTimeProgram compiled =
-        new CpuBackend(machine).compileAheadOfTime(module, format, symbol);
+        new CpuBackend(machine).compileAheadOfTime(module, format, symbol, numerics);
     write(output, compiled.content());
     Path header = header(format);
     write(header, compiled.header().getBytes(StandardCharsets.UTF_8));
@@ -101,7 +111,7 @@ final class CompileCommand implements Subcommand {
     }
     HloModule module = ProgramReader.read(ProgramFile.read(program, console));
     HloVerifier.verify(module);
-    String ptx = PtxProgram.emit(module, target);
+    String ptx = PtxProgram.emit(module, target, numerics);
     if (ptx.isEmpty()) {
       throw HloException.of(
           DiagnosticCode.UNSUPPORTED,

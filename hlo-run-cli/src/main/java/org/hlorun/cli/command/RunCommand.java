@@ -324,7 +324,7 @@ final class RunCommand implements Subcommand {
                 module, options(memoryCheck.monitor(profiling.monitor(progress)), host))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
-      report(fallbacks, module, console);
+      report(executable, module, console);
       values =
           grid.devices() == 1
               ? List.of(executable.run(arguments.getFirst()))
@@ -341,7 +341,8 @@ final class RunCommand implements Subcommand {
     return new Execution(values, host.fedOut(), fallbacks);
   }
 
-  private void report(List<Fallback> fallbacks, HloModule module, Console console) {
+  private void report(Executable executable, HloModule module, Console console) {
+    List<Fallback> fallbacks = executable.fallbacks();
     if (noFallback && !fallbacks.isEmpty()) {
       throw Fallback.refusal(fallbacks);
     }
@@ -350,6 +351,9 @@ final class RunCommand implements Subcommand {
             ? FallbackText.explain(fallbacks, backend)
             : FallbackText.unasked(fallbacks, module);
     lines.forEach(console::note);
+    if (explain) {
+      executable.notes().forEach(console::note);
+    }
   }
 
   private static Progress progress(

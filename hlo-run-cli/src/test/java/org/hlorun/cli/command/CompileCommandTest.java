@@ -220,4 +220,30 @@ class CompileCommandTest {
     assertTrue(withoutTarget.err().contains("--target sm_90"), withoutTarget.err());
     assertEquals(ptx, Files.readString(output));
   }
+
+  @Test
+  void fastNumericsRoundFactorsForTensorCores() throws Exception {
+    String program =
+        """
+        HloModule m
+        ENTRY e { x = f32[64,32] parameter(0) y = f32[32,64] parameter(1)
+          ROOT d = f32[64,64] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0} }
+        """;
+    Path output = folder.resolve("dot.ptx");
+    for (String numerics : List.of("default", "fast")) {
+      CommandLineRun run =
+          CommandLineRun.withInput(
+              program,
+              "compile",
+              "-",
+              "-o",
+              output.toString(),
+              "--target",
+              "sm_80",
+              "--numerics",
+              numerics);
+      assertEquals(ExitCode.OK, run.code(), run.err());
+      assertEquals(numerics.equals("fast"), Files.readString(output).contains("tf32"));
+    }
+  }
 }

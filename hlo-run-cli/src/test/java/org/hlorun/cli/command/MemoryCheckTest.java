@@ -27,8 +27,8 @@ class MemoryCheckTest {
         """
         HloModule m
         ENTRY e {
-          x = f32[8] parameter(0)
-          ROOT f = c64[5] fft(x), fft_type=RFFT, fft_length={8}
+          x = s32[8] parameter(0)
+          ROOT h = s32[8] mulhi(x, x)
         }
         """;
     CommandLineRun run = run(program, "--check-memory");

@@ -57,6 +57,20 @@ class RunCommandTest {
   }
 
   @Test
+  void whatIsLessPreciseIsExplained() {
+    String dot =
+        """
+        ENTRY e { x = f32[64,32] parameter(0) y = f32[32,64] parameter(1)
+          ROOT d = f32[64,64] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0} }
+        """;
+    String[] options = {"--backend", "ptx-emulator", "--explain"};
+    String[] fast = {"--backend", "ptx-emulator", "--explain", "--numerics", "fast"};
+    assertFalse(run(dot, options).err().contains("tf32"));
+    String explained = run(dot, fast).err();
+    assertTrue(explained.contains("(dot) multiplies factors rounded to tf32"), explained);
+  }
+
+  @Test
   void aWholeProgramOnTheInterpreterIsMentionedIfItIsLarge() {
     String random =
         """

@@ -118,7 +118,10 @@ final class ChirpTransform implements Transform {
   private void forEach(Place place, long points, BiConsumer<IndexExpr, IndexExpr> body) {
     KernelBuilder builder = place.builder();
     LoopSchedule lanes = LoopSchedule.vector(place.vectorWidth(), 1);
-    if (columns == 1) {
+    if (place.isShared()) {
+      builder.loop(
+          points * columns, lanes, i -> body.accept(i.dividedBy(columns), i.modulo(columns)));
+    } else if (columns == 1) {
       builder.loop(points, lanes, point -> body.accept(point, IndexExpr.constant(0)));
     } else {
       builder.loop(

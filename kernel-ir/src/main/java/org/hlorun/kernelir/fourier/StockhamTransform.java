@@ -116,7 +116,12 @@ final class StockhamTransform implements Transform {
 
     void emit() {
       boolean first = stage.interleaved == 1;
-      if (columns == 1 && first) {
+      if (place.isShared()) {
+        long side = stage.interleaved * columns;
+        loop(
+            stage.rest * side,
+            i -> step(i.dividedBy(side), i.modulo(side).dividedBy(columns), i.modulo(columns)));
+      } else if (columns == 1 && first) {
         loop(stage.rest, p -> step(p, IndexExpr.constant(0), IndexExpr.constant(0)));
       } else if (columns == 1) {
         serial(stage.rest, p -> loop(stage.interleaved, q -> step(p, q, IndexExpr.constant(0))));

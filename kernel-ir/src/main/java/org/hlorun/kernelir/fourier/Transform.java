@@ -18,6 +18,8 @@ public interface Transform {
    * @param work scratch memory of {@code f64}
    * @param workStart the first element of it to use
    * @param vectorWidth lanes of {@code f64}
+   * @param isShared whether many threads share every loop over points, of whatever length, so that
+   *     loops in lanes should be long
    */
   record Place(
       KernelBuilder builder,
@@ -25,9 +27,10 @@ public interface Transform {
       long tableStart,
       Buffer work,
       IndexExpr workStart,
-      int vectorWidth) {
+      int vectorWidth,
+      boolean isShared) {
     Place withTable(long offset) {
-      return new Place(builder, table, tableStart + offset, work, workStart, vectorWidth);
+      return new Place(builder, table, tableStart + offset, work, workStart, vectorWidth, isShared);
     }
   }
 

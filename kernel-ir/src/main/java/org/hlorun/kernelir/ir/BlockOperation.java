@@ -11,6 +11,8 @@ public sealed interface BlockOperation extends Operation
         BlockOperation.AsyncWait,
         BlockOperation.LoadMatrices,
         BlockOperation.MultiplyMatrices,
+        BlockOperation.ExchangeLanes,
+        BlockOperation.PackFactors,
         WarpgroupOperation {
   /** Every thread waits for all others of the block, and sees what they wrote before. */
   record Barrier() implements BlockOperation {}
@@ -48,6 +50,22 @@ public sealed interface BlockOperation extends Operation
       results = List.copyOf(results);
     }
   }
+
+  /**
+   * Every thread of a warp gets what the one has whose number differs in one bit.
+   *
+   * @param distance the bit: 1, 2, 4, 8 or 16
+   */
+  record ExchangeLanes(Value result, Value value, int distance) implements BlockOperation {}
+
+  /**
+   * Two {@code f32}, rounded to nearest even, as neighbouring factors of 16 bits.
+   *
+   * @param result an {@code i32}
+   * @param low its lower half
+   */
+  record PackFactors(Value result, MatrixFactor factors, Value low, Value high)
+      implements BlockOperation {}
 
   /**
    * {@code a * b + c} of a warp's matrices (PTX's {@code mma.sync}, row times column): {@code a} of

@@ -285,6 +285,28 @@ public final class KernelBuilder {
     return results;
   }
 
+  /** A product, as {@link WarpgroupOperation.MultiplyRegisters} says. */
+  public List<Value> multiplyRegisters(
+      MatrixFactor factors, List<Value> a, WarpgroupOperation.Tile b, List<Value> sums) {
+    List<Value> results = fresh(factors.sum(), sums.size());
+    add(new WarpgroupOperation.MultiplyRegisters(results, factors, a, b, sums));
+    return results;
+  }
+
+  /** A value of another thread, as {@link BlockOperation.ExchangeLanes} says. */
+  public Value exchangeLanes(Value value, int distance) {
+    Value result = fresh(value.type(), 1).getFirst();
+    add(new BlockOperation.ExchangeLanes(result, value, distance));
+    return result;
+  }
+
+  /** Two factors in one, as {@link BlockOperation.PackFactors} says. */
+  public Value packFactors(MatrixFactor factors, Value low, Value high) {
+    Value result = fresh(ScalarType.I32, 1).getFirst();
+    add(new BlockOperation.PackFactors(result, factors, low, high));
+    return result;
+  }
+
   private List<Value> fresh(ScalarType type, int count) {
     List<Value> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -127,6 +127,17 @@ public final class KernelText {
                       list(op.a()),
                       list(op.b()),
                       list(op.c())));
+      case BlockOperation.ExchangeLanes op ->
+          line(
+              "%s = exchange_lanes %s %d"
+                  .formatted(list(List.of(op.result())), list(List.of(op.value())), op.distance()));
+      case BlockOperation.PackFactors op ->
+          line(
+              "%s = pack_factors %s %s"
+                  .formatted(
+                      list(List.of(op.result())),
+                      word(op.factors()),
+                      list(List.of(op.low(), op.high()))));
       case WarpgroupOperation op -> print(op);
     }
   }
@@ -155,6 +166,14 @@ public final class KernelText {
                       list(op.results()),
                       word(op.factors()),
                       tile(op.a()),
+                      tile(op.b()),
+                      list(op.sums()));
+          case WarpgroupOperation.MultiplyRegisters op ->
+              "%s = multiply_registers %s (%s), %s (%s)"
+                  .formatted(
+                      list(op.results()),
+                      word(op.factors()),
+                      list(op.a()),
                       tile(op.b()),
                       list(op.sums()));
         });

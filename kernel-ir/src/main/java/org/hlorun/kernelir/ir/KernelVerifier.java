@@ -305,6 +305,16 @@ public final class KernelVerifier {
         use(op.c());
         op.results().forEach(this::define);
       }
+      case BlockOperation.ExchangeLanes op -> {
+        use(op.value());
+        same("K3: exchange_lanes", op.result().type(), op.value());
+        define(op.result());
+      }
+      case BlockOperation.PackFactors op -> {
+        use(List.of(op.low(), op.high()));
+        same("K3: pack_factors", ScalarType.F32, op.low(), op.high());
+        define(op.result());
+      }
       case WarpgroupOperation op -> warpgroup(op);
     }
   }
@@ -326,6 +336,12 @@ public final class KernelVerifier {
       }
       case WarpgroupOperation.MultiplyTiles op -> {
         place(op.a().buffer(), op.a().index());
+        place(op.b().buffer(), op.b().index());
+        use(op.sums());
+        op.results().forEach(this::define);
+      }
+      case WarpgroupOperation.MultiplyRegisters op -> {
+        use(op.a());
         place(op.b().buffer(), op.b().index());
         use(op.sums());
         op.results().forEach(this::define);

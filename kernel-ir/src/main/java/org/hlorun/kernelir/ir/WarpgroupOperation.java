@@ -93,4 +93,20 @@ public sealed interface WarpgroupOperation extends BlockOperation {
       sums = List.copyOf(sums);
     }
   }
+
+  /**
+   * As {@link MultiplyTiles}, with {@code a} in registers: for each 32 bytes of the depth the four
+   * of {@link BlockOperation.MultiplyMatrices}, where warp {@code w} has rows 16 w and on.
+   *
+   * @param a sixteen {@code i32}
+   */
+  record MultiplyRegisters(
+      List<Value> results, MatrixFactor factors, List<Value> a, Tile b, List<Value> sums)
+      implements WarpgroupOperation {
+    public MultiplyRegisters {
+      results = List.copyOf(results);
+      a = List.copyOf(a);
+      sums = List.copyOf(sums);
+    }
+  }
 }

@@ -31,10 +31,13 @@ import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
 import org.hlorun.kernelir.lower.loop.LoopNest;
 import org.hlorun.kernelir.lower.product.DotLowering;
 import org.hlorun.kernelir.lower.product.FewRowsProduct;
+import org.hlorun.kernelir.lower.reduction.BlockScan;
 import org.hlorun.kernelir.lower.reduction.CumulativeLowering;
 import org.hlorun.kernelir.lower.reduction.RowLowering;
 import org.hlorun.kernelir.lower.reduction.RowReduction;
 import org.hlorun.kernelir.lower.reduction.SegmentReduction;
+import org.hlorun.kernelir.lower.sort.BlockSortLowering;
+import org.hlorun.kernelir.lower.sort.BlockTopKLowering;
 import org.hlorun.kernelir.lower.sort.SortLowering;
 import org.hlorun.kernelir.lower.sort.TopKLowering;
 import org.hlorun.kernelir.lower.tile.BlockProducts;
@@ -99,8 +102,8 @@ public final class Lowering {
   private void run() {
     HloInstruction root = view.root();
     Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
-    if (target instanceof LoweringTarget.Cpu cpu && isAlgorithm(view.instruction().opcode())) {
-      kernels.addAll(algorithm(cpu));
+    if (isAlgorithm(view.instruction().opcode())) {
+      kernels.addAll(algorithm());
     } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
       kernels.add(BlockAttention.lower(view, attention.get(), gpu));
     } else if (attention.isPresent()
@@ -116,6 +119,8 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else if (target instanceof LoweringTarget.Cpu && CumulativeLowering.fits(view)) {
       kernels.addAll(new CumulativeLowering(view, target).lower());
+    } else if (target instanceof LoweringTarget.Gpu && BlockScan.fits(view)) {
+      kernels.addAll(BlockScan.lower(view, target));
     } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
       kernels.addAll(new DotLowering(view, cpu.machine()).lower());
     } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
@@ -152,13 +157,18 @@ public final class Lowering {
   }
 
   /** The kernels of an instruction that is never part of a fusion. */
-  private List<LoweredKernel> algorithm(LoweringTarget.Cpu cpu) {
+  private List<LoweredKernel> algorithm() {
+    boolean isGpu = target instanceof LoweringTarget.Gpu;
     return switch (view.instruction().opcode()) {
-      case FFT -> new FftLowering(view, cpu).lower();
-      case CHOLESKY -> new CholeskyLowering(view, cpu).lower();
-      case TRIANGULAR_SOLVE -> new TriangularSolveLowering(view, cpu).lower();
-      case SORT -> new SortLowering(view, target).lower();
-      default -> new TopKLowering(view).lower();
+      case FFT -> new FftLowering(view, target).lower();
+      case CHOLESKY -> new CholeskyLowering(view, target).lower();
+      case TRIANGULAR_SOLVE -> new TriangularSolveLowering(view, target).lower();
+      case SORT ->
+          isGpu
+              ? new BlockSortLowering(view, target).lower()
+              : new SortLowering(view, target).lower();
+      default ->
+          isGpu ? new BlockTopKLowering(view).lower() : new TopKLowering(view, target).lower();
     };
   }
 

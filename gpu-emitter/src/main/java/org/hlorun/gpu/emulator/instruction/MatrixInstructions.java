@@ -112,7 +112,8 @@ final class MatrixInstructions {
         .toArray();
   }
 
-  private static int[] sources(Emission emission, int index, int count, PtxType type) {
+  /** The registers of an operand that is a vector of sources. */
+  static int[] sources(Emission emission, int index, int count, PtxType type) {
     return parts(emission, index, count).stream()
         .mapToInt(operand -> emission.source(operand, type))
         .toArray();

@@ -10,11 +10,14 @@ import org.hlorun.gpu.emulator.machine.Steps;
 import org.hlorun.gpu.emulator.text.Operand;
 import org.hlorun.gpu.emulator.text.PtxType;
 
-/** {@code wgmma}: tensor cores of sm_90a, with both factors in shared memory. */
+/** {@code wgmma}: tensor cores of sm_90a; the left factor may be in registers. */
 final class WarpgroupInstructions {
   private static final Pattern SHAPE = Pattern.compile("m64n(\\d+)k(\\d+)");
   private static final int MOST_COLUMNS = 256;
   private static final int DEPTH_BYTES = 32;
+
+  /** Registers of a left factor that is not in memory: 16 rows of 32 bytes by 32 lanes. */
+  private static final int LEFT_REGISTERS = 4;
 
   private WarpgroupInstructions() {}
 
@@ -65,15 +68,18 @@ final class WarpgroupInstructions {
       throw emission.unsupported("has no shape " + name + " for values of type ." + a);
     }
     boolean turnable = a.bits() == 16;
+    boolean inRegisters = emission.operand(1) instanceof Operand.Vector;
     int scaled = a.isFloat() ? 2 : 0;
-    emission.end(4 + scaled + (turnable ? 2 : 0));
+    int turns = !turnable ? 0 : inRegisters ? 1 : 2;
+    emission.end(4 + scaled + turns);
     int results = columns / 2 / elements.resultsPerRegister();
     PtxType sum = elements.resultsPerRegister() == 2 ? PtxType.B32 : d;
     boolean[] negative = {false, false};
     boolean[] turned = {false, false};
     for (int i = 0; i < 2; i++) {
       negative[i] = scaled > 0 && constant(emission, 4 + i) < 0;
-      turned[i] = turnable && constant(emission, 6 + i) != 0;
+      int place = 4 + scaled + turns - 2 + i;
+      turned[i] = turnable && !(inRegisters && i == 0) && constant(emission, place) != 0;
     }
     emission.emit(
         Steps.warpgroupMultiply(
@@ -82,9 +88,16 @@ final class WarpgroupInstructions {
             negative,
             elements,
             MatrixInstructions.results(emission, 0, results, sum),
-            emission.source(1, PtxType.B64),
+            left(emission),
             emission.source(2, PtxType.B64),
             emission.predicate(emission.operand(3))));
+  }
+
+  /** The register of the left factor's descriptor, or those of its elements. */
+  private static int[] left(Emission emission) {
+    return emission.operand(1) instanceof Operand.Vector
+        ? MatrixInstructions.sources(emission, 1, LEFT_REGISTERS, PtxType.B32)
+        : new int[] {emission.source(1, PtxType.B64)};
   }
 
   private static long constant(Emission emission, int index) {

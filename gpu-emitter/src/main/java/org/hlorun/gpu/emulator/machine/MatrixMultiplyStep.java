@@ -48,8 +48,8 @@ final class MatrixMultiplyStep extends WarpStep {
     double[][] left = new double[rows][depth];
     double[][] right = new double[COLUMNS][depth];
     for (int lane = 0; lane < Warp.LANES; lane++) {
-      spread(warp, lane, a, left, rows == 16 ? 2 : 1, elements.bitsA(), elements::left);
-      spread(warp, lane, b, right, 1, elements.bitsB(), elements::right);
+      spread(warp, lane, a, left, rows == 16 ? 2 : 1, elements, elements::left);
+      spread(warp, lane, b, right, 1, elements, elements::right);
     }
     for (int lane = 0; lane < Warp.LANES; lane++) {
       multiply(warp, lane, left, right);
@@ -57,15 +57,16 @@ final class MatrixMultiplyStep extends WarpStep {
   }
 
   /** Puts what a lane holds of a matrix into rows: for B, its columns. */
-  private void spread(
+  static void spread(
       Warp warp,
       int lane,
       int[] registers,
       double[][] into,
       int rowGroups,
-      int bits,
+      MatrixElements elements,
       LongToDoubleFunction value) {
     int perRegister = elements.perRegister();
+    int bits = 32 / perRegister;
     for (int r = 0; r < registers.length; r++) {
       long word = warp.registers[registers[r] * Warp.LANES + lane];
       int row = lane / 4 + 8 * (r % rowGroups);

@@ -241,7 +241,7 @@ public final class Steps {
       boolean[] negative,
       MatrixElements elements,
       int[] d,
-      int a,
+      int[] a,
       int b,
       int adds) {
     WarpgroupMultiplyStep.Form form =

@@ -6,11 +6,12 @@ import org.hlorun.gpu.emulator.memory.Region;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 
 /**
- * {@code wgmma.mma_async}: D = A B + D for four warps, where A has 64 rows and both factors lie in
- * shared memory. Warp {@code w} of the four has rows 16 w to 16 w + 15 of D. With g the lane's
- * number divided by 4 and t the remainder, its elements 4 j and 4 j + 1 of D are row g, columns 8 j
- * + 2 t and 8 j + 2 t + 1; elements 4 j + 2 and 4 j + 3 the same of row g + 8 (PTX ISA, "wgmma.
- * mma_async: Register Fragments").
+ * {@code wgmma.mma_async}: D = A B + D for four warps, where A has 64 rows and lies in shared
+ * memory or, laid out as for {@code mma.sync}, in registers; B lies in shared memory. Warp {@code
+ * w} of the four has rows 16 w to 16 w + 15 of D. With g the lane's number divided by 4 and t the
+ * remainder, its elements 4 j and 4 j + 1 of D are row g, columns 8 j + 2 t and 8 j + 2 t + 1;
+ * elements 4 j + 2 and 4 j + 3 the same of row g + 8 (PTX ISA, "wgmma. mma_async: Register
+ * Fragments").
  */
 final class WarpgroupMultiplyStep extends WarpStep {
   private static final int WARPS = 4;
@@ -42,21 +43,21 @@ final class WarpgroupMultiplyStep extends WarpStep {
   private final Form form;
   private final MatrixElements elements;
   private final int[] d;
-  private final int a;
+  private final int[] a;
   private final int b;
   private final int adds;
   private final MemoryAccess memory;
 
   /**
-   * @param a the register of A's descriptor
+   * @param a the register of A's descriptor, or the four of its elements
    * @param adds the predicate that says whether D is added
    */
-  WarpgroupMultiplyStep(Form form, MatrixElements elements, int[] d, int a, int b, int adds) {
+  WarpgroupMultiplyStep(Form form, MatrixElements elements, int[] d, int[] a, int b, int adds) {
     super(-1);
     this.form = form;
     this.elements = elements;
     this.d = d.clone();
-    this.a = a * Warp.LANES;
+    this.a = a.clone();
     this.b = b * Warp.LANES;
     this.adds = adds;
     this.memory = new MemoryAccess(Space.SHARED, 0, 0, WORD, 1);
@@ -83,12 +84,15 @@ final class WarpgroupMultiplyStep extends WarpStep {
           "a product begins without wgmma.fence behind what wrote its registers",
           "put a wgmma.fence before it");
     }
-    MatrixDescriptor left = descriptor(warp, same(warp, a));
+    boolean inMemory = a.length == 1;
+    MatrixDescriptor left = inMemory ? descriptor(warp, same(warp, a[0] * Warp.LANES)) : null;
     MatrixDescriptor right = descriptor(warp, same(warp, b));
     boolean add = warp.predicates[adds] == -1;
     // What is read is looked at twice: it must be there now, and stay until it is used.
     int first = warp.index() % WARPS * ROWS;
-    forEachWord(left, first, ROWS, form.turnedA(), (line, k, at) -> word(warp, line, at, true));
+    if (inMemory) {
+      forEachWord(left, first, ROWS, form.turnedA(), (line, k, at) -> word(warp, line, at, true));
+    }
     forEachWord(
         right,
         0,
@@ -103,6 +107,13 @@ final class WarpgroupMultiplyStep extends WarpStep {
   }
 
   private double[][] readLeft(Warp warp, MatrixDescriptor descriptor) {
+    if (descriptor == null) {
+      double[][] rows = new double[ROWS][form.depth()];
+      for (int lane = 0; lane < Warp.LANES; lane++) {
+        MatrixMultiplyStep.spread(warp, lane, a, rows, 2, elements, elements::left);
+      }
+      return rows;
+    }
     int first = warp.index() % WARPS * ROWS;
     return factor(warp, descriptor, first, ROWS, form.turnedA(), elements::left);
   }

@@ -71,6 +71,11 @@ public final class BlockAttention {
     MatrixFactor common = factor == MatrixFactors.of(parts.result(), target) ? factor : null;
     MatrixProduct scores = MatrixProduct.of(view, parts.scores());
     MatrixProduct result = MatrixProduct.of(view, parts.result());
+    if (target.hasWarpgroups()
+        && common != null
+        && WarpgroupAttention.fits(scores, result, common)) {
+      return WarpgroupAttention.lower(view, parts, common);
+    }
     AttentionTiles.Plan plan = AttentionTiles.Plan.of(common, scores.depth(), result.columns());
     if (plan.sharedBytes() > target.sharedBytes()) {
       throw new UnsupportedKernelException(

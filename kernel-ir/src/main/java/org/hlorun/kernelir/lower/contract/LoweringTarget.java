@@ -25,8 +25,10 @@ public sealed interface LoweringTarget {
    *
    * @param capability compute capability times ten: 90 for sm_90
    * @param specific whether features of this very architecture may be used: sm_90a
+   * @param isFast whether products may be less precise than f32, where the program does not ask for
+   *     more
    */
-  record Gpu(int capability, boolean specific) implements LoweringTarget {
+  record Gpu(int capability, boolean specific, boolean isFast) implements LoweringTarget {
     /** Whether four warps together multiply what copies of boxes bring to shared memory. */
     public boolean hasWarpgroups() {
       return capability == 90 && specific;

@@ -3,13 +3,11 @@ package org.hlorun.kernelir.lower.linear;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.index.IndexExpr;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
-import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
@@ -33,7 +31,7 @@ public final class CholeskyLowering {
   private static final int ROWS = TriangularBlocks.ROWS;
 
   private final FusedView view;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final ElementType type;
   private final boolean lower;
   private final long size;
@@ -42,12 +40,7 @@ public final class CholeskyLowering {
   private final ScratchMatrices factors;
   private final ScratchMatrices flags;
 
-  /**
-   * The kernels of a {@code cholesky}.
-   *
-   * @throws UnsupportedKernelException for elements that are no real floats
-   */
-  public CholeskyLowering(FusedView view, LoweringTarget.Cpu target) {
+  public CholeskyLowering(FusedView view, LoweringTarget target) {
     HloInstruction cholesky = view.instruction();
     this.view = view;
     this.target = target;
@@ -69,7 +62,6 @@ public final class CholeskyLowering {
     }
   }
 
-  /** The kernels in the order in which they run; none if there are no matrices. */
   public List<LoweredKernel> lower() {
     List<LoweredKernel> kernels = new ArrayList<>();
     if (batch > 0) {
@@ -103,23 +95,41 @@ public final class CholeskyLowering {
         number -> {
           ScratchMatrices.View u =
               factors.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number);
-          List<Value> positive =
-              builder.loop(
-                  padded / ROWS,
-                  LoopSchedule.SERIAL,
-                  List.of(builder.integer(ScalarType.I1, 1)),
-                  (block, flag) -> List.of(block(builder, u, block, flag.getFirst())),
-                  null);
-          Value flag =
-              builder.select(
-                  positive.getFirst(),
-                  builder.real(ScalarType.F64, 1),
-                  builder.real(ScalarType.F64, Double.NaN));
-          flags
-              .view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number)
-              .store(ZERO, ZERO, flag);
+          ScratchMatrices.View flag =
+              flags.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number);
+          if (target instanceof LoweringTarget.Cpu) {
+            flag.store(ZERO, ZERO, flag(builder, (row, ok) -> block(builder, u, row, ok)));
+          } else {
+            BlockTriangles triangles = new BlockTriangles(builder, u, u, padded);
+            triangles.run(
+                thread -> {
+                  Value positive = flag(builder, (row, ok) -> triangles.factor(thread, row, ok));
+                  triangles.once(thread, () -> flag.store(ZERO, ZERO, positive));
+                });
+          }
         });
     return kernel.finish("cholesky");
+  }
+
+  /** Computes the rows of a block; given whether all pivots so far were positive, says so again. */
+  @FunctionalInterface
+  private interface Rows {
+    Value emit(IndexExpr block, Value positive);
+  }
+
+  /** Computes all rows; gives NaN if a pivot is not positive, else 1. */
+  private Value flag(KernelBuilder builder, Rows rows) {
+    List<Value> positive =
+        builder.loop(
+            padded / ROWS,
+            LoopSchedule.SERIAL,
+            List.of(builder.integer(ScalarType.I1, 1)),
+            (block, flag) -> List.of(rows.emit(block, flag.getFirst())),
+            null);
+    return builder.select(
+        positive.getFirst(),
+        builder.real(ScalarType.F64, 1),
+        builder.real(ScalarType.F64, Double.NaN));
   }
 
   /** Computes a block of rows; gives whether all pivots so far were positive. */
@@ -136,7 +146,9 @@ public final class CholeskyLowering {
           lane ->
               blocks.store(first, column.plus(lane), blocks.remainders(first, column.plus(lane))));
     }
-    Value positive = diagonal(builder, u, first, flag);
+    DiagonalBlock diagonal = DiagonalBlock.load(builder, u, first);
+    Value positive = diagonal.factor(flag);
+    diagonal.store();
     IndexExpr rest = block.times(-1).plus(padded / ROWS - 1).times(tiles);
     builder.loopBelow(
         rest,
@@ -150,39 +162,6 @@ public final class CholeskyLowering {
                 blocks.store(first, at, blocks.solve(first, blocks.remainders(first, at)));
               });
         });
-    return positive;
-  }
-
-  /** Factors the block on the diagonal. */
-  private static Value diagonal(
-      KernelBuilder builder, ScratchMatrices.View u, IndexExpr first, Value flag) {
-    Value[][] a = new Value[ROWS][ROWS];
-    for (int i = 0; i < ROWS; i++) {
-      for (int j = i; j < ROWS; j++) {
-        a[i][j] = u.load(first.plus(i), first.plus(j));
-      }
-    }
-    Value positive = flag;
-    for (int i = 0; i < ROWS; i++) {
-      Value pivot = a[i][i];
-      Value isPositive = builder.compare(Predicate.OGT, pivot, builder.real(ScalarType.F64, 0));
-      positive = builder.binary(BinaryKind.AND, positive, isPositive);
-      a[i][i] = builder.unary(UnaryKind.SQRT, pivot);
-      for (int j = i + 1; j < ROWS; j++) {
-        a[i][j] = builder.binary(BinaryKind.FDIV, a[i][j], a[i][i]);
-      }
-      for (int r = i + 1; r < ROWS; r++) {
-        Value minus = builder.unary(UnaryKind.FNEG, a[i][r]);
-        for (int j = r; j < ROWS; j++) {
-          a[r][j] = builder.fma(minus, a[i][j], a[r][j]);
-        }
-      }
-    }
-    for (int i = 0; i < ROWS; i++) {
-      for (int j = i; j < ROWS; j++) {
-        u.store(first.plus(i), first.plus(j), a[i][j]);
-      }
-    }
     return positive;
   }
 

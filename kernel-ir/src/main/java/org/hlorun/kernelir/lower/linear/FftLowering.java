@@ -34,7 +34,7 @@ public final class FftLowering {
   private static final long COLUMNS = 8;
 
   private final FusedView view;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final FftType type;
   private final long[] lengths;
   private final long frames;
@@ -45,12 +45,7 @@ public final class FftLowering {
   private final long complexCount;
   private final List<LoweredKernel> kernels = new ArrayList<>();
 
-  /**
-   * The kernels of an {@code fft}.
-   *
-   * @throws UnsupportedKernelException for lengths of 0, beyond 2^20, or other than the array's
-   */
-  public FftLowering(FusedView view, LoweringTarget.Cpu target) {
+  public FftLowering(FusedView view, LoweringTarget target) {
     HloInstruction fft = view.instruction();
     this.view = view;
     this.target = target;
@@ -97,7 +92,6 @@ public final class FftLowering {
     return size;
   }
 
-  /** The kernels in the order in which they run: one for each dimension. */
   public List<LoweredKernel> lower() {
     int last = lengths.length - 1;
     for (int i = 0; i <= last && complexCount > 0; i++) {
@@ -247,7 +241,7 @@ public final class FftLowering {
     private void run(long lines, double[] table, long workSize, Body body) {
       Buffer numbers = arguments.table(table);
       long between = lengths.length == 1 ? 0 : 2 * complexCount * ScalarType.F64.byteSize();
-      new LineTasks(builder, arguments, between)
+      new LineTasks(builder, arguments, between, target)
           .run(
               lines,
               List.of(new LineTasks.Need(ScalarType.F64, workSize)),
@@ -259,9 +253,14 @@ public final class FftLowering {
                           0,
                           memory.getFirst().buffer(),
                           memory.getFirst().start(),
-                          ScratchKernel.width(target)),
+                          width(),
+                          target instanceof LoweringTarget.Gpu),
                       line));
     }
+  }
+
+  private int width() {
+    return Math.max(2, ScratchKernel.width(target));
   }
 
   /** What is done with a line. */

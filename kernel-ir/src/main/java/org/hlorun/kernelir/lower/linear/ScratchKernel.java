@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.linear;
 
 import java.util.function.Consumer;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
@@ -23,13 +24,13 @@ import org.hlorun.language.shape.ElementType;
 /** A kernel between an instruction's batches of matrices and scratch memory of {@code f64}. */
 final class ScratchKernel {
   private final HloInstruction instruction;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final KernelBuilder builder = new KernelBuilder();
   private final KernelArguments arguments;
   private final ElementGenerator elements;
   private final Conversions conversions;
 
-  ScratchKernel(FusedView view, LoweringTarget.Cpu target) {
+  ScratchKernel(FusedView view, LoweringTarget target) {
     this.instruction = view.instruction();
     this.target = target;
     this.arguments = new KernelArguments(view);
@@ -37,9 +38,11 @@ final class ScratchKernel {
     this.conversions = new Conversions(builder, elements.numbers());
   }
 
-  /** Lanes of {@code f64} in a register. */
-  static int width(LoweringTarget.Cpu target) {
-    return target.machine().vectorBytes() / ScalarType.F64.byteSize();
+  /** Lanes of {@code f64} in a register; on a GPU a lane is a thread. */
+  static int width(LoweringTarget target) {
+    return target instanceof LoweringTarget.Cpu cpu
+        ? cpu.machine().vectorBytes() / ScalarType.F64.byteSize()
+        : 1;
   }
 
   KernelBuilder builder() {
@@ -59,9 +62,12 @@ final class ScratchKernel {
   /** The kernel that runs a body for all elements of a batch of matrices. */
   LoweredKernel nest(LongList sizes, Body body) {
     LoopNest.emit(builder, sizes, index -> body.emit(index.get(0), index.get(1), index.get(2)));
-    int width = width(target);
+    Kernel kernel = arguments.kernel(builder, "matrices");
     return arguments.lowered(
-        LoopSchedules.independent(arguments.kernel(builder, "matrices"), width), null);
+        target instanceof LoweringTarget.Cpu
+            ? LoopSchedules.independent(kernel, width(target))
+            : LoopSchedules.parallel(kernel),
+        null);
   }
 
   /** Runs a body for {@code 0 .. count - 1} in parallel. */

@@ -45,7 +45,7 @@ record ScratchMatrices(long offset, long batch, long rows, long stride) {
   }
 
   /** A kernel that fills all matrices with zeros, or with the identity. */
-  LoweredKernel clear(FusedView view, LoweringTarget.Cpu target, long columns, boolean identity) {
+  LoweredKernel clear(FusedView view, LoweringTarget target, long columns, boolean identity) {
     ScratchKernel kernel = new ScratchKernel(view, target);
     KernelBuilder builder = kernel.builder();
     Value zero = builder.real(ScalarType.F64, 0);

@@ -27,15 +27,20 @@ record TriangularBlocks(
     return Math.ceilDiv(rows, ROWS) * ROWS;
   }
 
-  /** The right sides of a block's rows without what the rows before contribute. */
-  List<Value> remainders(IndexExpr firstRow, IndexExpr column) {
+  /** What is in memory of a block's rows. */
+  List<Value> rightSides(IndexExpr firstRow, IndexExpr column) {
     List<Value> rightSides = new ArrayList<>();
     for (int r = 0; r < ROWS; r++) {
       rightSides.add(unknowns.load(firstRow.plus(r), column));
     }
+    return rightSides;
+  }
+
+  /** The right sides of a block's rows without what the rows before contribute. */
+  List<Value> remainders(IndexExpr firstRow, IndexExpr column) {
     return builder.loopBelow(
         firstRow,
-        rightSides,
+        rightSides(firstRow, column),
         (j, sums) -> {
           Value minusX = builder.unary(UnaryKind.FNEG, unknowns.load(j, column));
           List<Value> next = new ArrayList<>();

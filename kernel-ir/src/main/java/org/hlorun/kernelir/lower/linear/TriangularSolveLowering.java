@@ -29,10 +29,10 @@ public final class TriangularSolveLowering {
   private static final int ROWS = TriangularBlocks.ROWS;
 
   /** Systems that one task solves. */
-  private static final long SYSTEMS = 32;
+  private static final long SYSTEMS = BlockTriangles.SYSTEMS;
 
   private final FusedView view;
-  private final LoweringTarget.Cpu target;
+  private final LoweringTarget target;
   private final boolean leftSide;
   private final boolean unitDiagonal;
 
@@ -51,12 +51,7 @@ public final class TriangularSolveLowering {
   private final ScratchMatrices factors;
   private final ScratchMatrices unknowns;
 
-  /**
-   * The kernels of a {@code triangular-solve}.
-   *
-   * @throws UnsupportedKernelException for elements that are no real floats
-   */
-  public TriangularSolveLowering(FusedView view, LoweringTarget.Cpu target) {
+  public TriangularSolveLowering(FusedView view, LoweringTarget target) {
     HloInstruction solve = view.instruction();
     CholeskyLowering.requireReal(solve, solve.shape().asArray().elementType());
     this.view = view;
@@ -80,7 +75,6 @@ public final class TriangularSolveLowering {
     this.unknowns = ScratchMatrices.of(factors.end(), batch, padded, paddedSystems);
   }
 
-  /** The kernels in the order in which they run; none if there are no systems. */
   public List<LoweredKernel> lower() {
     List<LoweredKernel> kernels = new ArrayList<>();
     if (batch > 0) {
@@ -146,6 +140,10 @@ public final class TriangularSolveLowering {
                   factors.view(builder, kernel.arguments(), Buffer.Role.INPUT, number),
                   unknowns.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number));
           IndexExpr first = task.modulo(chunks).times(SYSTEMS);
+          if (target instanceof LoweringTarget.Gpu) {
+            solve(new BlockTriangles(builder, blocks.factor(), blocks.unknowns(), padded), first);
+            return;
+          }
           builder.loop(
               padded / ROWS,
               LoopSchedule.SERIAL,
@@ -158,6 +156,17 @@ public final class TriangularSolveLowering {
                       }));
         });
     return kernel.finish("triangular-solve");
+  }
+
+  private void solve(BlockTriangles triangles, IndexExpr firstSystem) {
+    triangles.run(
+        thread ->
+            triangles
+                .builder()
+                .loop(
+                    padded / ROWS,
+                    LoopSchedule.SERIAL,
+                    block -> triangles.solve(thread, block, firstSystem, systems)));
   }
 
   /** Vectors of systems from a first one on, at most those of one task. */

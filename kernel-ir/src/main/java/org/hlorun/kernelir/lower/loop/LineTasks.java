@@ -9,19 +9,32 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 
 /**
  * Work on independent lines of an array in parallel, each with scratch memory: on the stack if it
- * is small, else one piece of it for each of a few tasks, which take lines in turns.
+ * is small (on a GPU in the memory that threads share), else one piece of it for each of a few
+ * tasks, which take lines in turns.
  *
  * @param scratchOffset the byte of the instruction's scratch memory from which on it may be used
  */
-public record LineTasks(KernelBuilder builder, KernelArguments arguments, long scratchOffset) {
+public record LineTasks(
+    KernelBuilder builder, KernelArguments arguments, long scratchOffset, LoweringTarget target) {
   /** Scratch memory up to this size is on the stack. */
   private static final long STACK_BYTES = 128 << 10;
 
+  /** Scratch memory up to this size is shared by the threads of a GPU that work on a line. */
+  private static final long SHARED_BYTES = 8 << 10;
+
   private static final long TASKS = 8;
+
+  /**
+   * Tasks of a GPU, as far as they have no more scratch memory together than the next line says.
+   */
+  private static final long GPU_TASKS = 1024;
+
+  private static final long GPU_SCRATCH_BYTES = 256 << 20;
   private static final long ALIGNMENT = 64;
 
   /** Scratch memory that a line needs. */
@@ -36,15 +49,10 @@ public record LineTasks(KernelBuilder builder, KernelArguments arguments, long s
     void emit(List<Memory> memory, IndexExpr line);
   }
 
-  /**
-   * Loops over lines in parallel.
-   *
-   * @param needs the scratch memory of one line
-   * @param work gets memory for each need, in this order
-   */
   public void run(long lines, List<Need> needs, Work work) {
     long bytes = needs.stream().mapToLong(need -> need.count * need.type.byteSize()).sum();
-    if (bytes <= STACK_BYTES) {
+    boolean isGpu = target instanceof LoweringTarget.Gpu;
+    if (bytes <= (isGpu ? SHARED_BYTES : STACK_BYTES)) {
       List<Memory> memory = new ArrayList<>();
       for (Need need : needs) {
         Buffer buffer = builder.local("work" + memory.size(), need.type, Math.max(1, need.count));
@@ -53,7 +61,8 @@ public record LineTasks(KernelBuilder builder, KernelArguments arguments, long s
       parallel(lines, line -> work.emit(memory, line));
       return;
     }
-    long tasks = Math.min(lines, TASKS);
+    long most = isGpu ? Math.clamp(GPU_SCRATCH_BYTES / bytes, 1, GPU_TASKS) : TASKS;
+    long tasks = Math.min(lines, most);
     List<Buffer> buffers = scratch(tasks, needs);
     parallel(
         tasks,

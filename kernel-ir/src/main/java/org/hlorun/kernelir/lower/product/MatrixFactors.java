@@ -13,12 +13,11 @@ import org.hlorun.language.shape.ElementType;
 
 /**
  * Which products tensor cores compute: those of factors that are exact in a narrow type, where
- * {@code f32} products and sums are what they would be summed with anyway. f32 factors are never
- * narrowed.
+ * {@code f32} products and sums are what they would be summed with anyway.
  */
 public final class MatrixFactors {
   /** The first architecture whose tensor cores multiply 16 x 8 x 16 matrices of bf16. */
-  private static final int CAPABILITY = 80;
+  public static final int CAPABILITY = 80;
 
   private MatrixFactors() {}
 
@@ -38,7 +37,8 @@ public final class MatrixFactors {
 
   private static MatrixFactor widened(ElementType from, HloInstruction convert) {
     ElementType to = convert.shape().asArray().elementType();
-    MatrixFactor factor = of(from);
+    MatrixFactor factor =
+        from == ElementType.F8E4M3FN || from == ElementType.F8E5M2 ? MatrixFactor.F16 : of(from);
     boolean exact =
         factor != null && (from.isFloat() ? to == ElementType.F32 : to == ElementType.S32);
     return exact ? factor : null;
@@ -54,11 +54,13 @@ public final class MatrixFactors {
     };
   }
 
-  /** The HLO type of these factors. */
   public static ElementType elementType(MatrixFactor factor) {
     return switch (factor) {
+      case TF32 -> ElementType.F32;
       case BF16 -> ElementType.BF16;
       case F16 -> ElementType.F16;
+      case E4M3 -> ElementType.F8E4M3FN;
+      case E5M2 -> ElementType.F8E5M2;
       case S8 -> ElementType.S8;
       case U8 -> ElementType.U8;
     };

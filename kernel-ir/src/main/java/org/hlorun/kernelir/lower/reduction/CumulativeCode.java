@@ -7,6 +7,7 @@ import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
@@ -65,8 +66,46 @@ final class CumulativeCode {
         : null;
   }
 
+  /** Whether one operation with an identity joins numbers. */
+  static boolean isScalar(HloInstruction reduceWindow) {
+    return monoid(reduceWindow) != null
+        && !reduceWindow.operand(0).shape().asArray().elementType().isPred();
+  }
+
   KernelBuilder builder() {
     return builder;
+  }
+
+  KernelArguments arguments() {
+    return arguments;
+  }
+
+  /** What changes nothing, if one operation joins numbers. */
+  Value identity() {
+    ScalarType type = NumberCode.compute(type(0));
+    return type.isFloat()
+        ? builder.real(type, monoid.identity())
+        : builder.integer(type, (long) monoid.identity());
+  }
+
+  /** The value that every sum begins with, if one operation joins numbers. */
+  Value start() {
+    return initial().getFirst().real();
+  }
+
+  /** Joins two sums, if one operation does that. */
+  Value join(Value sum, Value term) {
+    return builder.binary(monoid.kind(), sum, term);
+  }
+
+  /** An element of the only operand. */
+  Value element(IndexExpr place) {
+    return load(place).getFirst().real();
+  }
+
+  /** Writes an element of the only result. */
+  void result(IndexExpr place, Value sum) {
+    store(place, List.of(Element.of(sum)));
   }
 
   LoweredKernel finish() {
@@ -96,9 +135,7 @@ final class CumulativeCode {
 
   private List<Element> join(List<Element> sums, List<Element> terms) {
     if (monoid != null) {
-      return List.of(
-          Element.of(
-              builder.binary(monoid.kind(), sums.getFirst().real(), terms.getFirst().real())));
+      return List.of(Element.of(join(sums.getFirst().real(), terms.getFirst().real())));
     }
     List<Element> operands = new ArrayList<>(sums);
     operands.addAll(terms);

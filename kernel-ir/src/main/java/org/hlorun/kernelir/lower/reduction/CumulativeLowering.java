@@ -38,7 +38,8 @@ public final class CumulativeLowering {
     this.shape = shape(view.instruction());
   }
 
-  private static CumulativeShape shape(HloInstruction instruction) {
+  /** The arrays of a cumulative window. */
+  static CumulativeShape shape(HloInstruction instruction) {
     CumulativeWindow window = CumulativeWindow.of(instruction).orElseThrow();
     LongList sizes = ElementGenerator.dimensions(instruction.operand(0));
     LongList resultSizes = Leaves.of(instruction.shape()).getFirst().dimensions();

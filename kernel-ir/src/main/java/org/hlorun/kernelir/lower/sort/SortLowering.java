@@ -3,6 +3,7 @@ package org.hlorun.kernelir.lower.sort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
@@ -12,16 +13,12 @@ import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
-import org.hlorun.kernelir.lower.element.Element;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
+import org.hlorun.kernelir.lower.loop.BoundsCode;
 import org.hlorun.kernelir.lower.loop.LineTasks;
+import org.hlorun.kernelir.lower.loop.RoundedSizes;
 import org.hlorun.kernelir.schedule.LoopSchedules;
-import org.hlorun.language.collection.LongList;
-import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.shape.ElementType;
 
 /**
  * {@code sort}: lines are copied to scratch memory, sorted there with all operands' elements moved
@@ -29,67 +26,87 @@ import org.hlorun.language.shape.ElementType;
  * has one and no key is unordered, else by merging. The order is stable.
  */
 public final class SortLowering {
-  private final HloInstruction sort;
   private final LoweringTarget target;
-  private final HloComputation comparator;
-  private final SortKey key;
-  private final List<ElementType> types;
+  private final SortOperands operands;
   private final long length;
-  private final long lines;
-
-  /** The distance of neighbouring elements of a line. */
-  private final long stride;
-
   private final KernelBuilder builder = new KernelBuilder();
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
-  /** The kernel of a {@code sort}. */
   public SortLowering(FusedView view, LoweringTarget target) {
-    this.sort = view.instruction();
     this.target = target;
-    this.comparator = sort.get(Attribute.TO_APPLY);
-    this.key = SortKey.of(comparator);
-    this.types =
-        sort.operands().stream().map(operand -> operand.shape().asArray().elementType()).toList();
-    LongList sizes = ElementGenerator.dimensions(sort.operand(0));
-    int dimension = sort.get(Attribute.DIMENSIONS).getInt(0);
-    this.length = sizes.get(dimension);
-    long inner = 1;
-    long all = 1;
-    for (int d = 0; d < sizes.size(); d++) {
-      inner *= d > dimension ? sizes.get(d) : 1;
-      all *= sizes.get(d);
-    }
-    this.stride = inner;
-    this.lines = length == 0 ? 0 : all / length;
+    this.operands = SortOperands.of(view.instruction());
+    this.length = operands.length();
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
   }
 
-  /** The kernel; none if there is nothing to sort. */
   public List<LoweredKernel> lower() {
-    if (lines == 0) {
+    if (operands.lines() == 0) {
       return List.of();
     }
-    new LineTasks(builder, arguments, 0)
+    new LineTasks(builder, arguments, 0, target)
         .run(
-            lines,
-            SortRecords.needs(types, length),
+            operands.lines(),
+            SortRecords.needs(operands.types(), length),
             (memory, line) -> {
-              SortRecords records = new SortRecords(elements, types, memory);
-              IndexExpr first =
-                  line.dividedBy(stride).times(length * stride).plus(line.modulo(stride));
-              forEach(i -> records.store(i, load(first.plus(i.times(stride)))));
-              IndexExpr sorted = sorted(records);
-              forEach(i -> store(first.plus(i.times(stride)), records.load(sorted.plus(i))));
+              SortRecords records = new SortRecords(elements, operands.types(), memory);
+              line(records, line, this::sorted);
             });
     return List.of(arguments.lowered(arguments.kernel(builder, "sort"), null));
   }
 
+  /**
+   * Merges the lines that have an unordered key, on a GPU: a thread each, as the reference does.
+   *
+   * @param flags scratch memory with a number for each line, which is not 0 for those lines
+   * @param offset the byte of the instruction's scratch memory from which on it may be used
+   */
+  LoweredKernel lowerUnordered(SortKernel.Flags flags, long offset) {
+    List<LineTasks.Memory> memory = new ArrayList<>();
+    long end = offset;
+    List<LineTasks.Need> needs = SortRecords.needs(operands.types(), length);
+    List<Buffer> buffers = new ArrayList<>();
+    for (LineTasks.Need need : needs) {
+      long count = operands.lines() * need.count();
+      buffers.add(arguments.scratch(end, need.type(), count, Buffer.Role.OUTPUT));
+      end = RoundedSizes.aligned(end + count * need.type().byteSize());
+    }
+    builder.loop(
+        operands.lines(),
+        LoopSchedule.PARALLEL,
+        line -> {
+          memory.clear();
+          for (int i = 0; i < needs.size(); i++) {
+            memory.add(new LineTasks.Memory(buffers.get(i), line.times(needs.get(i).count())));
+          }
+          SortRecords records = new SortRecords(elements, operands.types(), List.copyOf(memory));
+          BoundsCode.when(
+              builder,
+              flags.isSet(builder, arguments, line),
+              () -> line(records, line, r -> IndexExpr.constant(merging(r).emit())));
+        });
+    return arguments.lowered(arguments.kernel(builder, "sort_unordered"), null);
+  }
+
+  private void line(
+      SortRecords records, IndexExpr line, Function<SortRecords, IndexExpr> sortedStart) {
+    forEach(i -> records.store(i, operands.load(elements, arguments, operands.place(line, i))));
+    IndexExpr sorted = sortedStart.apply(records);
+    forEach(
+        i ->
+            operands.store(
+                elements, arguments, operands.place(line, i), records.load(sorted.plus(i))));
+  }
+
+  private MergeSortCode merging(SortRecords records) {
+    return new MergeSortCode(records, (a, b) -> operands.isBefore(elements, a, b), length);
+  }
+
   /** Sorts the first line of scratch memory; gives where the sorted one begins. */
   private IndexExpr sorted(SortRecords records) {
-    MergeSortCode merging = new MergeSortCode(records, this::isBefore, length);
+    MergeSortCode merging = merging(records);
+    SortKey key = operands.key();
     if (key == null || !RadixSortCode.isWorthwhile(key, length)) {
       return IndexExpr.constant(merging.emit());
     }
@@ -107,49 +124,14 @@ public final class SortLowering {
     return IndexExpr.variable(start, 0, length);
   }
 
-  private Value isBefore(List<Element> a, List<Element> b) {
-    List<Element> parameters = new ArrayList<>();
-    for (int i = 0; i < a.size(); i++) {
-      parameters.add(a.get(i));
-      parameters.add(b.get(i));
-    }
-    return elements.apply(comparator, parameters).getFirst().real();
-  }
-
   private void forEach(Consumer<IndexExpr> body) {
     List<Buffer> buffers = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
+    for (int i = 0; i < operands.types().size(); i++) {
       buffers.add(arguments.result(i));
     }
     int width = LoopSchedules.width(buffers, target.vectorBytes());
-    boolean lanes = stride == 1 && length >= width;
+    boolean lanes =
+        target instanceof LoweringTarget.Cpu && operands.stride() == 1 && length >= width;
     builder.loop(length, lanes ? LoopSchedule.vector(width, 1) : LoopSchedule.SERIAL, body);
-  }
-
-  private List<Value> load(IndexExpr place) {
-    List<Value> record = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      Buffer buffer = arguments.operand(i);
-      if (types.get(i).isComplex()) {
-        record.add(builder.load(buffer, place.times(2), null));
-        record.add(builder.load(buffer, place.times(2).plus(1), null));
-      } else {
-        record.add(builder.load(buffer, place, null));
-      }
-    }
-    return record;
-  }
-
-  private void store(IndexExpr place, List<Value> record) {
-    int next = 0;
-    for (int i = 0; i < types.size(); i++) {
-      Buffer buffer = arguments.result(i);
-      if (types.get(i).isComplex()) {
-        builder.store(buffer, place.times(2), record.get(next++), null);
-        builder.store(buffer, place.times(2).plus(1), record.get(next++), null);
-      } else {
-        builder.store(buffer, place, record.get(next++), null);
-      }
-    }
   }
 }

@@ -22,7 +22,8 @@ import org.hlorun.language.shape.ElementType;
 record SortRecords(
     ElementGenerator elements, List<ElementType> types, List<LineTasks.Memory> memory) {
 
-  private static long parts(ElementType type) {
+  /** Values of an element. */
+  static long parts(ElementType type) {
     return type.isComplex() ? 2 : 1;
   }
 

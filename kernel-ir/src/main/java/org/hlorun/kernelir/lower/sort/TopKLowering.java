@@ -10,6 +10,7 @@ import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.Leaves;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
@@ -27,6 +28,7 @@ import org.hlorun.language.shape.ElementType;
  */
 public final class TopKLowering {
   private final HloInstruction topK;
+  private final LoweringTarget target;
   private final ElementType type;
   private final long length;
   private final long count;
@@ -34,12 +36,8 @@ public final class TopKLowering {
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
-  /**
-   * The kernel of a {@code topk}.
-   *
-   * @throws UnsupportedKernelException for types that have no order or no arithmetic
-   */
-  public TopKLowering(FusedView view) {
+  public TopKLowering(FusedView view, LoweringTarget target) {
+    this.target = target;
     this.topK = view.instruction();
     this.type = topK.operand(0).shape().asArray().elementType();
     if (type.isComplex()) {
@@ -54,14 +52,13 @@ public final class TopKLowering {
     this.elements = new ElementGenerator(builder, arguments);
   }
 
-  /** The kernel; none if nothing is asked for. */
   public List<LoweredKernel> lower() {
     ArrayShape indices = Leaves.of(topK.shape()).get(1);
     if (indices.elementCount() == 0) {
       return List.of();
     }
     List<ElementType> types = List.of(type, indices.elementType());
-    new LineTasks(builder, arguments, 0)
+    new LineTasks(builder, arguments, 0, target)
         .run(
             indices.elementCount() / count,
             SortRecords.needs(types, length),

@@ -47,7 +47,7 @@ public final class BlockProducts {
   private BlockProducts(FusedView view, TileFactors factors, LoweringTarget.Gpu target) {
     this.kernel = new ProductKernel(view, factors.instruction());
     this.factors = factors;
-    this.matrixFactor = MatrixFactors.of(factors.instruction(), target);
+    this.matrixFactor = TensorCoreFactors.of(factors, target);
     this.type = matrixFactor == null ? kernel.sum().scalar() : MatrixFactors.storage(matrixFactor);
     this.sizes = matrixFactor == null ? threadSizes() : matrixSizes();
   }
@@ -115,9 +115,9 @@ public final class BlockProducts {
     return possible ? matrix : null;
   }
 
-  /** Tensor cores turn 16-bit elements as they take them from shared memory, bytes not. */
+  /** Tensor cores turn 16-bit elements as they take them from shared memory, others not. */
   private boolean isKeptAlongDepth(boolean depthContiguous) {
-    return matrixFactor != null && (depthContiguous || matrixFactor.byteSize() == 1);
+    return matrixFactor != null && (depthContiguous || matrixFactor.byteSize() != 2);
   }
 
   private TileCopy copy(OperandTile tile, StoredMatrix source, RegisterCopy.Factor factor) {

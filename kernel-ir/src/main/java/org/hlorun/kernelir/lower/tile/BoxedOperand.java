@@ -13,7 +13,7 @@ import org.hlorun.kernelir.lower.product.ProductKernel;
  * An operand of a matrix product whose tiles are copied to shared memory as boxes, for products of
  * warpgroups. Lines of a tile run along the depth if neighbours in memory do, else across it.
  */
-final class BoxedOperand {
+public final class BoxedOperand {
   private static final int ACCESS = 16;
 
   private final KernelBuilder builder;
@@ -29,7 +29,7 @@ final class BoxedOperand {
    * @param size free positions of a tile: rows of the left, columns of the right operand
    * @param stages tiles in shared memory
    */
-  BoxedOperand(
+  public BoxedOperand(
       ProductKernel kernel,
       String name,
       StoredMatrix matrix,
@@ -52,7 +52,7 @@ final class BoxedOperand {
   }
 
   /** Whether an operand can be copied so; tensor cores turn tiles of 16-bit elements only. */
-  static boolean fits(StoredMatrix matrix, MatrixFactor factor, boolean alongDepth) {
+  public static boolean fits(StoredMatrix matrix, MatrixFactor factor, boolean alongDepth) {
     return matrix != null
         && matrix.isOf(factor)
         && matrix.isAligned(ACCESS / factor.byteSize())
@@ -79,12 +79,23 @@ final class BoxedOperand {
   }
 
   /** Bytes of a tile. */
-  int stageBytes() {
+  public int stageBytes() {
     return Math.toIntExact(stageCount() * factor.byteSize());
   }
 
-  /** Begins to copy a tile to a stage. */
+  /** Begins to copy a tile to a stage, which has a barrier of its own. */
   void copy(IndexExpr stage, IndexExpr batch, IndexExpr start, IndexExpr depth, Buffer barriers) {
+    copy(stage, batch, start, depth, barriers, stage);
+  }
+
+  /** Begins to copy a tile to a stage, whose bytes are announced at a barrier. */
+  public void copy(
+      IndexExpr stage,
+      IndexExpr batch,
+      IndexExpr start,
+      IndexExpr depth,
+      Buffer barriers,
+      IndexExpr barrier) {
     for (long done = 0; done < stageCount(); done += boxCount()) {
       IndexExpr from = start.plus(done / lineCount());
       builder.add(
@@ -94,12 +105,12 @@ final class BoxedOperand {
               map,
               matrix.boxPosition(batch, alongDepth ? depth : from, alongDepth ? from : depth),
               barriers,
-              stage));
+              barrier));
     }
   }
 
   /** The part of a stage's tile that begins at a free position, a multiple of 64. */
-  WarpgroupOperation.Tile tile(IndexExpr stage, IndexExpr start) {
+  public WarpgroupOperation.Tile tile(IndexExpr stage, IndexExpr start) {
     IndexExpr index = stage.times(stageCount()).plus(start.times(lineCount()));
     return new WarpgroupOperation.Tile(buffer, index, !alongDepth);
   }

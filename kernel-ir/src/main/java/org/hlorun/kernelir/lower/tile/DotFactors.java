@@ -9,7 +9,7 @@ import org.hlorun.kernelir.lower.product.ProductOperand;
 import org.hlorun.language.ir.HloInstruction;
 
 /** The matrices of a dot. */
-record DotFactors(MatrixProduct product) implements TileFactors {
+public record DotFactors(MatrixProduct product) implements TileFactors {
   @Override
   public HloInstruction instruction() {
     return product.dot();

@@ -15,7 +15,7 @@ import org.hlorun.kernelir.lower.product.ProductOperand;
  *
  * @param operand the array in memory
  */
-record StoredMatrix(ProductOperand operand) {
+public record StoredMatrix(ProductOperand operand) {
   Buffer buffer(KernelArguments arguments) {
     return arguments.find(operand.value(), 0);
   }

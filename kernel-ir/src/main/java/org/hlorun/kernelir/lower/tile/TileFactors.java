@@ -10,7 +10,7 @@ import org.hlorun.language.ir.HloInstruction;
  * A dot or convolution seen as a batch of products of a {@code rows x depth} and a {@code depth x
  * columns} matrix, whose elements are found one by one.
  */
-interface TileFactors {
+public interface TileFactors {
   /** The dot or convolution. */
   HloInstruction instruction();
 

@@ -11,7 +11,7 @@ import org.hlorun.kernelir.lower.product.ProductKernel;
 /**
  * Every warp multiplies matrices of 16 rows and 8 columns on tensor cores. The layout of their
  * elements over the threads of a warp is that of {@code mma.sync} (PTX ISA, "Matrix Fragments for
- * mma.m16n8k16" and "mma.m16n8k32").
+ * mma.m16n8k8", "mma.m16n8k16" and "mma.m16n8k32").
  */
 public final class WarpTileArithmetic implements TileArithmetic {
   private static final int WARP = 32;

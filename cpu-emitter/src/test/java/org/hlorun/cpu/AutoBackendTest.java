@@ -1,0 +1,83 @@
+package org.hlorun.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.junit.jupiter.api.Test;
+
+/** Which back end {@code auto} chooses. */
+class AutoBackendTest {
+  private static final HloModule MODULE = Programs.module("ENTRY e { ROOT c = f32[] constant(2) }");
+
+  private record Given(String name, BiFunction<HloModule, Options, Executable> compiler)
+      implements Backend {
+    @Override
+    public Executable compile(HloModule module, Options options) {
+      return compiler.apply(module, options);
+    }
+  }
+
+  private static Backend refusing(DiagnosticCode code) {
+    return new Given(
+        "gpu",
+        (module, options) -> {
+          throw HloException.of(code, "the GPU is on fire", "put it out");
+        });
+  }
+
+  private static Executable compile(Optional<Backend> gpu, Options options) {
+    return new AutoBackend(() -> gpu, new CpuBackend()).compile(MODULE, options);
+  }
+
+  @Test
+  void aGpuIsUsedIfThereIsOne() {
+    try (Executable theirs = new CpuBackend().compile(MODULE, Options.DEFAULT)) {
+      Backend gpu = new Given("gpu", (module, options) -> theirs);
+      assertSame(theirs, compile(Optional.of(gpu), Options.DEFAULT));
+    }
+  }
+
+  @Test
+  void withoutOneThereIsNothingToSay() {
+    try (Executable executable = compile(Optional.empty(), Options.DEFAULT)) {
+      assertEquals(List.of(), executable.notes());
+      assertEquals(List.of(), executable.fallbacks());
+    }
+  }
+
+  @Test
+  void aGpuThatDoesNotWorkIsSaidAndDoneWithout() {
+    try (Executable executable =
+        compile(Optional.of(refusing(DiagnosticCode.UNSUPPORTED)), Options.DEFAULT)) {
+      assertEquals(List.of("the back end gpu is not used: the GPU is on fire"), executable.notes());
+      assertEquals(2, ((ArrayLiteral) executable.run(List.of())).getDouble(0));
+    }
+  }
+
+  @Test
+  void whatIsWrongWithTheProgramIsAnError() {
+    assertThrows(
+        HloException.class,
+        () -> compile(Optional.of(refusing(DiagnosticCode.USAGE)), Options.DEFAULT));
+  }
+
+  @Test
+  void guardsAreOfTheCpu() {
+    try (Executable executable =
+        compile(
+            Optional.of(refusing(DiagnosticCode.USAGE)), Options.DEFAULT.withCheckMemory(true))) {
+      assertEquals(List.of(), executable.notes());
+    }
+  }
+}
