@@ -35,8 +35,7 @@ record ScoreCode(ProductKernel kernel, AttentionParts parts, MatrixProduct score
     return inside == null ? value : builder().select(inside, value, none());
   }
 
-  /** What the softmax is taken of, at a place in the scores. */
-  Value masked(MultiIndex index, Value sum) {
+  private Value masked(MultiIndex index, Value sum) {
     ElementGenerator elements = kernel.elements();
     LongList from = ElementGenerator.dimensions(parts.scores());
     LongList to = ElementGenerator.dimensions(parts.masked());

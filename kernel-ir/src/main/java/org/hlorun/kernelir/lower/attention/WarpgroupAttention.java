@@ -315,16 +315,11 @@ final class WarpgroupAttention {
   /** What the softmax is taken of; minus infinity behind the last key. */
   private List<Value> masked(
       IndexExpr batch, IndexExpr query, IndexExpr thread, IndexExpr key, List<Value> sums) {
-    Value none = builder.real(ScalarType.F32, Double.NEGATIVE_INFINITY);
     List<Value> masked = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
       TileArithmetic.Place place = place(thread, i);
-      IndexExpr column = key.plus(place.column());
-      IndexExpr row = BoundsCode.clamped(builder, query.plus(place.row()), scores.rows() - 1);
-      IndexExpr at = BoundsCode.clamped(builder, column, scores.columns() - 1);
-      Value inside = BoundsCode.within(builder, null, column, scores.columns());
-      Value value = code.masked(scores.resultIndex(batch, row, at), sums.get(i));
-      masked.add(inside == null ? value : builder.select(inside, value, none));
+      IndexExpr row = query.plus(place.row());
+      masked.add(code.masked(batch, row, key.plus(place.column()), sums.get(i)));
     }
     return masked;
   }
