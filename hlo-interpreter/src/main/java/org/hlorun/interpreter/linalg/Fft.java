@@ -2,6 +2,7 @@ package org.hlorun.interpreter.linalg;
 
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.language.attribute.FftType;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -39,6 +40,9 @@ final class Fft {
   private final int[] lengths;
   private final long frameSize;
 
+  /** The arithmetic of the element type if every step is rounded to it, else null. */
+  private final StepArithmetic stepped;
+
   /** Real parts of the frames that are worked on, one frame after the other. */
   private final ArrayLiteral real;
 
@@ -52,6 +56,8 @@ final class Fft {
     this.evaluation = evaluation;
     lengths = fft.get(Attribute.FFT_LENGTH).toIntArray();
     frameSize = fft.get(Attribute.FFT_LENGTH).stream().reduce(1, (a, b) -> a * b);
+    boolean eachStep = evaluation.rounding() == Rounding.EACH_STEP;
+    stepped = eachStep ? StepArithmetic.of(input.elementType()) : null;
     framesPerChunk = (int) Math.clamp(CHUNK / frameSize, 1, frameCount());
     ArrayShape scratch = ArrayShape.of(ElementType.F64, frameSize * framesPerChunk);
     real = evaluation.allocate(fft, scratch);
@@ -92,18 +98,48 @@ final class Fft {
   private void run() {
     FourierTransform[] transforms = new FourierTransform[lengths.length];
     for (int axis = 0; axis < lengths.length; axis++) {
-      transforms[axis] = FourierTransform.ofLength(lengths[axis]);
+      transforms[axis] = transform(axis);
     }
     long frames = frameCount();
     for (long first = 0; first < frames; first += framesPerChunk) {
       int count = (int) Math.min(framesPerChunk, frames - first);
       load(first, count);
-      // The last axis is the one with a real side: the result of IRFFT, the input of RFFT.
       for (int i = 0; i < lengths.length; i++) {
-        int axis = type == FftType.RFFT ? lengths.length - 1 - i : i;
+        int axis = axisInTurn(i);
         transformAxis(axis, transforms[axis], count);
       }
       store(first, count);
+    }
+  }
+
+  /** The last axis is the one with a real side: the result of IRFFT, the input of RFFT. */
+  private int axisInTurn(int i) {
+    if (type != FftType.RFFT) {
+      return i;
+    }
+    int last = lengths.length - 1;
+    return stepped == null ? last - i : (last + i) % lengths.length;
+  }
+
+  private FourierTransform transform(int axis) {
+    if (stepped == null) {
+      return FourierTransform.ofLength(lengths[axis]);
+    }
+    boolean real = axis == lengths.length - 1 && (type == FftType.RFFT || type == FftType.IRFFT);
+    return FourierTransform.stepped(lengths[axis], real, stepped);
+  }
+
+  /** The axis after whose transform an inverse one is multiplied by what it is scaled by. */
+  private boolean isScaledAfter(int axis) {
+    return stepped != null
+        && (type == FftType.IFFT && axis == 0
+            || type == FftType.IRFFT && axis == lengths.length - 1);
+  }
+
+  private void scale(double[] x) {
+    double factor = stepped.round(1.0 / frameSize);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = stepped.multiply(x[i], factor);
     }
   }
 
@@ -134,6 +170,10 @@ final class Fft {
             }
             if (lastAxis && type == FftType.RFFT) {
               clearImpossible(im);
+            }
+            if (isScaledAfter(axis)) {
+              scale(re);
+              scale(im);
             }
             scatter(base, step, re, im);
           }
@@ -192,7 +232,8 @@ final class Fft {
   }
 
   private void store(long firstFrame, int count) {
-    double divisor = type == FftType.IFFT || type == FftType.IRFFT ? frameSize : 1;
+    boolean inverse = type == FftType.IFFT || type == FftType.IRFFT;
+    double divisor = inverse && stepped == null ? frameSize : 1;
     int last = lengths[lengths.length - 1];
     int row = type == FftType.RFFT ? last / 2 + 1 : last;
     double[] re = new double[row];

@@ -2,17 +2,35 @@ package org.hlorun.interpreter.linalg;
 
 /**
  * The discrete Fourier transform of one length, {@code X[k] = sum over j of x[j] * exp(-2 pi i j k
- * / n)}, in {@code double}. Immutable: many threads can use one.
+ * / n)}. Immutable: many threads can use one.
  */
-sealed interface FourierTransform permits MixedRadixTransform, ChirpTransform {
+sealed interface FourierTransform
+    permits MixedRadixTransform, ChirpTransform, SteppedComplexTransform, SteppedRealTransform {
 
   /** Prime factors up to this are handled by definition, greater ones by a chirp transform. */
   int LARGEST_RADIX = 61;
 
+  /** The transform in {@code double}. */
   static FourierTransform ofLength(int length) {
     return largestPrimeFactor(length) <= LARGEST_RADIX
         ? new MixedRadixTransform(length)
         : new ChirpTransform(length);
+  }
+
+  /**
+   * The transform in the arithmetic of the element type, as libraries compute it; with a prime
+   * factor above {@link #LARGEST_RADIX} the one in {@code double}.
+   *
+   * @param real whether it is of real numbers if forward, into real numbers if backward; then only
+   *     the first half of the spectrum, up to {@code n / 2}, is given or read
+   */
+  static FourierTransform stepped(int length, boolean real, StepArithmetic arithmetic) {
+    if (largestPrimeFactor(length) > LARGEST_RADIX) {
+      return ofLength(length);
+    }
+    return real
+        ? new SteppedRealTransform(length, arithmetic)
+        : new SteppedComplexTransform(length, arithmetic);
   }
 
   private static int largestPrimeFactor(int n) {

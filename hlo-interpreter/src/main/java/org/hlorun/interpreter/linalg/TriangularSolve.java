@@ -4,16 +4,19 @@ import org.hlorun.interpreter.math.Complex;
 import org.hlorun.interpreter.math.ComplexMath;
 import org.hlorun.interpreter.op.Evaluation;
 import org.hlorun.language.attribute.TransposeOption;
+import org.hlorun.language.backend.Rounding;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * {@code triangular-solve}: {@code op(A) X = B}, or {@code X op(A) = B} if not {@code left_side},
  * where {@code op} is nothing, the transpose or the adjoint. Only the named triangle of {@code A}
  * is read, without the diagonal if that is one by {@code unit_diagonal}. By substitution, with sums
- * in twice the precision of {@code double}.
+ * in twice the precision of {@code double}; with {@link Rounding#EACH_STEP}, f32 and f64 as {@link
+ * SteppedTriangularSolve} says.
  *
  * <p>A singular system, with a zero on the diagonal, is solved like any other in the arithmetic of
  * IEEE 754: the unknown of that row is infinite, or NaN for 0 / 0, and the rows that are
@@ -83,15 +86,59 @@ final class TriangularSolve {
           for (long index = start; index < end; index++) {
             long first = index % chunksPerMatrix * chunk;
             int count = (int) Math.min(chunk, systems - first);
-            new Systems(index / chunksPerMatrix, first, count).solve(evaluation);
+            solve(index / chunksPerMatrix, first, count, evaluation);
           }
         });
   }
 
+  private void solve(long batch, long firstSystem, int count, Evaluation evaluation) {
+    ElementType type = matrix.elementType();
+    boolean fused = type == ElementType.F32 || type == ElementType.F64;
+    if (fused && evaluation.rounding() == Rounding.EACH_STEP) {
+      StepArithmetic arithmetic = StepArithmetic.of(type);
+      new SteppedTriangularSolve(this, arithmetic, batch, firstSystem, count).solve(evaluation);
+    } else {
+      new Systems(batch, firstSystem, count).solve(evaluation);
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean isForward() {
+    return forward;
+  }
+
+  boolean isTransposed() {
+    return transposed;
+  }
+
+  /** The real element of T, which is one on a diagonal that is so by attribute. */
+  double coefficient(long batch, int i, int j) {
+    return unitDiagonal && i == j ? 1 : matrix.getDouble(matrixIndex(batch, i, j));
+  }
+
+  double rightSide(long batch, long system, int i) {
+    return rightSide.getDouble(rightIndex(batch, system, i));
+  }
+
+  void setResult(long batch, long system, int i, double value) {
+    result.setDouble(rightIndex(batch, system, i), value);
+  }
+
+  private long matrixIndex(long batch, int i, int j) {
+    return (batch * size + (transposed ? j : i)) * size + (transposed ? i : j);
+  }
+
+  private long rightIndex(long batch, long system, int i) {
+    return batch * size * systems + (leftSide ? system + i * systems : system * size + i);
+  }
+
   /** Some systems with the same matrix. */
   private final class Systems {
-    private final long matrixBase;
-    private final long firstElement;
+    private final long batch;
+    private final long firstSystem;
     private final double[][] real;
     private final double[][] imaginary;
     private final double[] rowReal = new double[size];
@@ -100,8 +147,8 @@ final class TriangularSolve {
     private final ProductSum im = new ProductSum();
 
     Systems(long batch, long firstSystem, int count) {
-      matrixBase = batch * size * size;
-      firstElement = batch * size * systems + firstSystem * (leftSide ? 1 : size);
+      this.batch = batch;
+      this.firstSystem = firstSystem;
       real = new double[count][size];
       imaginary = new double[complex ? count : 0][size];
     }
@@ -114,7 +161,7 @@ final class TriangularSolve {
         readRow(i, from, to);
         for (int system = 0; system < real.length; system++) {
           evaluation.poll();
-          long index = firstElement + (leftSide ? system + i * systems : (long) system * size + i);
+          long index = rightIndex(batch, firstSystem + system, i);
           re.start(rightSide.getDouble(index));
           im.start(rightSide.getImaginary(index));
           if (complex) {
@@ -139,7 +186,7 @@ final class TriangularSolve {
     }
 
     private void readElement(int i, int j) {
-      long index = matrixBase + (transposed ? (long) j * size + i : (long) i * size + j);
+      long index = matrixIndex(batch, i, j);
       rowReal[j] = matrix.getDouble(index);
       double part = matrix.getImaginary(index);
       rowImaginary[j] = conjugated ? -part : part;

@@ -140,6 +140,16 @@ public final class RealMath {
     return Double.isFinite(x) ? TrigonometricKernel.cos(x).toDouble() : Double.NaN;
   }
 
+  /** The cosine of k n-th parts of a full turn, for {@code 0 <= k <= n}, rounded once. */
+  public static double cosOfTurn(long k, long n) {
+    return TrigonometricKernel.ofTurn(k, n).cos().toDouble();
+  }
+
+  /** The sine of k n-th parts of a full turn, for {@code 0 <= k <= n}, rounded once. */
+  public static double sinOfTurn(long k, long n) {
+    return TrigonometricKernel.ofTurn(k, n).sin().toDouble();
+  }
+
   /** The tangent of an angle in radians, of any size. */
   public static double tan(double x) {
     if (isOwnValue(x) || Double.isInfinite(x)) {

@@ -71,6 +71,14 @@ final class TrigonometricKernel {
     return sin((int) (n % 4) + 1 & 3, PiReduction.PI.times(x - n / 2));
   }
 
+  /** Sine and cosine of 2 pi k / n; the reduction to an eighth of a turn is exact. */
+  static SinCos ofTurn(long k, long n) {
+    long quadrant = (8 * k + n) / (2 * n);
+    double rest = 4 * k - quadrant * n;
+    DoubleDouble r = DoubleDouble.quotient(rest, n).times(PiReduction.PI).times(0.5);
+    return new SinCos(sinReduced(r), cosReduced(r)).rotated((int) (quadrant & 3));
+  }
+
   private static DoubleDouble sin(int quadrant, DoubleDouble r) {
     DoubleDouble value = (quadrant & 1) == 0 ? sinReduced(r) : cosReduced(r);
     return quadrant < 2 ? value : value.negated();

@@ -31,22 +31,12 @@ class StablehloCorpusTest {
   private static final int SAMPLE = 20;
 
   /**
-   * Programs whose expected values are further from the exact ones than the check's tolerance, and
-   * by how many units in the last place the first one differs from ours. The corpus disables all
-   * five for its own interpreter: the power as inaccurate, the others as not supported there.
+   * The program whose expected values are further from the exact ones than the check's tolerance,
+   * and by how many units in the last place the first one differs from ours. The corpus disables it
+   * for its own interpreter, as inaccurate.
    */
   private static final Map<String, String> INEXACT =
-      Map.of(
-          "fft_complex128_14_15_16_17.mlir",
-          "(10 ULPs apart)",
-          "fft_float32_14_15_16_17.mlir",
-          "(5 and 1 ULPs apart)",
-          "fft_float64_14_15_16_17.mlir",
-          "(4 and 1 ULPs apart)",
-          "pow_complex64_20_30_complex64_20_30.mlir",
-          "(52 and 6 ULPs apart)",
-          "triangular_solve_float32_2_8_8_float32_2_10_8.mlir",
-          "(6 ULPs apart)");
+      Map.of("pow_complex64_20_30_complex64_20_30.mlir", "(52 and 6 ULPs apart)");
 
   private static List<Path> files(String directory) throws IOException {
     Path root = CORPUS.resolve(directory);

@@ -18,7 +18,9 @@ public enum Rounding {
    * Every product and every sum is rounded to the type, and terms are added one by one in the order
    * of their indices. So the StableHLO specification writes its operations down ({@code
    * dot_general} is {@code reduce} of {@code multiply}), and so its interpreter computes them. What
-   * CHLO defines by exponentials, {@code cosh} and {@code sinh}, is computed by these.
+   * CHLO defines by exponentials, {@code cosh} and {@code sinh}, is computed by these. Fourier
+   * transforms, and triangular systems of f32 and f64, are computed in the element type as CPU
+   * libraries do: transforms as FFTPACK, systems by inverses of diagonal blocks as XLA.
    */
   EACH_STEP;
 
