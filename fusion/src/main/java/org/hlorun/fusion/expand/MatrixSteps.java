@@ -11,7 +11,10 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
-/** Rows, columns and products of batches of matrices, {@code f64[batch,rows,columns]}. */
+/**
+ * Rows, columns and products of batches of matrices, {@code f64[batch,rows,columns]} or {@code
+ * c128} of the same sizes.
+ */
 final class MatrixSteps {
   private final InstructionBuilder builder;
 
@@ -19,13 +22,14 @@ final class MatrixSteps {
     this.builder = builder;
   }
 
-  /** Any matrices as one batch of doubles. */
+  /** Any matrices as one batch of doubles, complex ones as one of {@code c128}. */
   HloInstruction batch(HloInstruction matrices) {
     LongList sizes = sizes(matrices);
     int rank = sizes.size();
     long elements = sizes.get(rank - 2) * sizes.get(rank - 1);
     long count = matrices.shape().asArray().elementCount() / elements;
-    HloInstruction wide = builder.convert(matrices, ElementType.F64);
+    boolean complex = ComplexParts.isComplex(matrices);
+    HloInstruction wide = builder.convert(matrices, complex ? ElementType.C128 : ElementType.F64);
     return builder.reshape(wide, LongList.of(count, sizes.get(rank - 2), sizes.get(rank - 1)));
   }
 
@@ -46,7 +50,7 @@ final class MatrixSteps {
     HloInstruction zero = builder.scalar(ElementType.S32, 0);
     return builder.add(
         Opcode.DYNAMIC_SLICE,
-        ArrayShape.of(ElementType.F64, part),
+        ArrayShape.of(type(batch), part),
         List.of(batch, zero, row == null ? zero : row, column == null ? zero : column),
         Attributes.of(Attribute.DYNAMIC_SLICE_SIZES, part));
   }
@@ -70,7 +74,7 @@ final class MatrixSteps {
     long columns = sizes(y).get(transposed ? 1 : 2);
     return builder.add(
         Opcode.DOT,
-        ArrayShape.of(ElementType.F64, sizes(x).get(0), sizes(x).get(1), columns),
+        ArrayShape.of(type(x), sizes(x).get(0), sizes(x).get(1), columns),
         List.of(x, y),
         Attributes.of(Attribute.LHS_BATCH_DIMS, LongList.of(0))
             .with(Attribute.RHS_BATCH_DIMS, LongList.of(0))
@@ -90,6 +94,16 @@ final class MatrixSteps {
   /** A number at every place. */
   HloInstruction full(LongList sizes, double value) {
     return builder.splat(builder.scalar(ElementType.F64, value), sizes);
+  }
+
+  /** Zero at every place of arrays like another. */
+  HloInstruction zeros(HloInstruction array) {
+    HloInstruction zero = builder.scalar(ElementType.F64, 0);
+    return builder.splat(builder.convert(zero, type(array)), sizes(array));
+  }
+
+  private static ElementType type(HloInstruction array) {
+    return array.shape().asArray().elementType();
   }
 
   /** A part of one row or column repeated to the sizes of a batch. */

@@ -13,16 +13,16 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * Real triangular systems as a loop over rows, for back ends that ask for it. Systems on the right
- * are those of the transposed matrices on the left; then, by substitution, forwards for lower
- * triangles and backwards for upper ones,
+ * Triangular systems as a loop over rows, for back ends that ask for it. Systems on the right are
+ * those of the transposed matrices on the left; then, by substitution, forwards for lower triangles
+ * and backwards for upper ones,
  *
  * <pre>
  * X[i, :] = (B[i, :] - T[i, :] X) / D[i],  T the triangle without its diagonal D
  * </pre>
  *
- * <p>in f64, rounded once in the end. The reference has sums of twice that precision; what follows
- * from zeros on the diagonal is the same.
+ * <p>in f64 or c128, rounded once in the end. Adjoints are of the conjugated matrix. The reference
+ * has sums of twice that precision; what follows from zeros on the diagonal is the same.
  */
 public final class TriangularSolveExpansion extends InstructionPass {
   public TriangularSolveExpansion() {
@@ -42,7 +42,7 @@ public final class TriangularSolveExpansion extends InstructionPass {
   @Override
   protected HloInstruction replacement(HloInstruction solve) {
     ArrayShape shape = solve.shape().asArray();
-    if (!shape.elementType().isFloat() || shape.elementCount() == 0) {
+    if (shape.elementCount() == 0) {
       return null;
     }
     InstructionBuilder builder = new InstructionBuilder(solve);
@@ -52,14 +52,14 @@ public final class TriangularSolveExpansion extends InstructionPass {
     boolean transposes = option == TransposeOption.TRANSPOSE || option == TransposeOption.ADJOINT;
     boolean turned = transposes == left;
     boolean forward = solve.get(Attribute.LOWER) != turned;
-    HloInstruction given = steps.batch(solve.operand(0));
+    HloInstruction given = steps.batch(coefficients(solve, builder));
     HloInstruction matrix = turned ? steps.transposed(given) : given;
     HloInstruction side = steps.batch(solve.operand(1));
     HloInstruction right = left ? side : steps.transposed(side);
     HloInstruction triangle = triangle(matrix, forward, steps, builder);
     boolean unit = solve.get(Attribute.UNIT_DIAGONAL);
     long size = MatrixSteps.sizes(matrix).get(1);
-    HloInstruction zero = steps.full(MatrixSteps.sizes(right), 0);
+    HloInstruction zero = steps.zeros(right);
     HloInstruction result =
         CountedLoop.run(
             solve,
@@ -74,6 +74,20 @@ public final class TriangularSolveExpansion extends InstructionPass {
                   withRow(carried, row, unit, inside));
             });
     return steps.like(left ? result : steps.transposed(result), solve);
+  }
+
+  /** The matrices, conjugated for adjoint systems of complex numbers. */
+  private static HloInstruction coefficients(HloInstruction solve, InstructionBuilder builder) {
+    HloInstruction matrix = solve.operand(0);
+    boolean conjugated =
+        ComplexParts.isComplex(matrix)
+            && solve.get(Attribute.TRANSPOSE_A) == TransposeOption.ADJOINT;
+    if (!conjugated) {
+      return matrix;
+    }
+    ComplexParts parts = new ComplexParts(solve);
+    HloInstruction imaginary = builder.elementwise(Opcode.NEGATE, parts.imaginary(matrix));
+    return parts.complex(parts.real(matrix), imaginary);
   }
 
   private static HloInstruction countedDown(
@@ -91,7 +105,7 @@ public final class TriangularSolveExpansion extends InstructionPass {
             lower ? ComparisonDirection.LT : ComparisonDirection.GT,
             steps.index(sizes, 2),
             steps.index(sizes, 1));
-    return steps.select(inside, matrix, steps.full(sizes, 0));
+    return steps.select(inside, matrix, steps.zeros(matrix));
   }
 
   private static HloInstruction withRow(
