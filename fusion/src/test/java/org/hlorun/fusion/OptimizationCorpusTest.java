@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class OptimizationCorpusTest {
   /** Programs that take longer than this are only optimised and verified. */
   private static final Options RUN =
-      Options.DEFAULT.withTimeout(Duration.ofSeconds(2)).withFillElidedConstants(true);
+      Options.DEFAULT.withTimeout(Duration.ofSeconds(5)).withFillElidedConstants(true);
 
   /** Programs with larger arguments are only optimised and verified. */
   private static final long MAX_ARGUMENT_BYTES = 4 << 20;
