@@ -93,7 +93,7 @@ class OptCommandTest {
     CommandLineRun run = CommandLineRun.withInput(PROGRAM, "opt", "-", "--passes", "magic");
     assertEquals(ExitCode.USAGE, run.code());
     assertTrue(run.err().contains("there is no pass called 'magic'"), run.err());
-    assertTrue(run.err().contains("call-inlining, dead-code-elimination"), run.err());
+    assertTrue(run.err().contains("fusion-dissolving, call-inlining"), run.err());
   }
 
   @Test
