@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,16 +36,28 @@ public final class ObjectCache implements ObjectStore {
   /** Uses are noted to this precision. */
   private static final Duration PRECISION = Duration.ofHours(1);
 
-  /** Bytes that are written between two looks at the size of the folder. */
+  /** Bytes that are written between two looks at the size of the folder, at most. */
   private static final long LOOK_BYTES = 16 << 20;
+
+  /** Between two looks no more than this part of the limit is written. */
+  private static final long LOOK_PART = 8;
 
   private final Path folder;
   private final long maxBytes;
-  private final AtomicLong written = new AtomicLong(LOOK_BYTES);
+  private final long lookBytes;
+  private final AtomicLong written;
 
+  /**
+   * A cache in a folder, which need not be there yet.
+   *
+   * @param maxBytes the most bytes that it may hold
+   */
   public ObjectCache(Path folder, long maxBytes) {
     this.folder = folder;
     this.maxBytes = maxBytes;
+    this.lookBytes = Math.clamp(maxBytes / LOOK_PART, 1, LOOK_BYTES);
+    // As many looks for the bytes of many short processes as for those of a long one.
+    this.written = new AtomicLong(ThreadLocalRandom.current().nextLong(lookBytes));
   }
 
   private Path file(String key) {
@@ -103,7 +116,7 @@ public final class ObjectCache implements ObjectStore {
       Files.write(partial, content);
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      if (written.addAndGet(content.length) >= LOOK_BYTES) {
+      if (written.addAndGet(content.length) >= lookBytes) {
         written.set(0);
         removeOldest();
       }
