@@ -216,9 +216,7 @@ final class IndexedSteps {
   }
 
   static boolean isSortable(Value value) {
-    return value.rank() > 0
-        && !value.type().isComplex()
-        && ElementwiseSteps.isComputable(value);
+    return value.rank() > 0 && !value.type().isComplex() && ElementwiseSteps.isComputable(value);
   }
 
   /** A sort of values along one dimension: an array, or a tuple of them. */
