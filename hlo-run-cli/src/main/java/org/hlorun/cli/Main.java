@@ -1,10 +1,7 @@
 package org.hlorun.cli;
 
 import java.io.IOException;
-import org.hlorun.cli.command.Subcommands;
-import org.hlorun.cli.console.Console;
-import org.hlorun.cli.console.ExitCode;
-import org.hlorun.cli.console.Interruption;
+import org.hlorun.cli.command.ProcessEntry;
 import org.hlorun.cli.console.Version;
 
 /** The {@code hlo-run} command. */
@@ -17,14 +14,6 @@ public final class Main {
       System.out.println(Version.line()); // without what the rest needs to start
       return;
     }
-    Interruption interruption = new Interruption();
-    interruption.watch();
-    ExitCode code;
-    try {
-      code = Subcommands.execute(Console.system(), interruption, args);
-    } finally {
-      interruption.finish();
-    }
-    System.exit(code.number());
+    ProcessEntry.main(args);
   }
 }

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.cli.Main;
 
 /** This command in a process of its own. */
 final class OwnProcess {
@@ -21,7 +20,7 @@ final class OwnProcess {
     }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(ProcessEntry.class.getName());
     command.addAll(List.of(arguments));
     return command;
   }
