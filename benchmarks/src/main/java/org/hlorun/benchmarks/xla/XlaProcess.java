@@ -57,6 +57,7 @@ public final class XlaProcess implements AutoCloseable {
                 library.toString(),
                 Integer.toString(threads))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().remove("GLIBC_TUNABLES"); // what hlo-run's launcher sets for hlo-run
     builder.environment().putAll(ENVIRONMENT);
     builder.environment().put("XLA_FLAGS", flags);
     process = builder.start();
