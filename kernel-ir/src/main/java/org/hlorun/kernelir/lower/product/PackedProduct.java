@@ -22,10 +22,13 @@ final class PackedProduct {
   /**
    * Depth of a block: a panel of it, and a tile of the left operand, stay in the cache of level 1.
    */
-  private static final long DEPTH = 192;
+  private static final long DEPTH = 256;
 
-  /** Bytes of the block of the left operand, and of the block of sums. */
-  private static final long BLOCK_BYTES = 144 << 10;
+  /**
+   * Bytes of the block of sums, and at most of the block of the left operand, which is about half
+   * of it in large products: together they stay in a cache of level 2 of 512 KiB.
+   */
+  private static final long BLOCK_BYTES = 256 << 10;
 
   /** Bytes that memory is read in. */
   private static final long LINE_BYTES = 64;
