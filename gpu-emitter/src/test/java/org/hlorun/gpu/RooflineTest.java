@@ -64,6 +64,19 @@ class RooflineTest {
   }
 
   @Test
+  void tensorCoresReadLinesOfEveryWarpOrWarpgroupFromSharedMemory() {
+    double warps = 2048.0 / 64 * 4096 / 64;
+    double blocks = 2048.0 / 128 * 4096 / 256;
+    double lineBytes = 1024 * 2;
+    // Each warp reads 64 rows and 64 columns; each block copies 128 rows and 256 columns.
+    double expected = warps * (64 + 64) * lineBytes + blocks * (128 + 256) * lineBytes;
+    assertEquals(expected, work(product("bf16", "f32"), "sm_90").sharedBytes());
+    // Warpgroups read 64 rows and 256 columns, of which there are two in a block.
+    double warpgroups = blocks * (2 * (64 + 256) + 128 + 256) * lineBytes;
+    assertEquals(warpgroups, work(product("bf16", "f32"), "sm_90a").sharedBytes());
+  }
+
+  @Test
   void processorsHoldWhatTheirRegistersSharedMemoryAndThreadsAllow() {
     Roofline registers =
         Roofline.of(

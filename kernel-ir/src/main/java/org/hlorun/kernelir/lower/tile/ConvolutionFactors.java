@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.element.ContractionCode;
 import org.hlorun.kernelir.lower.element.Conversions;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.loop.BoundsCode;
+import org.hlorun.kernelir.lower.product.ProductOperand;
 import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.Window;
@@ -18,6 +20,7 @@ import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -29,6 +32,15 @@ final class ConvolutionFactors implements TileFactors {
   /** Neighbours that are read together have the same line of the input. */
   private static final int CHUNK = 4;
 
+  /**
+   * A place of the input.
+   *
+   * @param index the nearest place that is inside of the array
+   * @param inside whether it is the place itself, an {@code i1}; null = true
+   */
+  record InputPlace(MultiIndex index, Value inside) {}
+
+  private final FusedView view;
   private final HloInstruction convolution;
   private final ConvolutionDimensions labels;
   private final List<WindowDimension> window;
@@ -36,7 +48,8 @@ final class ConvolutionFactors implements TileFactors {
   /** Whether features are innermost in the input, and so in the depth. */
   private final boolean featuresLast;
 
-  ConvolutionFactors(HloInstruction convolution) {
+  ConvolutionFactors(FusedView view, HloInstruction convolution) {
+    this.view = view;
     this.convolution = convolution;
     this.labels = convolution.get(Attribute.DIM_LABELS);
     this.window = convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
@@ -153,19 +166,28 @@ final class ConvolutionFactors implements TileFactors {
 
   @Override
   public Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
+    InputPlace place = inputPlace(elements, batch, row, depth);
+    Value value = factor(elements, 0, place.index());
+    return place.inside() == null
+        ? value
+        : elements
+            .builder()
+            .select(place.inside(), value, elements.builder().bits(value.type(), 0));
+  }
+
+  /** Where the input has an element of the left matrix. */
+  InputPlace inputPlace(
+      ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
     ContractionCode.Term term = term(elements, batch, row, IndexExpr.constant(0), depth);
     if (term.inside() == null) {
-      return factor(elements, 0, term.lhs());
+      return new InputPlace(term.lhs(), null);
     }
     LongList sizes = sizes(convolution.operand(0));
     List<IndexExpr> coordinates = new ArrayList<>();
     for (int d = 0; d < sizes.size(); d++) {
       coordinates.add(BoundsCode.clamped(elements.builder(), term.lhs().get(d), sizes.get(d) - 1));
     }
-    Value value = factor(elements, 0, MultiIndex.of(coordinates));
-    return elements
-        .builder()
-        .select(term.inside(), value, elements.builder().bits(value.type(), 0));
+    return new InputPlace(MultiIndex.of(coordinates), term.inside());
   }
 
   @Override
@@ -188,8 +210,30 @@ final class ConvolutionFactors implements TileFactors {
   }
 
   @Override
+  public TileSource lhsSource() {
+    HloInstruction value = convolution.operand(0);
+    HloInstruction input = value.opcode() == Opcode.CONVERT ? value.operand(0) : value;
+    return featuresLast && ProductOperand.isInMemory(view, input)
+        ? new ConvolutionSource(this, input, features())
+        : null;
+  }
+
+  /** The kernel is stored as the right matrix unless groups or turned windows are in the way. */
+  @Override
   public StoredMatrix storedRhs() {
-    return null;
+    if (batch() > 1 || window.stream().anyMatch(WindowDimension::reversed)) {
+      return null;
+    }
+    List<Long> depth = new ArrayList<>(labels.kernelSpatial().stream().boxed().toList());
+    depth.add(featuresLast ? depth.size() : 0, (long) labels.kernelInputFeature());
+    ProductOperand operand =
+        new ProductOperand(
+            view,
+            convolution.operand(1),
+            LongList.of(),
+            LongList.of(labels.kernelOutputFeature()),
+            list(depth));
+    return operand.isStored() ? new StoredMatrix(operand.stored()) : null;
   }
 
   @Override

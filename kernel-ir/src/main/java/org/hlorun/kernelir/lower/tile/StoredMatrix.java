@@ -9,24 +9,27 @@ import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.product.MatrixFactors;
 import org.hlorun.kernelir.lower.product.ProductOperand;
+import org.hlorun.language.collection.LongList;
 
 /**
  * An operand of a matrix product that lies in memory as it is multiplied.
  *
  * @param operand the array in memory
  */
-public record StoredMatrix(ProductOperand operand) {
-  Buffer buffer(KernelArguments arguments) {
+public record StoredMatrix(ProductOperand operand) implements TileSource {
+  @Override
+  public Buffer buffer(KernelArguments arguments) {
     return arguments.find(operand.value(), 0);
   }
 
-  /** Where an element lies. */
-  IndexExpr address(IndexExpr batch, IndexExpr free, IndexExpr depth) {
-    return operand.index(batch, free, depth).linear(ElementGenerator.dimensions(operand.value()));
+  @Override
+  public Place place(ElementGenerator elements, IndexExpr batch, IndexExpr free, IndexExpr depth) {
+    LongList sizes = ElementGenerator.dimensions(operand.value());
+    return new Place(operand.index(batch, free, depth).linear(sizes), null);
   }
 
-  /** Whether the elements in memory are those that tensor cores multiply. */
-  boolean isOf(MatrixFactor factor) {
+  @Override
+  public boolean isOf(MatrixFactor factor) {
     return operand.value().shape().asArray().elementType() == MatrixFactors.elementType(factor);
   }
 
@@ -55,10 +58,8 @@ public record StoredMatrix(ProductOperand operand) {
     return operand.isBatchInside() ? List.of(along, batch, across) : List.of(along, across, batch);
   }
 
-  /**
-   * Whether lines of neighbours can be read {@code count} at a time, at multiples of {@code count}.
-   */
-  boolean isAligned(int count) {
+  @Override
+  public boolean isAligned(int count) {
     return operand.isAligned(count);
   }
 }

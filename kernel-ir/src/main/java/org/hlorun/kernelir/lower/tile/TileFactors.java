@@ -37,6 +37,11 @@ public interface TileFactors {
   /** The left matrix if it can be copied as it is; else null. */
   StoredMatrix storedLhs();
 
+  /** The left matrix if its neighbours along the depth or across it can be copied as they are. */
+  default TileSource lhsSource() {
+    return storedLhs();
+  }
+
   /** The right matrix if it can be copied as it is; else null. */
   StoredMatrix storedRhs();
 
