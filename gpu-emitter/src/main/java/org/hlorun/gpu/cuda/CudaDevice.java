@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -182,26 +183,14 @@ public final class CudaDevice implements Device {
   public void copyToDevice(long address, MemorySegment from) {
     enter();
     String what = "cannot copy %,d bytes to %s".formatted(from.byteSize(), name);
-    blaming(what, () -> staging.upload(address, from, what));
+    staging.upload(address, from, what);
   }
 
   @Override
   public void copyToHost(MemorySegment to, long address) {
     enter();
     String what = "cannot copy %,d bytes from %s".formatted(to.byteSize(), name);
-    blaming(what, () -> staging.download(to, address, what));
-  }
-
-  /** Kernels fail while something else waits for them: the message names the one that did. */
-  private void blaming(String what, Runnable action) {
-    try {
-      action.run();
-    } catch (HloException e) {
-      throw HloException.of(
-          e.diagnostic().code(),
-          "%s (%s)".formatted(e.diagnostic().message(), progress.failed()),
-          e.diagnostic().remedy());
-    }
+    staging.download(to, address, what);
   }
 
   @Override
@@ -243,7 +232,7 @@ public final class CudaDevice implements Device {
   public void launch(KernelLaunch launch) {
     enter();
     start(launch);
-    progress.launched(text(launch));
+    progress.launched(() -> text(launch));
   }
 
   private static String text(KernelLaunch launch) {
@@ -255,7 +244,7 @@ public final class CudaDevice implements Device {
     if (!(launch.function() instanceof CudaFunction kernel)) {
       throw new IllegalArgumentException("'" + launch.function().name() + "' is of another device");
     }
-    String what = "cannot start " + text(launch);
+    Supplier<String> what = () -> "cannot start " + text(launch);
     LaunchShape shape = launch.shape();
     if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
       int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
@@ -287,14 +276,14 @@ public final class CudaDevice implements Device {
   /** Starts a graph. */
   void launchGraph(CUgraphExec executable, String what) {
     enter();
-    calls.check(driver.graphLaunch(executable, stream), "cannot start " + what);
-    progress.launched("one of " + what);
+    calls.check(driver.graphLaunch(executable, stream), () -> "cannot start " + what);
+    progress.launched(() -> "one of " + what);
   }
 
   @Override
   public void synchronize() {
     enter();
-    blaming(name, () -> calls.check(driver.streamSynchronize(stream), name));
+    calls.check(driver.streamSynchronize(stream), name);
     progress.clear();
   }
 

@@ -46,6 +46,12 @@ final class FakeDriver implements CudaDriver {
   /** The run of a kernel that fails, counted from 0; -1 for none. */
   int failingRun = -1;
 
+  /** Whether the GPU can write numbers between launches. */
+  boolean writesValues = true;
+
+  /** What loading a text gives. */
+  int loads;
+
   /** Things that must not be done, such as giving something back twice. */
   final List<String> mistakes = new ArrayList<>();
 
@@ -107,6 +113,11 @@ final class FakeDriver implements CudaDriver {
       asked++;
     }
     return result;
+  }
+
+  /** Does all that was asked for so far. */
+  void workAll() {
+    work(asked);
   }
 
   private void work(int until) {
@@ -183,6 +194,10 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int streamWriteValue(CUstream stream, long address, int value) {
+    if (!writesValues) {
+      calls.add("streamWriteValue");
+      return CUresult.CUDA_ERROR_NOT_SUPPORTED;
+    }
     return ask("streamWriteValue", () -> memory.get(address).set(ValueLayout.JAVA_INT, 0, value));
   }
 
@@ -317,7 +332,8 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int moduleLoadDataEx(CUmodule module, byte[] ptx, byte[] log) {
-    int result = make("module", module, call("moduleLoadDataEx"));
+    int called = call("moduleLoadDataEx");
+    int result = make("module", module, called == CUresult.CUDA_SUCCESS ? loads : called);
     if (result != CUresult.CUDA_SUCCESS) {
       log[0] = '?';
     }
