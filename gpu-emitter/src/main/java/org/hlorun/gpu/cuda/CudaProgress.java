@@ -52,7 +52,7 @@ final class CudaProgress implements AutoCloseable {
       return;
     }
     waiting.add(what);
-    calls.check(result, "cannot go on");
+    calls.check(result, "cannot follow launches");
     if (waiting.size() >= MANY) {
       forget(over());
     }
