@@ -77,6 +77,20 @@ class RooflineTest {
   }
 
   @Test
+  void attentionsOfNarrowHeadsTakeOnePowerOfTwoForEachScore() {
+    GpuProgram made =
+        GpuProgramEmitter.emit(
+            Programs.in("warpgroups", "attention_64"),
+            GpuTarget.named("sm_90a"),
+            Numerics.DEFAULT);
+    KernelWork work = KernelWork.of(made, made.kernels().keySet().iterator().next());
+    // Two batches of 150 queries and keys, in two tiles of 128 queries and two of 128 keys; after
+    // each of these every thread takes two more, one for each of its rows.
+    double threads = 2 * 2 * 256;
+    assertEquals(2.0 * (2 * 128) * (2 * 128) + threads * 2 * 2, work.specialFunctions());
+  }
+
+  @Test
   void processorsHoldWhatTheirRegistersSharedMemoryAndThreadsAllow() {
     Roofline registers =
         Roofline.of(

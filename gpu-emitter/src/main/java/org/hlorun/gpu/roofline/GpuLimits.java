@@ -24,6 +24,9 @@ public record GpuLimits(
   /** Bytes of a processor's shared memory in a cycle: 32 banks of four bytes. */
   private static final double SHARED_BYTES_PER_CYCLE = 32 * 4;
 
+  /** Powers of two of a processor in a cycle (CUDA C++ Programming Guide, table of throughput). */
+  private static final double SPECIAL_FUNCTIONS_PER_CYCLE = 16;
+
   /** Registers of a processor. */
   static final int REGISTERS = 65536;
 
@@ -46,6 +49,11 @@ public record GpuLimits(
   /** Bandwidth of the shared memory of all processors, at the clock of the other figures. */
   double sharedBytesPerSecond() {
     return floatsPerSecond / FLOATS_PER_CYCLE * SHARED_BYTES_PER_CYCLE;
+  }
+
+  /** Powers of two, at the same clock. */
+  double specialFunctionsPerSecond() {
+    return floatsPerSecond / FLOATS_PER_CYCLE * SPECIAL_FUNCTIONS_PER_CYCLE;
   }
 
   /** NVIDIA H100 SXM5 ("NVIDIA H100 Tensor Core GPU Architecture", table 3). */

@@ -55,6 +55,7 @@ public final class KernelWork {
   private double matrix;
   private double matrixBytes;
   private double shared;
+  private double special;
   private Operation.Loop threads;
 
   private KernelWork(Kernel kernel, Step.Launch launch) {
@@ -146,6 +147,11 @@ public final class KernelWork {
     return shared;
   }
 
+  /** Operations of the units for special functions. */
+  public double specialFunctions() {
+    return special;
+  }
+
   private void visit(Block block, double times) {
     for (Operation operation : block.operations()) {
       if (operation instanceof Operation.Pure pure) {
@@ -193,6 +199,7 @@ public final class KernelWork {
       case BlockOperation.LoadMatrices op -> shared += times * LOADED_BYTES;
       case BlockOperation.MultiplyMatrices op ->
           multiply(op.factors(), WARP_TILE * DEPTH_BYTES / op.factors().byteSize() / WARP * times);
+      case BlockOperation.PowerOfTwo op -> special += times;
       case WarpgroupOperation.MultiplyTiles op -> {
         multiplyTiles(op.factors(), op.sums().size(), times);
         readLines(WarpgroupOperation.ROWS, times);

@@ -138,6 +138,10 @@ public final class KernelText {
                       list(List.of(op.result())),
                       word(op.factors()),
                       list(List.of(op.low(), op.high()))));
+      case BlockOperation.PowerOfTwo op ->
+          line(
+              "%s = power_of_two %s"
+                  .formatted(list(List.of(op.result())), list(List.of(op.exponent()))));
       case WarpgroupOperation op -> print(op);
     }
   }
