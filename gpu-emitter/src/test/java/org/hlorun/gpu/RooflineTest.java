@@ -80,9 +80,7 @@ class RooflineTest {
   void attentionsOfNarrowHeadsTakeOnePowerOfTwoForEachScore() {
     GpuProgram made =
         GpuProgramEmitter.emit(
-            Programs.in("warpgroups", "attention_64"),
-            GpuTarget.named("sm_90a"),
-            Numerics.DEFAULT);
+            Programs.in("warpgroups", "attention_64"), GpuTarget.named("sm_90a"), Numerics.DEFAULT);
     KernelWork work = KernelWork.of(made, made.kernels().keySet().iterator().next());
     // Two batches of 150 queries and keys, in two tiles of 128 queries and two of 128 keys; after
     // each of these every thread takes two more, one for each of its rows.

@@ -181,6 +181,9 @@ public final class BlockProducts {
     if (isAsync() && isFilled(128, 256)) {
       return TileSizes.ofWarps(128, 256, depth, 64, 64);
     }
+    if (isAsync() && isFilled(256, 128)) {
+      return TileSizes.ofWarps(256, 128, depth, 64, 64);
+    }
     return isFilled(128, 128)
         ? TileSizes.ofWarps(128, 128, depth, 64, 32)
         : TileSizes.ofWarps(64, 64, depth, 32, 32);
