@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products and attentions by warpgroups: only for sm_90a, with the interpreter's results. */
 class WarpgroupProductTest {
-  private static final GpuTarget TARGET = GpuTarget.named("sm_90a");
+  private static final GpuTarget TARGET = GpuTarget.named("sm_90a").withBusyBlocks(4);
 
   @ParameterizedTest
   @ValueSource(
@@ -37,6 +37,8 @@ class WarpgroupProductTest {
         "wide",
         "both_across_depth",
         "bytes",
+        "convolution",
+        "convolution_of_images",
         "attention_64",
         "attention_128",
         "attention_f16"
@@ -69,9 +71,13 @@ class WarpgroupProductTest {
             "both_across_depth",
             "bytes",
             "unsigned_bytes",
+            "convolution",
+            "convolution_of_images",
             "attention_64",
             "attention_128")) {
-      String ptx = PtxProgram.emit(Programs.in("warpgroups", name), "sm_90a");
+      String ptx =
+          GpuProgramEmitter.emit(Programs.in("warpgroups", name), TARGET, Numerics.DEFAULT).ptx();
+      assertTrue(ptx.contains("wgmma.mma_async"), name);
       String said = Assembler.assemble(ptx, "sm_90a");
       assertTrue(said.contains(" 0 bytes spill stores"), said);
       assertFalse(said.contains("serialized"), said);
@@ -82,7 +88,9 @@ class WarpgroupProductTest {
   void otherTargetsDoWithout() {
     HloModule module = Programs.in("warpgroups", "rows_by_columns");
     for (String target : List.of("sm_80", "sm_90", "sm_100a", "sm_120")) {
-      assertFalse(PtxProgram.emit(module, target).contains("wgmma"), target);
+      GpuTarget other = GpuTarget.named(target).withBusyBlocks(4);
+      String ptx = GpuProgramEmitter.emit(module, other, Numerics.DEFAULT).ptx();
+      assertFalse(ptx.contains("wgmma"), target);
     }
   }
 }

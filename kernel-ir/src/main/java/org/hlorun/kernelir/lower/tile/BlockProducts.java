@@ -20,9 +20,6 @@ public final class BlockProducts {
 
   private static final long LEAST_DEPTH = 8;
 
-  /** Blocks that keep a GPU busy: about one for each of its processors. */
-  private static final long BUSY = 96;
-
   /** Depth of the tiles of threads that multiply by themselves. */
   private static final int DEPTH = 16;
 
@@ -39,6 +36,7 @@ public final class BlockProducts {
 
   private static final int FEWEST_STAGES = 3;
 
+  private final LoweringTarget.Gpu target;
   private final ProductKernel kernel;
   private final TileFactors factors;
   private final MatrixFactor matrixFactor;
@@ -52,6 +50,7 @@ public final class BlockProducts {
   private final int stages;
 
   private BlockProducts(FusedView view, TileFactors factors, LoweringTarget.Gpu target) {
+    this.target = target;
     this.kernel = new ProductKernel(view, factors.instruction());
     this.factors = factors;
     this.matrixFactor = TensorCoreFactors.of(factors, target);
@@ -98,9 +97,12 @@ public final class BlockProducts {
   public static LoweredKernel lower(FusedView view, LoweringTarget.Gpu target) {
     TileFactors factors = factors(view);
     MatrixFactor narrow = MatrixFactors.of(factors.instruction(), target);
-    if (target.hasWarpgroups() && narrow != null && WarpgroupProduct.fits(factors, narrow)) {
-      ProductKernel kernel = new ProductKernel(view, factors.instruction());
-      return WarpgroupProduct.lower(kernel, factors, narrow);
+    if (target.hasWarpgroups() && narrow != null) {
+      TileFactors boxed = factors.inBoxes(narrow);
+      if (WarpgroupProduct.fits(boxed, narrow, target)) {
+        ProductKernel kernel = new ProductKernel(view, factors.instruction());
+        return WarpgroupProduct.lower(kernel, boxed, narrow, target);
+      }
     }
     return new BlockProducts(view, factors, target).lower();
   }
@@ -195,6 +197,6 @@ public final class BlockProducts {
     long across = Math.ceilDiv(factors.columns(), tileColumns);
     return factors.rows() > tileRows / 2
         && factors.columns() > tileColumns / 2
-        && factors.batch() * down * across >= BUSY;
+        && factors.batch() * down * across >= target.busyBlocks();
   }
 }

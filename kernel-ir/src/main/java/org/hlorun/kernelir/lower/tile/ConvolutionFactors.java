@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.ir.WarpgroupOperation;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.element.ContractionCode;
 import org.hlorun.kernelir.lower.element.Conversions;
@@ -48,8 +51,16 @@ final class ConvolutionFactors implements TileFactors {
   /** Whether features are innermost in the input, and so in the depth. */
   private final boolean featuresLast;
 
+  /** The boxes whose order rows have; null if rows are numbered by their place in the result. */
+  private final ConvolutionBoxes boxes;
+
   ConvolutionFactors(FusedView view, HloInstruction convolution) {
+    this(view, convolution, null);
+  }
+
+  private ConvolutionFactors(FusedView view, HloInstruction convolution, ConvolutionBoxes boxes) {
     this.view = view;
+    this.boxes = boxes;
     this.convolution = convolution;
     this.labels = convolution.get(Attribute.DIM_LABELS);
     this.window = convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
@@ -81,7 +92,7 @@ final class ConvolutionFactors implements TileFactors {
 
   @Override
   public long rows() {
-    return product(rowSizes());
+    return boxes == null ? product(rowSizes()) : boxes.tileCount() * ConvolutionBoxes.ROWS;
   }
 
   private static long product(LongList sizes) {
@@ -209,13 +220,38 @@ final class ConvolutionFactors implements TileFactors {
     return null;
   }
 
-  @Override
-  public TileSource lhsSource() {
+  /** The array in memory that the input is or is converted from; null if there is none. */
+  private HloInstruction storedInput() {
     HloInstruction value = convolution.operand(0);
     HloInstruction input = value.opcode() == Opcode.CONVERT ? value.operand(0) : value;
-    return featuresLast && ProductOperand.isInMemory(view, input)
-        ? new ConvolutionSource(this, input, features())
-        : null;
+    return featuresLast && ProductOperand.isInMemory(view, input) ? input : null;
+  }
+
+  @Override
+  public TileSource lhsSource() {
+    HloInstruction input = storedInput();
+    return input == null ? null : new ConvolutionSource(this, input, features());
+  }
+
+  @Override
+  public BoxSource lhsBoxes(MatrixFactor factor) {
+    return boxes;
+  }
+
+  @Override
+  public TileFactors inBoxes(MatrixFactor factor) {
+    TileSource source = lhsSource();
+    if (source == null || !source.isOf(factor)) {
+      return this;
+    }
+    int line = WarpgroupOperation.LINE_BYTES / factor.byteSize();
+    return new ConvolutionFactors(
+        view, convolution, ConvolutionBoxes.of(convolution, storedInput(), window, line));
+  }
+
+  @Override
+  public Value inside(KernelBuilder builder, IndexExpr row) {
+    return boxes == null ? TileFactors.super.inside(builder, row) : boxes.inside(builder, row);
   }
 
   /** The kernel is stored as the right matrix unless groups or turned windows are in the way. */
@@ -239,7 +275,7 @@ final class ConvolutionFactors implements TileFactors {
   @Override
   public MultiIndex resultIndex(IndexExpr batch, IndexExpr row, IndexExpr column) {
     IndexExpr[] coordinates = new IndexExpr[sizes(convolution).size()];
-    List<IndexExpr> place = split(row, rowSizes());
+    List<IndexExpr> place = boxes == null ? split(row, rowSizes()) : boxes.resultPlace(row);
     coordinates[labels.outputBatch()] = place.getFirst();
     for (int s = 0; s < window.size(); s++) {
       coordinates[labels.outputSpatial().getInt(s)] = place.get(s + 1);

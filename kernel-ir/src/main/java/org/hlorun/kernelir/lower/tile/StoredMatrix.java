@@ -10,13 +10,14 @@ import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.product.MatrixFactors;
 import org.hlorun.kernelir.lower.product.ProductOperand;
 import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.HloInstruction;
 
 /**
  * An operand of a matrix product that lies in memory as it is multiplied.
  *
  * @param operand the array in memory
  */
-public record StoredMatrix(ProductOperand operand) implements TileSource {
+public record StoredMatrix(ProductOperand operand) implements TileSource, BoxSource {
   @Override
   public Buffer buffer(KernelArguments arguments) {
     return arguments.find(operand.value(), 0);
@@ -38,23 +39,18 @@ public record StoredMatrix(ProductOperand operand) implements TileSource {
     return operand.hasBoxes();
   }
 
-  /**
-   * How boxes of it are copied.
-   *
-   * @param line elements of a box along the neighbours in memory
-   * @param lines lines of a box
-   */
-  TensorTiles tiles(MatrixFactor factor, int line, int lines) {
+  @Override
+  public HloInstruction array() {
+    return operand.value();
+  }
+
+  @Override
+  public TensorTiles tiles(MatrixFactor factor, int line, int lines) {
     return operand.tiles(factor, line, lines);
   }
 
-  /**
-   * Where a box begins.
-   *
-   * @param along its position along the neighbours in memory
-   * @param across its position across
-   */
-  List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
+  @Override
+  public List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
     return operand.isBatchInside() ? List.of(along, batch, across) : List.of(along, across, batch);
   }
 
