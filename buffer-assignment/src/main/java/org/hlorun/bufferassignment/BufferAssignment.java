@@ -131,7 +131,13 @@ public final class BufferAssignment {
     return total;
   }
 
-  void requireWithin(long limit) {
+  /**
+   * Refuses a program that needs more memory than is allowed.
+   *
+   * @param limit bytes for all allocations
+   * @throws HloException (MEMORY) with the plan as text
+   */
+  public void requireWithin(long limit) {
     if (totalBytes() > limit) {
       throw HloException.of(
           DiagnosticCode.MEMORY,

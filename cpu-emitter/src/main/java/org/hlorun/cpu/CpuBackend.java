@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
+import org.hlorun.bufferassignment.BufferReport;
 import org.hlorun.cpu.ahead.AheadOfTimeProgram;
 import org.hlorun.cpu.ahead.OutputFormat;
 import org.hlorun.cpu.emitter.EmissionOptions;
@@ -18,6 +19,7 @@ import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.KernelClock;
+import org.hlorun.cpu.runtime.MemoryNeed;
 import org.hlorun.cpu.runtime.NativeExecutable;
 import org.hlorun.cpu.runtime.NativeServices;
 import org.hlorun.cpu.runtime.OwnedResources;
@@ -109,6 +111,14 @@ public final class CpuBackend implements Backend {
 
   private static NativeProgram emit(
       HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
+    HloModule copy = fused(module, target, options);
+    KernelPlan plan = KernelPlan.of(copy, target);
+    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
+    return ProgramEmitter.emit(copy, plan, assignment, target, emission);
+  }
+
+  /** The kernels to be of a program. */
+  private static HloModule fused(HloModule module, TargetDescription target, Options options) {
     PassOptions passes = KernelPasses.of(module, options.numerics());
     HloModule copy = OptimizationPipeline.optimize(module, passes);
     FusionPass fusion = new FusionPass(attention -> PanelAttention.fits(attention, target));
@@ -116,9 +126,13 @@ public final class CpuBackend implements Backend {
       fusion.run(copy);
     }
     checkCancelled(options);
-    KernelPlan plan = KernelPlan.of(copy, target);
-    BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    return ProgramEmitter.emit(copy, plan, assignment, target, emission);
+    return copy;
+  }
+
+  /** Where all values of a program lie in memory, and when: for who wonders what takes it. */
+  private static String bufferReport(HloModule module, TargetDescription target, Options options) {
+    HloModule copy = fused(module, target, options);
+    return new BufferReport(BufferAssignment.assign(copy, AssignmentOptions.DEFAULT)).text();
   }
 
   private static Executable load(
@@ -139,7 +153,8 @@ public final class CpuBackend implements Backend {
       owned.own(workers, workers::close);
       KernelClock clock = timed.isEmpty() ? null : clock(timed, options, owned);
       NativeServices services = new NativeServices(workers, host, clock);
-      return new NativeExecutable(module, image, code, parts, services, owned, options);
+      MemoryNeed need = MemoryNeed.of(image, () -> bufferReport(module, target, options));
+      return new NativeExecutable(module, image, code, parts, services, owned, need, options);
     } catch (Throwable e) {
       owned.close();
       throw e;

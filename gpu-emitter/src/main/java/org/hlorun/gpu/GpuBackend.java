@@ -44,6 +44,9 @@ abstract class GpuBackend implements Backend {
       GpuProgram program =
           GpuProgramEmitter.emit(
               module, GpuTarget.of(device.computeCapability()), options.numerics());
+      if (options.maxMemoryBytes() > 0) {
+        program.assignment().requireWithin(options.maxMemoryBytes());
+      }
       List<Executable> handedBack = new ArrayList<>();
       for (Step.HandBack step : program.handedBack()) {
         HloModule alone = StandaloneInstruction.module(step.instruction());

@@ -124,13 +124,15 @@ final class ElementwiseSteps {
     if (operand.isEmpty()) {
       return false;
     }
-    Value left = operand.get();
-    Value right = body.like(left.shape());
-    if (body.draw.percent(20)) {
-      Value kept = left;
-      left = right;
-      right = kept;
-    }
+    Value value = operand.get();
+    return pair(body, value, body.like(value.shape()));
+  }
+
+  /** An instruction over two values of one shape, in either order. */
+  static boolean pair(Body body, Value first, Value second) {
+    boolean isSwapped = body.draw.percent(20);
+    Value left = isSwapped ? second : first;
+    Value right = isSwapped ? first : second;
     List<Opcode> choices =
         switch (left.type().kind()) {
           case PRED -> PRED_PAIRS;

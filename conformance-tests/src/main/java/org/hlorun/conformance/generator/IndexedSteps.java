@@ -9,6 +9,7 @@ import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
+import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
 
 /** Instructions that move elements to places which the data say. */
@@ -198,8 +199,7 @@ final class IndexedSteps {
 
   /** A stable sort of up to three arrays by the first. */
   static boolean sort(Body body) {
-    Optional<Value> operand =
-        body.find(v -> v.rank() > 0 && !v.type().isComplex() && ElementwiseSteps.isComputable(v));
+    Optional<Value> operand = body.find(IndexedSteps::isSortable);
     if (operand.isEmpty()) {
       return false;
     }
@@ -208,24 +208,29 @@ final class IndexedSteps {
     for (int i = 1; i < count; i++) {
       operands.add(body.like(operand.get().shape().withElementType(body.draft.type())));
     }
+    Value sorted = sorted(body, operands);
+    if (count > 1) {
+      body.elements(sorted);
+    }
+    return true;
+  }
+
+  static boolean isSortable(Value value) {
+    return value.rank() > 0 && !value.type().isComplex() && ElementwiseSteps.isComputable(value);
+  }
+
+  /** A sort of values along one dimension: an array, or a tuple of them. */
+  static Value sorted(Body body, List<Value> operands) {
+    long dimension = body.draw.between(0, operands.getFirst().rank() - 1);
     Attributes attributes =
         Attributes.builder()
-            .put(Attribute.DIMENSIONS, LongList.of(body.draw.between(0, operand.get().rank() - 1)))
+            .put(Attribute.DIMENSIONS, LongList.of(dimension))
             .put(Attribute.IS_STABLE, true)
             .put(Attribute.TO_APPLY, Comparators.of(body.draft, operands))
             .build();
     List<Range> ranges = operands.stream().map(Value::range).toList();
     var shapes = operands.stream().map(v -> v.instruction().shape()).toList();
-    Value sorted =
-        body.add(
-            Opcode.SORT,
-            count == 1 ? shapes.getFirst() : new TupleShape(shapes),
-            ranges,
-            attributes,
-            operands);
-    if (count > 1) {
-      body.elements(sorted);
-    }
-    return true;
+    Shape shape = operands.size() == 1 ? shapes.getFirst() : new TupleShape(shapes);
+    return body.add(Opcode.SORT, shape, ranges, attributes, operands);
   }
 }

@@ -42,6 +42,7 @@ final class Steps {
           row(2, IndexedSteps::sort),
           row(6, ReductionSteps::reduce),
           row(2, ReductionSteps::argmax),
+          row(2, SharedOperandSteps::epilogues),
           row(3, ReductionSteps::reduceWindow),
           row(1, ReductionSteps::selectAndScatter),
           row(6, ContractionSteps::dot),

@@ -1,5 +1,6 @@
 package org.hlorun.cpu.runtime;
 
+import java.util.function.Supplier;
 import org.hlorun.cpu.image.NamedPlace;
 import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.language.diagnostic.Diagnostic;
@@ -12,12 +13,14 @@ import org.hlorun.language.diagnostic.HloException;
  * @param temporary bytes of temporary values and scratch memory
  * @param results bytes of the results
  * @param largest the instruction with the largest value, or null
+ * @param plan the plan of the memory as text, made when it is asked for
  */
-record MemoryNeed(long temporary, long results, NamedPlace largest) {
+public record MemoryNeed(long temporary, long results, NamedPlace largest, Supplier<String> plan) {
 
-  static MemoryNeed of(ProgramImage image) {
+  /** What a compiled program takes. */
+  public static MemoryNeed of(ProgramImage image, Supplier<String> plan) {
     return new MemoryNeed(
-        image.temporaryBytes() + image.scratchBytes(), image.resultBytes(), image.largest());
+        image.temporaryBytes() + image.scratchBytes(), image.resultBytes(), image.largest(), plan);
   }
 
   long total() {
@@ -42,8 +45,8 @@ record MemoryNeed(long temporary, long results, NamedPlace largest) {
             DiagnosticCode.MEMORY,
             "the program needs %,d bytes (%,d for temporary values, %,d for results) of the allowed"
                     .formatted(total(), temporary, results)
-                + " %,d%s".formatted(limit, value),
-            "allow more memory, or run a smaller program");
+                + " %,d%s\n%s".formatted(limit, value, plan.get()),
+            "allow more memory, or make the largest values above smaller");
     throw largest == null ? new HloException(diagnostic) : largest.exception(diagnostic);
   }
 }

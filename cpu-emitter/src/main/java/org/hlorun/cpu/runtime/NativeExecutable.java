@@ -75,6 +75,7 @@ public final class NativeExecutable implements Executable {
       CompiledParts parts,
       NativeServices services,
       OwnedResources owned,
+      MemoryNeed need,
       Options options) {
     this.module = module;
     this.image = image;
@@ -82,7 +83,7 @@ public final class NativeExecutable implements Executable {
     this.owned = owned;
     this.options = options;
     this.entry = code.symbol(ProgramEmitter.ENTRY);
-    this.need = MemoryNeed.of(image);
+    this.need = need;
     this.fallbacks = image.handedBack().stream().map(HandedBack::fallback).toList();
     this.changingSlots =
         IntStream.range(0, image.table().size())

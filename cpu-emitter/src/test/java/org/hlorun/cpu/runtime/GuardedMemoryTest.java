@@ -137,8 +137,9 @@ class GuardedMemoryTest {
         new NativeServices(new WorkerPool(1), new HostServices(List.of(), List.of()), clock);
     Options options = Options.DEFAULT.withCheckMemory(true);
     CompiledParts parts = new CompiledParts(1, 0);
+    MemoryNeed need = MemoryNeed.of(image, () -> "");
     try (NativeExecutable executable =
-        new NativeExecutable(module(), image, code, parts, services, owned, options)) {
+        new NativeExecutable(module(), image, code, parts, services, owned, need, options)) {
       int columns = kind == TableSlot.Kind.RESULT ? 18 : 19;
       List<ArrayLiteral> results =
           List.of(

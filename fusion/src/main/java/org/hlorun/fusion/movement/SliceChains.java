@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
+import org.hlorun.language.attribute.PaddingDimension;
 import org.hlorun.language.attribute.SliceRange;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -17,6 +18,8 @@ import org.hlorun.language.ir.Opcode;
  * slice(x) of everything => x
  * slice(slice(x)) => slice(x)
  * slice(concatenate(..., x, ...)) within x => slice(x)
+ * slice(pad(x, v)) within x => slice(x)
+ * slice(pad(x, v)) beside x => broadcast(v)
  * slice(broadcast(x)) => broadcast(slice(x))
  * slice(transpose(x)) => transpose(slice(x)), if the transpose has no other user
  * </pre>
@@ -41,6 +44,7 @@ public final class SliceChains extends InstructionPass {
     return switch (operand.opcode()) {
       case SLICE -> ofSlice(instruction, operand, ranges);
       case CONCATENATE -> ofConcatenate(instruction, operand, ranges);
+      case PAD -> ofPad(instruction, operand, ranges);
       case BROADCAST -> ofBroadcast(instruction, operand, ranges);
       case TRANSPOSE -> operand.users().size() == 1 ? ofTranspose(instruction, operand) : null;
       default -> null;
@@ -81,6 +85,33 @@ public final class SliceChains extends InstructionPass {
       offset += size;
     }
     return null;
+  }
+
+  private static HloInstruction ofPad(
+      HloInstruction instruction, HloInstruction pad, List<SliceRange> ranges) {
+    List<PaddingDimension> padding = pad.get(Attribute.PADDING);
+    HloInstruction padded = pad.operand(0);
+    List<SliceRange> moved = new ArrayList<>();
+    boolean isBeside = false;
+    for (int d = 0; d < ranges.size(); d++) {
+      SliceRange range = ranges.get(d);
+      long low = padding.get(d).low();
+      long size = Dimensions.of(padded).get(d);
+      if (padding.get(d).interior() != 0 || range.size() == 0) {
+        return null;
+      }
+      isBeside |= range.start() >= low + size || range.limit() <= low;
+      moved.add(new SliceRange(range.start() - low, range.limit() - low, range.stride()));
+    }
+    InstructionBuilder builder = new InstructionBuilder(instruction);
+    if (isBeside) {
+      return builder.splat(pad.operand(1), Dimensions.of(instruction));
+    }
+    boolean isWithin =
+        moved.stream().allMatch(range -> range.start() >= 0)
+            && LongList.range(moved.size()).stream()
+                .allMatch(d -> moved.get((int) d).limit() <= Dimensions.of(padded).get((int) d));
+    return isWithin ? builder.slice(padded, moved) : null;
   }
 
   private static HloInstruction ofBroadcast(

@@ -37,8 +37,10 @@ import org.hlorun.fusion.movement.BroadcastChains;
 import org.hlorun.fusion.movement.ConcatenateChains;
 import org.hlorun.fusion.movement.DynamicSliceOfConstantIndices;
 import org.hlorun.fusion.movement.ElementwiseSinking;
+import org.hlorun.fusion.movement.GatherOfOneIndex;
 import org.hlorun.fusion.movement.PadChains;
 import org.hlorun.fusion.movement.ReshapeChains;
+import org.hlorun.fusion.movement.ScatterOfOneIndex;
 import org.hlorun.fusion.movement.SliceChains;
 import org.hlorun.fusion.movement.TransposeChains;
 import org.hlorun.fusion.pass.HloPass;
@@ -157,6 +159,8 @@ public final class OptimizationPipeline {
         new SliceChains(),
         new PadChains(),
         new ConcatenateChains(),
+        new GatherOfOneIndex(),
+        new ScatterOfOneIndex(),
         new DynamicSliceOfConstantIndices(),
         new ElementwiseSinking());
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.hlorun.fusion.movement.Dimensions;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.fusion.rewrite.InstructionPass;
+import org.hlorun.fusion.rewrite.Reducer;
 import org.hlorun.language.attribute.PaddingDimension;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.collection.LongList;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hlorun.cli.CommandLineRun;
 import org.hlorun.cli.console.ExitCode;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,23 @@ class RunCommandTest {
         ExitCode.RUNTIME,
         "The made-up inputs take more than the 1048576 bytes",
         run("ENTRY e { ROOT x = f32[1000,1000] parameter(0) }", "--max-memory", "1m"));
+  }
+
+  @Test
+  void memoryThatIsRefusedIsShownByValue() {
+    String products =
+        """
+        ENTRY e {
+          x = f32[300,300] iota(), iota_dimension=0
+          squared = f32[300,300] dot(x, x), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+          ROOT r = f32[300,300] dot(squared, x), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        }
+        """;
+    for (String backend : List.of("cpu", "ptx-emulator")) {
+      CommandLineRun run = run(products, "--backend", backend, "--max-memory", "500k");
+      assertRefused(ExitCode.RUNTIME, "error[HLO4004]: the program needs ", run);
+      assertTrue(run.err().contains("\n        360000  squared\n"), run.err());
+    }
   }
 
   @Test

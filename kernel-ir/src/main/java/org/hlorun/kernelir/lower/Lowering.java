@@ -25,6 +25,7 @@ import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.MovementCode;
 import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.linear.CholeskyLowering;
 import org.hlorun.kernelir.lower.linear.FftLowering;
 import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
@@ -205,22 +206,7 @@ public final class Lowering {
     LoopNest.emit(
         builder,
         shape.dimensions(),
-        index -> {
-          List<Element> results = new ArrayList<>();
-          roots.forEach(
-              root -> results.add(elements.element(root.instruction(), root.leaf(), index, null)));
-          for (int leaf = 0; leaf < results.size(); leaf++) {
-            ArrayShape to = roots.get(leaf).shape();
-            elements
-                .numbers()
-                .store(
-                    to.elementType(),
-                    arguments.result(leaf),
-                    index.linear(to.dimensions()),
-                    results.get(leaf),
-                    null);
-          }
-        });
+        index -> new ResultStores(view, arguments, elements).all(result -> index));
     kernels.add(finish(builder, arguments, null));
   }
 

@@ -13,6 +13,7 @@ import org.hlorun.kernelir.lower.element.Element;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.loop.Parts;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
@@ -103,17 +104,12 @@ public final class ProductKernel {
     Element element = Element.of(elements.numbers().fit(dot.elementType(), sum));
     elements.override(product, index -> element);
     IndexExpr linear = place.linear(dot.dimensions());
-    List<FusedView.Root> roots = view.roots();
-    for (int leaf = 0; leaf < roots.size(); leaf++) {
-      FusedView.Root root = roots.get(leaf);
-      ArrayShape shape = root.shape();
-      MultiIndex index =
-          shape.dimensions().equals(dot.dimensions())
-              ? place
-              : MultiIndex.delinearize(linear, shape.dimensions());
-      Element result = elements.element(root.instruction(), root.leaf(), index, null);
-      elements.numbers().store(shape.elementType(), arguments.result(leaf), linear, result, null);
-    }
+    new ResultStores(view, arguments, elements)
+        .all(
+            shape ->
+                shape.dimensions().equals(dot.dimensions())
+                    ? MultiIndex.at(place.coordinates(), linear)
+                    : MultiIndex.delinearize(linear, shape.dimensions()));
   }
 
   /** An index expression computed once. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.KernelBuilder;
@@ -24,6 +25,7 @@ import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.Monoid;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -61,6 +63,7 @@ public final class RowLowering {
   private final KernelBuilder builder = new KernelBuilder();
   private final KernelArguments arguments;
   private final ElementGenerator elements;
+  private final ResultStores stores;
   private final Map<HloInstruction, Buffer> saved = new HashMap<>();
   private final Set<HloInstruction> filled = new HashSet<>();
 
@@ -77,6 +80,7 @@ public final class RowLowering {
     this.rowSize = row.stream().reduce(1, (a, b) -> a * b);
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
+    this.stores = new ResultStores(view, arguments, elements);
   }
 
   private static List<HloInstruction> reductions(FusedView view) {
@@ -158,30 +162,20 @@ public final class RowLowering {
       elements.override(reduction, index -> result);
     }
     writeFull(rowIndex);
-    List<FusedView.Root> roots = view.roots();
-    for (int leaf = 0; leaf < roots.size(); leaf++) {
-      ArrayShape shape = roots.get(leaf).shape();
-      if (!isFull(shape)) {
-        FusedView.Root root = roots.get(leaf);
-        Element element = elements.element(root.instruction(), root.leaf(), rowIndex, null);
-        store(shape, leaf, rowIndex, element);
-      }
-    }
+    stores.some(leaves(false), shape -> rowIndex);
   }
 
   private boolean isFull(ArrayShape shape) {
     return shape.dimensions().equals(full);
   }
 
-  private void store(ArrayShape shape, int leaf, MultiIndex index, Element element) {
-    elements
-        .numbers()
-        .store(
-            shape.elementType(),
-            arguments.result(leaf),
-            index.linear(shape.dimensions()),
-            element,
-            null);
+  /** The results that have an element for each of a row, or those that have one for a row. */
+  private List<Integer> leaves(boolean full) {
+    List<FusedView.Root> roots = view.roots();
+    return IntStream.range(0, roots.size())
+        .filter(leaf -> isFull(roots.get(leaf).shape()) == full)
+        .boxed()
+        .toList();
   }
 
   /** Costly values of the row that several phases want are kept instead of computed again. */
@@ -297,13 +291,7 @@ public final class RowLowering {
   }
 
   private void writeFull(MultiIndex rowIndex) {
-    List<FusedView.Root> roots = view.roots();
-    List<Integer> leaves = new ArrayList<>();
-    for (int leaf = 0; leaf < roots.size(); leaf++) {
-      if (isFull(roots.get(leaf).shape())) {
-        leaves.add(leaf);
-      }
-    }
+    List<Integer> leaves = leaves(true);
     if (leaves.isEmpty()) {
       return;
     }
@@ -314,11 +302,7 @@ public final class RowLowering {
         LoopSchedule.vector(width, 2),
         column -> {
           MultiIndex index = inRow(rowIndex, column);
-          for (int leaf : leaves) {
-            FusedView.Root root = roots.get(leaf);
-            Element element = elements.element(root.instruction(), root.leaf(), index, null);
-            store(root.shape(), leaf, index, element);
-          }
+          stores.some(leaves, shape -> index);
         });
   }
 }

@@ -20,12 +20,12 @@ import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.Monoid;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.loop.Parts;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -152,14 +152,7 @@ public final class RowReduction {
         Element result = Element.of(elements.numbers().fit(type(i), total));
         elements.override(reductions.get(i), any -> result);
       }
-      List<FusedView.Root> roots = view.roots();
-      for (int leaf = 0; leaf < roots.size(); leaf++) {
-        FusedView.Root root = roots.get(leaf);
-        ArrayShape shape = root.shape();
-        Element element = elements.element(root.instruction(), root.leaf(), index, null);
-        Buffer result = arguments.result(leaf);
-        elements.numbers().store(shape.elementType(), result, number, element, null);
-      }
+      new ResultStores(view, arguments, elements).all(shape -> index);
     }
   }
 

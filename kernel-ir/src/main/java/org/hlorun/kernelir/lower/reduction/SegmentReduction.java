@@ -21,13 +21,13 @@ import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.Monoid;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.loop.EvenParts;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -159,20 +159,7 @@ public final class SegmentReduction {
         index -> {
           member = index;
           MultiIndex at = MultiIndex.of(keptPlace(place));
-          List<FusedView.Root> roots = view.roots();
-          for (int leaf = 0; leaf < roots.size(); leaf++) {
-            FusedView.Root root = roots.get(leaf);
-            ArrayShape shape = root.shape();
-            Element element = elements.element(root.instruction(), root.leaf(), at, null);
-            elements
-                .numbers()
-                .store(
-                    shape.elementType(),
-                    arguments.result(leaf),
-                    at.linear(shape.dimensions()),
-                    element,
-                    null);
-          }
+          new ResultStores(view, arguments, elements).all(result -> at);
         });
   }
 

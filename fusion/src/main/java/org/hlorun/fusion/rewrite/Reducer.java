@@ -1,7 +1,6 @@
-package org.hlorun.fusion.reduction;
+package org.hlorun.fusion.rewrite;
 
 import java.util.Optional;
-import org.hlorun.fusion.rewrite.Constants;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
