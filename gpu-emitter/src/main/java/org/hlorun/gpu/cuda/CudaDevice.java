@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -231,6 +230,7 @@ public final class CudaDevice implements Device {
   @Override
   public void launch(KernelLaunch launch) {
     enter();
+    allowSharedMemory(launch);
     start(launch);
     progress.launched(() -> text(launch));
   }
@@ -240,17 +240,30 @@ public final class CudaDevice implements Device {
     return launch.purpose().isEmpty() ? kernel : kernel + " for " + launch.purpose();
   }
 
-  private void start(KernelLaunch launch) {
+  private static CUfunction function(KernelLaunch launch) {
     if (!(launch.function() instanceof CudaFunction kernel)) {
       throw new IllegalArgumentException("'" + launch.function().name() + "' is of another device");
     }
-    Supplier<String> what = () -> "cannot start " + text(launch);
-    LaunchShape shape = launch.shape();
-    if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
+    return kernel.function();
+  }
+
+  /**
+   * A kernel may only have as much shared memory as was said before; that is no work of a stream.
+   */
+  private void allowSharedMemory(KernelLaunch launch) {
+    int bytes = launch.shape().sharedBytes();
+    if (bytes > SharedMemory.STATIC_BYTES) {
       int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-      calls.check(driver.funcSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
+      calls.check(
+          driver.funcSetAttribute(function(launch), attribute, bytes),
+          () -> "cannot start " + text(launch));
     }
-    calls.check(driver.launchKernel(kernel.function(), shape, stream, launch.arguments()), what);
+  }
+
+  private void start(KernelLaunch launch) {
+    calls.check(
+        driver.launchKernel(function(launch), launch.shape(), stream, launch.arguments()),
+        () -> "cannot start " + text(launch));
   }
 
   @Override
@@ -259,6 +272,7 @@ public final class CudaDevice implements Device {
     String what =
         "%d kernels from %s to %s"
             .formatted(launches.size(), text(launches.getFirst()), text(launches.getLast()));
+    launches.forEach(this::allowSharedMemory);
     calls.check(driver.streamBeginCapture(stream), "cannot record " + what);
     CUgraph graph = new CUgraph();
     try {

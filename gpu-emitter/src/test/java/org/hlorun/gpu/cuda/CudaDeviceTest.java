@@ -175,6 +175,28 @@ class CudaDeviceTest {
   }
 
   @Test
+  void sharedMemoryIsAskedForBeforeLaunchesAreRecorded() {
+    HloModule module =
+        parse(
+            """
+            HloModule m
+            ENTRY e {
+              x = bf16[256,256] parameter(0)
+              y = bf16[256,256] dot(x, x), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+              ROOT z = bf16[256,256] dot(y, x), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+            }
+            """);
+    GpuTarget target = GpuTarget.of(90).withBusyBlocks(1);
+    GpuProgram program = GpuProgramEmitter.emit(module, target, Numerics.DEFAULT);
+    FakeDriver driver = new FakeDriver();
+    run(driver, 3, module, program);
+    assertEquals(2 * 2, Collections.frequency(driver.calls, "funcSetAttribute"));
+    assertEquals(3 * 2, driver.ran.size());
+    assertEquals(List.of(), driver.mistakes);
+    assertEquals(Set.of(), driver.live);
+  }
+
+  @Test
   void everyCallIsCheckedAndWhatWasMadeIsGivenBack() {
     FakeDriver whole = new FakeDriver();
     run(whole, 3);

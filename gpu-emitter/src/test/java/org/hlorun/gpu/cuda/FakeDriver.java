@@ -69,9 +69,26 @@ final class FakeDriver implements CudaDriver {
   private int sticky;
   private int runs;
 
+  /** Calls that are no work of a stream and may end a recording. */
+  private static final Set<String> NOT_RECORDED =
+      Set.of(
+          "memAlloc",
+          "memFree",
+          "memHostAlloc",
+          "memFreeHost",
+          "moduleLoadDataEx",
+          "moduleGetFunction",
+          "moduleUnload",
+          "funcSetAttribute",
+          "eventSynchronize",
+          "streamSynchronize");
+
   /** Notes a call; gives its return code. */
   private int call(String name) {
     calls.add(name);
+    if (captured != null && NOT_RECORDED.contains(name)) {
+      mistakes.add(name + " while launches are recorded");
+    }
     return calls.size() - 1 == failAt ? CUresult.CUDA_ERROR_UNKNOWN : sticky;
   }
 
@@ -180,9 +197,6 @@ final class FakeDriver implements CudaDriver {
   public int streamSynchronize(CUstream stream) {
     int result = call("streamSynchronize");
     require(stream);
-    if (captured != null) {
-      mistakes.add("waiting while launches are recorded");
-    }
     work(asked);
     return result == 0 ? sticky : result;
   }
