@@ -95,7 +95,8 @@ public final class ScatterOfOneIndex extends InstructionPass {
     LongList map = scatter.get(Attribute.SCATTER_DIMS_TO_OPERAND_DIMS);
     Optional<ArrayLiteral> indices = Constants.value(scatter.operand(1));
     boolean isOne =
-        indices.isPresent()
+        !map.isEmpty()
+            && indices.isPresent()
             && indices.get().elementCount() == map.size()
             && scatter.find(Attribute.INPUT_BATCHING_DIMS).filter(d -> !d.isEmpty()).isEmpty();
     if (!isOne) {
