@@ -56,20 +56,25 @@ public final class AutoBackend implements Backend {
 
   @Override
   public Executable compile(HloModule module, Options options) {
-    Optional<Backend> first = options.checkMemory() ? Optional.empty() : gpu.get();
-    if (first.isEmpty()) {
+    if (options.checkMemory()) {
       return compileWithoutGpu(module, options);
     }
-    try {
-      return first.get().compile(module, options);
-    } catch (HloException e) {
-      if (!isOfTheCompiler(e.diagnostic().code())) {
-        throw e;
+    String reason = "this machine has no device files of an NVIDIA GPU";
+    Optional<Backend> first = gpu.get();
+    if (first.isPresent()) {
+      try {
+        return first.get().compile(module, options);
+      } catch (HloException e) {
+        if (!isOfTheGpu(e.diagnostic().code())) {
+          throw e;
+        }
+        reason = e.diagnostic().message();
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        reason = "it has a defect: " + firstLine(e);
       }
-      return new NotedExecutable(
-          compileWithoutGpu(module, options),
-          "the back end gpu is not used: " + e.diagnostic().message());
     }
+    return new NotedExecutable(
+        compileWithoutGpu(module, options), "the back end gpu is not used: " + reason);
   }
 
   private Executable compileWithoutGpu(HloModule module, Options options) {
@@ -86,6 +91,13 @@ public final class AutoBackend implements Backend {
     }
     return new HandedOverExecutable(
         CpuBackend.reference().compile(module, options), List.of(Fallback.ofProgram(reason)));
+  }
+
+  /** Whether a problem is one of the GPU, its memory or its driver, or of the compiler. */
+  private static boolean isOfTheGpu(DiagnosticCode code) {
+    return isOfTheCompiler(code)
+        || code == DiagnosticCode.MEMORY
+        || code == DiagnosticCode.CHECK_FAILED;
   }
 
   /** Whether a problem says something about the compiler, and nothing about the program. */

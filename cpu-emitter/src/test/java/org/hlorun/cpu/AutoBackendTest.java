@@ -15,6 +15,8 @@ import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which back end {@code auto} chooses. */
 class AutoBackendTest {
@@ -49,19 +51,39 @@ class AutoBackendTest {
   }
 
   @Test
-  void withoutOneThereIsNothingToSay() {
+  void withoutOneTheCpuIsUsed() {
     try (Executable executable = compile(Optional.empty(), Options.DEFAULT)) {
-      assertEquals(List.of(), executable.notes());
+      assertEquals(
+          List.of(
+              "the back end gpu is not used: this machine has no device files of an NVIDIA GPU"),
+          executable.notes());
       assertEquals(List.of(), executable.fallbacks());
     }
   }
 
-  @Test
-  void aGpuThatDoesNotWorkIsSaidAndDoneWithout() {
-    try (Executable executable =
-        compile(Optional.of(refusing(DiagnosticCode.UNSUPPORTED)), Options.DEFAULT)) {
+  @ParameterizedTest
+  @EnumSource(names = {"UNSUPPORTED", "MEMORY", "CHECK_FAILED"})
+  void aGpuThatDoesNotWorkIsSaidAndDoneWithout(DiagnosticCode code) {
+    try (Executable executable = compile(Optional.of(refusing(code)), Options.DEFAULT)) {
       assertEquals(List.of("the back end gpu is not used: the GPU is on fire"), executable.notes());
       assertEquals(2, ((ArrayLiteral) executable.run(List.of())).getDouble(0));
+    }
+  }
+
+  @Test
+  void aDefectOfTheGpuBackendIsSaidAndDoneWithout() {
+    Backend defect =
+        new Given(
+            "gpu",
+            (module, options) -> {
+              throw new UnsatisfiedLinkError("no such symbol");
+            });
+    try (Executable executable = compile(Optional.of(defect), Options.DEFAULT)) {
+      assertEquals(
+          List.of(
+              "the back end gpu is not used: it has a defect: java.lang.UnsatisfiedLinkError: no"
+                  + " such symbol"),
+          executable.notes());
     }
   }
 

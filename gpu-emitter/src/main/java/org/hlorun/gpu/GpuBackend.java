@@ -54,9 +54,10 @@ abstract class GpuBackend implements Backend {
       }
       return new GpuExecutable(
           module, program, device, handedBack, () -> reference().compile(module, options), options);
-    } catch (RuntimeException e) {
-      device.close();
-      throw e;
+    } catch (RuntimeException | Error e) {
+      try (device) { // what goes wrong there is suppressed
+        throw e;
+      }
     }
   }
 

@@ -69,6 +69,10 @@ class PtxProgramTest {
     return PtxProgram.emit(Programs.named(name), "sm_80");
   }
 
+  private static String emit(String program, String target) {
+    return PtxProgram.emit(Programs.parse(program), target);
+  }
+
   @Test
   void targetIsInTheText() {
     for (String target : TARGETS) {
@@ -140,17 +144,36 @@ class PtxProgramTest {
   }
 
   @Test
+  void convolutionsOfNarrowFactorsAreCopiedWithoutRegistersAndMultipliedByTensorCores() {
+    String ptx =
+        emit(
+            """
+            HloModule m
+            ENTRY e {
+              x = bf16[8,28,28,64] parameter(0)
+              k = bf16[3,3,64,128] parameter(1)
+              ROOT c = bf16[8,28,28,128] convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f
+            }
+            """,
+            "sm_80");
+    for (String wanted :
+        List.of("m16n8k16.row.col.f32.bf16.bf16.f32", "cp.async.cg.shared.global")) {
+      assertTrue(ptx.contains(wanted), wanted);
+    }
+    assertFalse(ptx.contains("ld.global"), "factors go through registers in\n" + ptx);
+  }
+
+  @Test
   void whatHasNoKernelIsNotInTheText() {
     String ptx =
-        PtxProgram.emit(
-            Programs.parse(
-                """
-                HloModule m
-                ENTRY e {
-                  x = s32[8] parameter(0)
-                  ROOT h = s32[8] mulhi(x, x)
-                }
-                """),
+        emit(
+            """
+            HloModule m
+            ENTRY e {
+              x = s32[8] parameter(0)
+              ROOT h = s32[8] mulhi(x, x)
+            }
+            """,
             "sm_90");
     assertEquals("", ptx);
   }

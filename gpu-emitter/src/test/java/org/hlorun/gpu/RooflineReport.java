@@ -26,9 +26,10 @@ final class RooflineReport {
   /** The arguments are files of programs. */
   public static void main(String[] files) {
     System.out.println(
-        "| program | kernel | MB | GFLOP f32 | GFLOP tensor cores | registers | shared KiB |"
-            + " threads | occupancy | waves | bound by | H100 us | H200 us | measured |");
-    System.out.println("|---|---|" + "---|".repeat(12));
+        "| program | kernel | MB | GFLOP f32 | GFLOP tensor cores | MB shared memory | registers |"
+            + " shared KiB | threads | occupancy | waves | bound by | H100 us | H200 us | measured"
+            + " |");
+    System.out.println("|---|---|" + "---|".repeat(13));
     for (String file : files) {
       report(Path.of(file));
     }
@@ -65,13 +66,14 @@ final class RooflineReport {
     }
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %.1f | %.2f | %.2f | %d | %d | %d | %.0f %% | %.1f | %s | %.1f | %.1f | not"
-            + " measured |%n",
+        "| %s | %s | %.1f | %.2f | %.2f | %.1f | %d | %d | %d | %.0f %% | %.1f | %s | %.1f | %.1f |"
+            + " not measured |%n",
         program,
         name,
         work.bytes() / 1e6,
         work.floats() / 1e9,
         (work.matrix() + work.matrixOfBytes()) / 1e9,
+        work.sharedBytes() / 1e6,
         assembled.registers(),
         shared >> 10,
         launch.threads(),

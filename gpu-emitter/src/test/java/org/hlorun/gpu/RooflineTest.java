@@ -64,6 +64,31 @@ class RooflineTest {
   }
 
   @Test
+  void tensorCoresReadLinesOfEveryWarpOrWarpgroupFromSharedMemory() {
+    double warps = 2048.0 / 64 * 4096 / 64;
+    double blocks = 2048.0 / 128 * 4096 / 256;
+    double lineBytes = 1024 * 2;
+    // Each warp reads 64 rows and 64 columns; each block copies 128 rows and 256 columns.
+    double expected = warps * (64 + 64) * lineBytes + blocks * (128 + 256) * lineBytes;
+    assertEquals(expected, work(product("bf16", "f32"), "sm_90").sharedBytes());
+    // Warpgroups read 64 rows and 256 columns, of which there are two in a block.
+    double warpgroups = blocks * (2 * (64 + 256) + 128 + 256) * lineBytes;
+    assertEquals(warpgroups, work(product("bf16", "f32"), "sm_90a").sharedBytes());
+  }
+
+  @Test
+  void attentionsOfNarrowHeadsTakeOnePowerOfTwoForEachScore() {
+    GpuProgram made =
+        GpuProgramEmitter.emit(
+            Programs.in("warpgroups", "attention_64"), GpuTarget.named("sm_90a"), Numerics.DEFAULT);
+    KernelWork work = KernelWork.of(made, made.kernels().keySet().iterator().next());
+    // Two batches of 150 queries and keys, in two tiles of 128 queries and two of 128 keys; after
+    // each of these every thread takes two more, one for each of its rows.
+    double threads = 2 * 2 * 256;
+    assertEquals(2.0 * (2 * 128) * (2 * 128) + threads * 2 * 2, work.specialFunctions());
+  }
+
+  @Test
   void processorsHoldWhatTheirRegistersSharedMemoryAndThreadsAllow() {
     Roofline registers =
         Roofline.of(

@@ -48,6 +48,13 @@ final class BlockOperationEmitter {
                   shuffle.exchange(op.value().type(), operands.scalar(op.value()), op.distance()),
                   false));
       case BlockOperation.PackFactors op -> pack(op);
+      case BlockOperation.PowerOfTwo op -> {
+        String name = "@llvm.nvvm.ex2.approx.ftz.f";
+        text.declare("float %s(float)".formatted(name));
+        String exponent = operands.scalar(op.exponent());
+        String power = text.assign("call float %s(float %s)".formatted(name, exponent));
+        operands.put(op.result(), new Operand(power, false));
+      }
       case WarpgroupOperation op -> warpgroups.emit(op);
     }
   }

@@ -11,11 +11,15 @@ import org.hlorun.language.diagnostic.HloException;
  *
  * @param capability compute capability times ten: 90 for sm_90
  * @param specific whether features of this very architecture may be used: sm_90a
+ * @param busyBlocks blocks that keep it busy: tiles are only so large that there are as many
  */
-public record GpuTarget(int capability, boolean specific) {
+public record GpuTarget(int capability, boolean specific, long busyBlocks) {
   private static final Pattern NAME = Pattern.compile("sm_(\\d{2,3})(a?)");
   private static final int OLDEST = 75;
   private static final int NEWEST = 120;
+
+  /** About one block for each processor of the larger GPUs of every architecture. */
+  private static final long BUSY_BLOCKS = 96;
 
   /** Memory that the threads of a block share, as far as every architecture has it, in bytes. */
   public static final int SHARED_BYTES = 48 << 10;
@@ -23,6 +27,16 @@ public record GpuTarget(int capability, boolean specific) {
   private static final String PASSES =
       "function(sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),"
           + "early-cse,infer-address-spaces,infer-alignment,load-store-vectorizer)";
+
+  /** An architecture, with the usual number of processors. */
+  public GpuTarget(int capability, boolean specific) {
+    this(capability, specific, BUSY_BLOCKS);
+  }
+
+  /** The same with another number of blocks that keep it busy. */
+  public GpuTarget withBusyBlocks(long blocks) {
+    return new GpuTarget(capability, specific, blocks);
+  }
 
   /** Whether a name looks like one of a GPU architecture. */
   public static boolean isName(String name) {

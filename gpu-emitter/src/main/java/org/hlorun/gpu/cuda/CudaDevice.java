@@ -182,26 +182,14 @@ public final class CudaDevice implements Device {
   public void copyToDevice(long address, MemorySegment from) {
     enter();
     String what = "cannot copy %,d bytes to %s".formatted(from.byteSize(), name);
-    blaming(what, () -> staging.upload(address, from, what));
+    staging.upload(address, from, what);
   }
 
   @Override
   public void copyToHost(MemorySegment to, long address) {
     enter();
     String what = "cannot copy %,d bytes from %s".formatted(to.byteSize(), name);
-    blaming(what, () -> staging.download(to, address, what));
-  }
-
-  /** Kernels fail while something else waits for them: the message names the one that did. */
-  private void blaming(String what, Runnable action) {
-    try {
-      action.run();
-    } catch (HloException e) {
-      throw HloException.of(
-          e.diagnostic().code(),
-          "%s (%s)".formatted(e.diagnostic().message(), progress.failed()),
-          e.diagnostic().remedy());
-    }
+    staging.download(to, address, what);
   }
 
   @Override
@@ -242,8 +230,9 @@ public final class CudaDevice implements Device {
   @Override
   public void launch(KernelLaunch launch) {
     enter();
+    allowSharedMemory(launch);
     start(launch);
-    progress.launched(text(launch));
+    progress.launched(() -> text(launch));
   }
 
   private static String text(KernelLaunch launch) {
@@ -251,17 +240,30 @@ public final class CudaDevice implements Device {
     return launch.purpose().isEmpty() ? kernel : kernel + " for " + launch.purpose();
   }
 
-  private void start(KernelLaunch launch) {
+  private static CUfunction function(KernelLaunch launch) {
     if (!(launch.function() instanceof CudaFunction kernel)) {
       throw new IllegalArgumentException("'" + launch.function().name() + "' is of another device");
     }
-    String what = "cannot start " + text(launch);
-    LaunchShape shape = launch.shape();
-    if (shape.sharedBytes() > SharedMemory.STATIC_BYTES) {
+    return kernel.function();
+  }
+
+  /**
+   * A kernel may only have as much shared memory as was said before; that is no work of a stream.
+   */
+  private void allowSharedMemory(KernelLaunch launch) {
+    int bytes = launch.shape().sharedBytes();
+    if (bytes > SharedMemory.STATIC_BYTES) {
       int attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-      calls.check(driver.funcSetAttribute(kernel.function(), attribute, shape.sharedBytes()), what);
+      calls.check(
+          driver.funcSetAttribute(function(launch), attribute, bytes),
+          () -> "cannot start " + text(launch));
     }
-    calls.check(driver.launchKernel(kernel.function(), shape, stream, launch.arguments()), what);
+  }
+
+  private void start(KernelLaunch launch) {
+    calls.check(
+        driver.launchKernel(function(launch), launch.shape(), stream, launch.arguments()),
+        () -> "cannot start " + text(launch));
   }
 
   @Override
@@ -270,6 +272,7 @@ public final class CudaDevice implements Device {
     String what =
         "%d kernels from %s to %s"
             .formatted(launches.size(), text(launches.getFirst()), text(launches.getLast()));
+    launches.forEach(this::allowSharedMemory);
     calls.check(driver.streamBeginCapture(stream), "cannot record " + what);
     CUgraph graph = new CUgraph();
     try {
@@ -287,14 +290,14 @@ public final class CudaDevice implements Device {
   /** Starts a graph. */
   void launchGraph(CUgraphExec executable, String what) {
     enter();
-    calls.check(driver.graphLaunch(executable, stream), "cannot start " + what);
-    progress.launched("one of " + what);
+    calls.check(driver.graphLaunch(executable, stream), () -> "cannot start " + what);
+    progress.launched(() -> "one of " + what);
   }
 
   @Override
   public void synchronize() {
     enter();
-    blaming(name, () -> calls.check(driver.streamSynchronize(stream), name));
+    calls.check(driver.streamSynchronize(stream), name);
     progress.clear();
   }
 

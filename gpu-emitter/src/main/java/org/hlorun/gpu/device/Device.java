@@ -78,9 +78,13 @@ public interface Device extends AutoCloseable {
    */
   void launch(DeviceFunction function, LaunchShape shape, long... arguments);
 
-  /** Starts a kernel, as the method above does. */
+  /** Starts a kernel, as the method above does; messages say what it computes, too. */
   default void launch(KernelLaunch launch) {
-    launch(launch.function(), launch.shape(), launch.arguments());
+    try {
+      launch(launch.function(), launch.shape(), launch.arguments());
+    } catch (HloException e) {
+      throw launch.failure(e);
+    }
   }
 
   /**

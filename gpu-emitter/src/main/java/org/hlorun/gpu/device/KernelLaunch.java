@@ -1,5 +1,8 @@
 package org.hlorun.gpu.device;
 
+import org.hlorun.language.diagnostic.Diagnostic;
+import org.hlorun.language.diagnostic.HloException;
+
 /**
  * A kernel and all that it is started with.
  *
@@ -15,5 +18,14 @@ public record KernelLaunch(
   @Override
   public long[] arguments() {
     return arguments.clone();
+  }
+
+  /** An error of this kernel, with what it computes behind each message. */
+  HloException failure(HloException error) {
+    String behind = " (the kernel computes %s)".formatted(purpose);
+    return new HloException(
+        error.diagnostics().stream()
+            .map(d -> new Diagnostic(d.code(), d.location(), d.message() + behind, d.remedy()))
+            .toList());
   }
 }

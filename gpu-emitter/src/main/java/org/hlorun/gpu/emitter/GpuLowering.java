@@ -34,7 +34,10 @@ public final class GpuLowering {
         Lowering.lower(
             instruction,
             new LoweringTarget.Gpu(
-                target.capability(), target.specific(), numerics.allows(Numerics.FAST)));
+                target.capability(),
+                target.specific(),
+                numerics.allows(Numerics.FAST),
+                target.busyBlocks()));
     kernels.forEach(kernel -> check(kernel.kernel()));
     return kernels;
   }

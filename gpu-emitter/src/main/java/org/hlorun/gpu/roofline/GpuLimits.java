@@ -18,6 +18,15 @@ public record GpuLimits(
     double floatsPerSecond,
     double integersPerSecond,
     double matrixPerSecond) {
+  /** Operations on f32 of a processor in a cycle. */
+  private static final double FLOATS_PER_CYCLE = 2 * 128;
+
+  /** Bytes of a processor's shared memory in a cycle: 32 banks of four bytes. */
+  private static final double SHARED_BYTES_PER_CYCLE = 32 * 4;
+
+  /** Powers of two of a processor in a cycle (CUDA C++ Programming Guide, table of throughput). */
+  private static final double SPECIAL_FUNCTIONS_PER_CYCLE = 16;
+
   /** Registers of a processor. */
   static final int REGISTERS = 65536;
 
@@ -36,6 +45,16 @@ public record GpuLimits(
   static final int REGISTER_PIECE = 256;
 
   static final int WARP = 32;
+
+  /** Bandwidth of the shared memory of all processors, at the clock of the other figures. */
+  double sharedBytesPerSecond() {
+    return floatsPerSecond / FLOATS_PER_CYCLE * SHARED_BYTES_PER_CYCLE;
+  }
+
+  /** Powers of two, at the same clock. */
+  double specialFunctionsPerSecond() {
+    return floatsPerSecond / FLOATS_PER_CYCLE * SPECIAL_FUNCTIONS_PER_CYCLE;
+  }
 
   /** NVIDIA H100 SXM5 ("NVIDIA H100 Tensor Core GPU Architecture", table 3). */
   public static final GpuLimits H100 =

@@ -31,6 +31,10 @@ public final class KernelWork {
   private static final double WARP_TILE = 16.0 * 8;
 
   private static final double DEPTH_BYTES = 32;
+
+  /** What {@code ldmatrix.x4} gives a thread. */
+  private static final double LOADED_BYTES = 16;
+
   private static final int WARP = 32;
 
   private static final Set<BinaryKind> FLOATS =
@@ -44,23 +48,29 @@ public final class KernelWork {
           BinaryKind.FMAX);
 
   private final Map<Buffer, Double> moved = new HashMap<>();
+  private final Map<Buffer, Double> boxBytes = new HashMap<>();
   private final Map<Value, Operation> definitions = new HashMap<>();
   private double floats;
   private double integers;
   private double matrix;
   private double matrixBytes;
+  private double shared;
+  private double special;
   private Operation.Loop threads;
 
   private KernelWork(Kernel kernel, Step.Launch launch) {
-    visit(kernel.body(), 1);
     for (int i = 0; i < kernel.buffers().size(); i++) {
       TensorMap map = launch.arguments().get(i).map();
       if (map != null) {
-        double elements =
-            map.sizes().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
-        add(kernel.buffers().get(i), elements * map.type().bytes());
+        add(
+            kernel.buffers().get(i),
+            map.sizes().stream().reduce(1L, (a, b) -> a * b) * map.type().bytes());
+        boxBytes.put(
+            kernel.buffers().get(i),
+            (double) map.box().stream().reduce(1, (a, b) -> a * b) * map.type().bytes());
       }
     }
+    visit(kernel.body(), 1);
   }
 
   /** The work of a kernel of a program, by its name in the PTX. */
@@ -129,6 +139,19 @@ public final class KernelWork {
     return matrixBytes;
   }
 
+  /**
+   * Bytes that go into shared memory, and that tensor cores read from there. What threads read by
+   * themselves is left out: those that read the same word get it at once.
+   */
+  public double sharedBytes() {
+    return shared;
+  }
+
+  /** Operations of the units for special functions. */
+  public double specialFunctions() {
+    return special;
+  }
+
   private void visit(Block block, double times) {
     for (Operation operation : block.operations()) {
       if (operation instanceof Operation.Pure pure) {
@@ -147,7 +170,11 @@ public final class KernelWork {
         integers += !FLOATS.contains(op.kind()) && op.result().type().bits() > 1 ? times : 0;
       }
       case Operation.Load op -> move(op.buffer(), times);
-      case Operation.Store op -> move(op.buffer(), times);
+      case Operation.Store op -> {
+        move(op.buffer(), times);
+        boolean isShared = op.buffer().role() == Buffer.Role.SHARED;
+        shared += isShared ? times * op.buffer().type().byteSize() : 0;
+      }
       case Operation.Loop op -> loop(op, times);
       case Operation.If op -> {
         double share = share(op.condition());
@@ -165,23 +192,36 @@ public final class KernelWork {
 
   private void count(BlockOperation operation, double times) {
     switch (operation) {
-      case BlockOperation.AsyncCopy op -> add(op.from(), times * BlockOperation.AsyncCopy.BYTES);
+      case BlockOperation.AsyncCopy op -> {
+        add(op.from(), times * BlockOperation.AsyncCopy.BYTES);
+        shared += times * BlockOperation.AsyncCopy.BYTES;
+      }
+      case BlockOperation.LoadMatrices op -> shared += times * LOADED_BYTES;
       case BlockOperation.MultiplyMatrices op ->
           multiply(op.factors(), WARP_TILE * DEPTH_BYTES / op.factors().byteSize() / WARP * times);
+      case BlockOperation.PowerOfTwo op -> special += times;
       case WarpgroupOperation.MultiplyTiles op -> {
-        double columns = 2.0 * op.sums().size();
-        double depth = (double) WarpgroupOperation.LINE_BYTES / op.factors().byteSize();
-        double products = WarpgroupOperation.ROWS * columns * depth;
-        multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
+        multiplyTiles(op.factors(), op.sums().size(), times);
+        readLines(WarpgroupOperation.ROWS, times);
       }
-      case WarpgroupOperation.MultiplyRegisters op -> {
-        double columns = 2.0 * op.sums().size();
-        double depth = (double) WarpgroupOperation.LINE_BYTES / op.factors().byteSize();
-        double products = WarpgroupOperation.ROWS * columns * depth;
-        multiply(op.factors(), products / WarpgroupOperation.THREADS * times);
-      }
+      case WarpgroupOperation.MultiplyRegisters op ->
+          multiplyTiles(op.factors(), op.sums().size(), times);
+      case WarpgroupOperation.CopyBox op -> shared += times * boxBytes.getOrDefault(op.map(), 0.0);
       default -> {}
     }
+  }
+
+  /** A warpgroup's product, whose right factor is in shared memory. */
+  private void multiplyTiles(MatrixFactor factors, int sums, double times) {
+    double columns = 2.0 * sums;
+    double depth = (double) WarpgroupOperation.LINE_BYTES / factors.byteSize();
+    double products = WarpgroupOperation.ROWS * columns * depth;
+    multiply(factors, products / WarpgroupOperation.THREADS * times);
+    readLines(columns, times);
+  }
+
+  private void readLines(double lines, double times) {
+    shared += lines * WarpgroupOperation.LINE_BYTES / WarpgroupOperation.THREADS * times;
   }
 
   /** Some products and sums of tensor cores. */

@@ -4,7 +4,7 @@ package org.hlorun.gpu.roofline;
  * The least time that a kernel takes on a GPU by one of its limits, and how full the GPU is.
  *
  * @param limit what takes longest: {@code memory}, {@code f32}, {@code integers}, {@code tensor
- *     cores}
+ *     cores}, {@code shared memory}, {@code special functions}
  * @param seconds how long that takes
  * @param occupancy the share of the threads that a processor can hold that it does hold
  * @param waves how often all processors are filled with blocks: below 1 some have nothing to do
@@ -15,13 +15,17 @@ public record Roofline(String limit, double seconds, double occupancy, double wa
 
   /** What a kernel can reach. */
   public static Roofline of(KernelWork work, Resources resources, GpuLimits limits) {
-    String[] names = {"memory", "f32", "integers", "tensor cores"};
+    String[] names = {
+      "memory", "f32", "integers", "tensor cores", "shared memory", "special functions"
+    };
     double[] seconds = {
       work.bytes() / limits.bytesPerSecond(),
       work.floats() / limits.floatsPerSecond(),
       work.integers() / limits.integersPerSecond(),
       work.matrix() / limits.matrixPerSecond()
-          + work.matrixOfBytes() / (2 * limits.matrixPerSecond())
+          + work.matrixOfBytes() / (2 * limits.matrixPerSecond()),
+      work.sharedBytes() / limits.sharedBytesPerSecond(),
+      work.specialFunctions() / limits.specialFunctionsPerSecond()
     };
     int most = 0;
     for (int i = 1; i < seconds.length; i++) {

@@ -47,8 +47,9 @@ final class DeviceMemory implements AutoCloseable {
       this.scratch = allocate(program.scratchBytes());
       place(assignment);
     } catch (RuntimeException e) {
-      close();
-      throw e;
+      try (DeviceMemory allocated = this) { // what goes wrong there is suppressed
+        throw e;
+      }
     }
   }
 

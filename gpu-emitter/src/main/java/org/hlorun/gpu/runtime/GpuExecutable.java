@@ -53,10 +53,9 @@ public final class GpuExecutable implements Executable {
     try {
       this.memory = new DeviceMemory(device, program);
     } catch (RuntimeException e) {
-      if (kernels != null) {
-        kernels.close();
+      try (DeviceModule loaded = kernels) { // what goes wrong there is suppressed
+        throw e;
       }
-      throw e;
     }
     this.launches = new Launches(device, kernels, memory, options.monitor());
   }

@@ -11,7 +11,6 @@ import org.hlorun.gpu.device.LaunchSequence;
 import org.hlorun.gpu.emitter.Step;
 import org.hlorun.language.backend.KernelRun;
 import org.hlorun.language.backend.Monitor;
-import org.hlorun.language.diagnostic.HloException;
 
 /**
  * The launches of a program. Those that follow each other are made one by one the first time, so
@@ -68,21 +67,15 @@ final class Launches implements AutoCloseable {
             new KernelLaunch(
                 kernels.function(step.kernel()),
                 step.shape(),
-                KernelFailure.describe(step.instruction()),
+                InstructionName.of(step.instruction()),
                 step.arguments().stream().mapToLong(memory::address).toArray()));
   }
 
   private void launch(Step.Launch launch) {
     long start = System.nanoTime();
-    try {
-      device.launch(prepare(launch));
-      if (monitor.wantsKernels()) {
-        device.synchronize();
-      }
-    } catch (HloException e) {
-      throw KernelFailure.of(e, launch.instruction());
-    }
+    device.launch(prepare(launch));
     if (monitor.wantsKernels()) {
+      device.synchronize();
       long nanos = System.nanoTime() - start;
       monitor.kernelDone(
           new KernelRun(launch.instruction(), launch.kernel(), launch.isFirst(), start, nanos));

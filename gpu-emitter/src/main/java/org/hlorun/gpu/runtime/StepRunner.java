@@ -15,6 +15,9 @@ import org.hlorun.language.literal.Literal;
 
 /** One run: launches kernels in order, and reads back what loops and branches depend on. */
 final class StepRunner {
+  /** Launches of a loop that are made together. */
+  private static final int MOST_LAUNCHES = 2048;
+
   private final Device device;
   private final DeviceMemory memory;
   private final List<Executable> handedBack;
@@ -40,23 +43,48 @@ final class StepRunner {
       switch (steps.get(i)) {
         case Step.Launch launch -> i += launchAll(steps.subList(i, steps.size())) - 1;
         case Step.HandBack call -> handBack(call);
+        case Step.Loop loop when add(loop, new ArrayList<>()) ->
+            i += launchAll(steps.subList(i, steps.size())) - 1;
         case Step.Loop loop -> loop(loop);
         case Step.Branch branch -> run(branch.branches().get(chosen(branch)));
       }
     }
   }
 
-  /** Makes the launches that some steps begin with, and gives how many they are. */
+  /** Makes the launches that some steps begin with, and gives how many steps they are. */
   private int launchAll(List<Step> steps) {
     List<Step.Launch> together = new ArrayList<>();
-    for (Step step : steps) {
-      if (!(step instanceof Step.Launch launch)) {
-        break;
-      }
-      together.add(launch);
+    int taken = 0;
+    while (taken < steps.size() && add(steps.get(taken), together)) {
+      taken++;
     }
-    launches.launch(together, limits::poll);
-    return together.size();
+    if (!together.isEmpty()) {
+      launches.launch(together, limits::poll);
+    }
+    return taken;
+  }
+
+  /**
+   * Adds the launches that a step is made of: one, or those of a loop whose iterations are counted
+   * and few. Says whether it is made of nothing else.
+   */
+  private boolean add(Step step, List<Step.Launch> together) {
+    if (step instanceof Step.Launch launch) {
+      return together.add(launch);
+    }
+    if (!(step instanceof Step.Loop loop) || loop.iterations() == Step.Loop.UNKNOWN) {
+      return false;
+    }
+    List<Step.Launch> body = new ArrayList<>();
+    if (!loop.body().stream().allMatch(inside -> add(inside, body))
+        || loop.iterations() > MOST_LAUNCHES / Math.max(1, body.size())) {
+      return false;
+    }
+    limits.iterate(loop.iterations());
+    for (long i = 0; i < loop.iterations(); i++) {
+      together.addAll(body);
+    }
+    return true;
   }
 
   private void handBack(Step.HandBack call) {

@@ -46,6 +46,12 @@ final class FakeDriver implements CudaDriver {
   /** The run of a kernel that fails, counted from 0; -1 for none. */
   int failingRun = -1;
 
+  /** Whether the GPU can write numbers between launches. */
+  boolean writesValues = true;
+
+  /** What loading a text gives. */
+  int loads;
+
   /** Things that must not be done, such as giving something back twice. */
   final List<String> mistakes = new ArrayList<>();
 
@@ -63,9 +69,26 @@ final class FakeDriver implements CudaDriver {
   private int sticky;
   private int runs;
 
+  /** Calls that are no work of a stream and may end a recording. */
+  private static final Set<String> NOT_RECORDED =
+      Set.of(
+          "memAlloc",
+          "memFree",
+          "memHostAlloc",
+          "memFreeHost",
+          "moduleLoadDataEx",
+          "moduleGetFunction",
+          "moduleUnload",
+          "funcSetAttribute",
+          "eventSynchronize",
+          "streamSynchronize");
+
   /** Notes a call; gives its return code. */
   private int call(String name) {
     calls.add(name);
+    if (captured != null && NOT_RECORDED.contains(name)) {
+      mistakes.add(name + " while launches are recorded");
+    }
     return calls.size() - 1 == failAt ? CUresult.CUDA_ERROR_UNKNOWN : sticky;
   }
 
@@ -107,6 +130,11 @@ final class FakeDriver implements CudaDriver {
       asked++;
     }
     return result;
+  }
+
+  /** Does all that was asked for so far. */
+  void workAll() {
+    work(asked);
   }
 
   private void work(int until) {
@@ -169,9 +197,6 @@ final class FakeDriver implements CudaDriver {
   public int streamSynchronize(CUstream stream) {
     int result = call("streamSynchronize");
     require(stream);
-    if (captured != null) {
-      mistakes.add("waiting while launches are recorded");
-    }
     work(asked);
     return result == 0 ? sticky : result;
   }
@@ -183,6 +208,10 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int streamWriteValue(CUstream stream, long address, int value) {
+    if (!writesValues) {
+      calls.add("streamWriteValue");
+      return CUresult.CUDA_ERROR_NOT_SUPPORTED;
+    }
     return ask("streamWriteValue", () -> memory.get(address).set(ValueLayout.JAVA_INT, 0, value));
   }
 
@@ -317,7 +346,8 @@ final class FakeDriver implements CudaDriver {
 
   @Override
   public int moduleLoadDataEx(CUmodule module, byte[] ptx, byte[] log) {
-    int result = make("module", module, call("moduleLoadDataEx"));
+    int called = call("moduleLoadDataEx");
+    int result = make("module", module, called == CUresult.CUDA_SUCCESS ? loads : called);
     if (result != CUresult.CUDA_SUCCESS) {
       log[0] = '?';
     }

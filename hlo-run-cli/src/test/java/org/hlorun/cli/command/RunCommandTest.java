@@ -45,7 +45,7 @@ class RunCommandTest {
 
   @Test
   void whatIsHandedToTheInterpreterIsExplained() throws IOException {
-    CommandLineRun run = run(COMPLEX_SINE, "-i", "0,0", "--explain");
+    CommandLineRun run = run(COMPLEX_SINE, "-i", "0,0", "--explain", "--backend", "cpu");
     assertEquals("result 0: c64[2]\n[0+0j 0+0j]\n", results(run));
     assertEquals("<stdin>:2:3: s (sine) runs on the interpreter: sine on c64\n", run.err());
     assertEquals(

@@ -13,6 +13,7 @@ public sealed interface BlockOperation extends Operation
         BlockOperation.MultiplyMatrices,
         BlockOperation.ExchangeLanes,
         BlockOperation.PackFactors,
+        BlockOperation.PowerOfTwo,
         WarpgroupOperation {
   /** Every thread waits for all others of the block, and sees what they wrote before. */
   record Barrier() implements BlockOperation {}
@@ -66,6 +67,12 @@ public sealed interface BlockOperation extends Operation
    */
   record PackFactors(Value result, MatrixFactor factors, Value low, Value high)
       implements BlockOperation {}
+
+  /**
+   * 2 to the power of an {@code f32} by the GPU's own instruction (PTX's {@code
+   * ex2.approx.ftz.f32}): off by at most 2^-22 of it; results below the normal numbers are 0.
+   */
+  record PowerOfTwo(Value result, Value exponent) implements BlockOperation {}
 
   /**
    * {@code a * b + c} of a warp's matrices (PTX's {@code mma.sync}, row times column): {@code a} of

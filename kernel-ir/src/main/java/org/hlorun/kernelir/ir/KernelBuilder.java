@@ -307,6 +307,13 @@ public final class KernelBuilder {
     return result;
   }
 
+  /** 2 to a power, as {@link BlockOperation.PowerOfTwo} says. */
+  public Value powerOfTwo(Value exponent) {
+    Value result = fresh(ScalarType.F32, 1).getFirst();
+    add(new BlockOperation.PowerOfTwo(result, exponent));
+    return result;
+  }
+
   private List<Value> fresh(ScalarType type, int count) {
     List<Value> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -112,32 +112,26 @@ public final class KernelText {
       case BlockOperation.AsyncCommit op -> line("async_commit");
       case BlockOperation.AsyncWait op -> line("async_wait " + op.pending());
       case BlockOperation.LoadMatrices op ->
-          line(
-              "%s = load_matrices%s %s"
-                  .formatted(
-                      list(op.results()),
-                      op.transposed() ? " transposed" : "",
-                      place(op.buffer(), op.index())));
+          define(
+              op.results(),
+              (op.transposed() ? "load_matrices transposed " : "load_matrices ")
+                  + place(op.buffer(), op.index()));
       case BlockOperation.MultiplyMatrices op ->
-          line(
-              "%s = multiply_matrices %s (%s) (%s) (%s)"
-                  .formatted(
-                      list(op.results()),
-                      word(op.factors()),
-                      list(op.a()),
-                      list(op.b()),
-                      list(op.c())));
+          define(
+              op.results(),
+              "multiply_matrices %s (%s) (%s) (%s)"
+                  .formatted(word(op.factors()), list(op.a()), list(op.b()), list(op.c())));
       case BlockOperation.ExchangeLanes op ->
-          line(
-              "%s = exchange_lanes %s %d"
-                  .formatted(list(List.of(op.result())), list(List.of(op.value())), op.distance()));
+          define(
+              List.of(op.result()),
+              "exchange_lanes %s %d".formatted(name(op.value()), op.distance()));
       case BlockOperation.PackFactors op ->
-          line(
-              "%s = pack_factors %s %s"
-                  .formatted(
-                      list(List.of(op.result())),
-                      word(op.factors()),
-                      list(List.of(op.low(), op.high()))));
+          define(
+              List.of(op.result()),
+              "pack_factors %s %s"
+                  .formatted(word(op.factors()), list(List.of(op.low(), op.high()))));
+      case BlockOperation.PowerOfTwo op ->
+          define(List.of(op.result()), "power_of_two " + name(op.exponent()));
       case WarpgroupOperation op -> print(op);
     }
   }
@@ -185,6 +179,10 @@ public final class KernelText {
 
   private void define(Operation.Pure operation, String content) {
     line("%s: %s = %s".formatted(name(operation.result()), operation.result().type(), content));
+  }
+
+  private void define(List<Value> results, String content) {
+    line("%s = %s".formatted(list(results), content));
   }
 
   private void printLoop(Operation.Loop loop) {

@@ -315,6 +315,11 @@ public final class KernelVerifier {
         same("K3: pack_factors", ScalarType.F32, op.low(), op.high());
         define(op.result());
       }
+      case BlockOperation.PowerOfTwo op -> {
+        use(op.exponent());
+        same("K3: power_of_two", ScalarType.F32, op.result(), op.exponent());
+        define(op.result());
+      }
       case WarpgroupOperation op -> warpgroup(op);
     }
   }

@@ -133,26 +133,43 @@ final class MemoryInstructions {
     return emission.instruction().modifiers().stream().anyMatch(STRONG::contains);
   }
 
+  /** What the modifiers of a load or store say, and the elements that are moved. */
+  private record Access(Space space, boolean strong, PtxType type, List<Operand> elements) {
+    /**
+     * Takes it from an instruction.
+     *
+     * @param number the operand with the elements
+     */
+    static Access take(Emission emission, int number) {
+      Space space = takeSpace(emission);
+      boolean strong = isStrong(emission);
+      takeHints(emission);
+      int lanes = takeLanes(emission);
+      PtxType type = takeStorable(emission);
+      emission.end(2);
+      return new Access(space, strong, type, MemoryInstructions.elements(emission, number, lanes));
+    }
+
+    int lanes() {
+      return elements.size();
+    }
+  }
+
   private static void load(Emission emission) {
-    Space space = takeSpace(emission);
-    boolean strong = isStrong(emission);
-    takeHints(emission);
-    int lanes = takeLanes(emission);
-    PtxType type = takeStorable(emission);
-    emission.end(2);
-    List<Operand> elements = elements(emission, 0, lanes);
-    int[] results = new int[lanes];
-    int[] widths = new int[lanes];
-    for (int i = 0; i < lanes; i++) {
+    Access access = Access.take(emission, 0);
+    PtxType type = access.type();
+    int[] results = new int[access.lanes()];
+    int[] widths = new int[access.lanes()];
+    for (int i = 0; i < access.lanes(); i++) {
       results[i] = -1;
       widths[i] = 64;
-      if (!(elements.get(i) instanceof Operand.Sink)) {
-        PtxRegister register = emission.wideResult(elements.get(i), type);
+      if (!(access.elements().get(i) instanceof Operand.Sink)) {
+        PtxRegister register = emission.wideResult(access.elements().get(i), type);
         results[i] = emission.kernel().register(register);
         widths[i] = register.type().bits();
       }
     }
-    Place place = place(emission, emission.address(1), space);
+    Place place = place(emission, emission.address(1), access.space());
     emission.kernel().accesses(place.space(), type.bytes());
     emission.emit(
         Steps.load(
@@ -163,7 +180,7 @@ final class MemoryInstructions {
             results,
             type.isSigned(),
             widths,
-            strong));
+            access.strong()));
   }
 
   private static PtxType takeStorable(Emission emission) {
@@ -183,24 +200,20 @@ final class MemoryInstructions {
   }
 
   private static void store(Emission emission) {
-    Space space = takeSpace(emission);
-    boolean strong = isStrong(emission);
-    takeHints(emission);
-    int lanes = takeLanes(emission);
-    PtxType type = takeStorable(emission);
-    emission.end(2);
-    List<Operand> elements = elements(emission, 1, lanes);
-    int[] values = new int[lanes];
-    for (int i = 0; i < lanes; i++) {
-      values[i] = emission.wideSource(elements.get(i), type);
+    Access access = Access.take(emission, 1);
+    PtxType type = access.type();
+    int[] values = new int[access.lanes()];
+    for (int i = 0; i < access.lanes(); i++) {
+      values[i] = emission.wideSource(access.elements().get(i), type);
     }
-    Place place = place(emission, emission.address(0), space);
+    Place place = place(emission, emission.address(0), access.space());
     if (place.space() == Space.PARAM) {
       throw emission.unsupported("cannot write to the kernel's parameters");
     }
     emission.kernel().accesses(place.space(), type.bytes());
     emission.emit(
-        Steps.store(place.space(), place.base(), place.offset(), type.bytes(), values, strong));
+        Steps.store(
+            place.space(), place.base(), place.offset(), type.bytes(), values, access.strong()));
   }
 
   /** There is no cache to fill: nothing is left to do. */

@@ -162,10 +162,15 @@ final class MemoryAccess {
     return where.name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** What watches accesses to a region; null if nothing does. */
+  private static RaceDetector races(Warp warp, Region region) {
+    return region == warp.block().shared() ? warp.block().races() : null;
+  }
+
   /** A read of shared memory, which must not race with a write. */
   void observeRead(Warp warp, int lane, Region region, long offset, boolean isStrong) {
-    RaceDetector races = warp.block().races();
-    if (races != null && region == warp.block().shared()) {
+    RaceDetector races = races(warp, region);
+    if (races != null) {
       report(
           warp,
           lane,
@@ -183,8 +188,8 @@ final class MemoryAccess {
    */
   void observeWrite(
       Warp warp, int lane, Region region, long offset, boolean isStrong, boolean changes) {
-    RaceDetector races = warp.block().races();
-    if (races != null && region == warp.block().shared()) {
+    RaceDetector races = races(warp, region);
+    if (races != null) {
       report(
           warp,
           lane,

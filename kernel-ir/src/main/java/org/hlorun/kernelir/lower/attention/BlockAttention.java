@@ -48,7 +48,7 @@ public final class BlockAttention {
     this.builder = kernel.builder();
     this.scores = MatrixProduct.of(view, parts.scores());
     this.result = MatrixProduct.of(view, parts.result());
-    this.code = new ScoreCode(kernel, parts, scores);
+    this.code = new ScoreCode(kernel, parts, scores, plan.factor() != null);
     this.tiles = new AttentionTiles(kernel, scores, result, plan);
     long lanes = (long) AttentionTiles.QUERIES * tiles.threadsOfQuery();
     this.maxima = builder.shared("maxima", ScalarType.F32, lanes);

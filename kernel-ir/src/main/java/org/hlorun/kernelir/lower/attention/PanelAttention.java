@@ -53,7 +53,7 @@ public final class PanelAttention {
     this.result = MatrixProduct.of(view, parts.result());
     this.sizes = PanelSizes.of(scores, result, RegisterTile.of(machine));
     this.memory = new PanelMemory(kernel, scores, result, sizes);
-    this.code = new ScoreCode(kernel, parts, scores);
+    this.code = new ScoreCode(kernel, parts, scores, false);
     long lanes = sizes.panels() * sizes.lanes();
     this.maxima = builder.local("maxima", ScalarType.F32, lanes);
     this.totals = builder.local("totals", ScalarType.F32, lanes);

@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.attention;
 
 import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -20,8 +21,10 @@ import org.hlorun.language.ir.Opcode;
  * What becomes of the score of a query and a key before the softmax.
  *
  * @param scores the product of queries and keys
+ * @param isRounded whether weights are rounded to 16 bits before values are multiplied with them
  */
-record ScoreCode(ProductKernel kernel, AttentionParts parts, MatrixProduct scores) {
+record ScoreCode(
+    ProductKernel kernel, AttentionParts parts, MatrixProduct scores, boolean isRounded) {
   private KernelBuilder builder() {
     return kernel.builder();
   }
@@ -60,8 +63,17 @@ record ScoreCode(ProductKernel kernel, AttentionParts parts, MatrixProduct score
             maximum);
   }
 
-  /** The exponential of a score less the largest one. */
+  /**
+   * The exponential of a score less the largest one. Where weights are rounded to 16 bits two
+   * operations do: {@code x}, the difference, times log2(e) is off by 2^-24 of itself, which makes
+   * the weight off by 2^-22 + |x| 2^-24, far less than the 2^-12 of rounding it to f16, until it is
+   * too small for that, at x = -17.
+   */
   Value exp(Value difference) {
-    return new MathCode(builder()).unary(Opcode.EXPONENTIAL, difference);
+    if (!isRounded) {
+      return new MathCode(builder()).unary(Opcode.EXPONENTIAL, difference);
+    }
+    Value scale = builder().real(ScalarType.F32, 1 / Math.log(2));
+    return builder().powerOfTwo(builder().binary(BinaryKind.FMUL, difference, scale));
   }
 }

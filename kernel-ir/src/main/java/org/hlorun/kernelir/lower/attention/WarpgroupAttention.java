@@ -36,8 +36,13 @@ final class WarpgroupAttention {
   private static final int QUERIES = GROUPS * WarpgroupOperation.ROWS;
   private static final int MULTIPLIERS = GROUPS * WarpgroupOperation.THREADS;
 
-  /** Keys of a tile. */
-  private static final int KEYS = 64;
+  /**
+   * Keys of a tile: the fewer there are, the more often queries are read from shared memory. With
+   * long heads the registers of a thread are too few for more.
+   */
+  private static final int MANY_KEYS = 128;
+
+  private static final int FEW_KEYS = 64;
 
   private static final int STAGES = 2;
 
@@ -57,6 +62,11 @@ final class WarpgroupAttention {
   private final MatrixProduct result;
   private final int depthTiles;
   private final int width;
+  private final int keyCount;
+
+  /** Tiles of values that belong to a tile of keys. */
+  private final int valueTiles;
+
   private final BoxedOperand queries;
   private final BoxedOperand keys;
   private final BoxedOperand values;
@@ -69,17 +79,26 @@ final class WarpgroupAttention {
     this.builder = kernel.builder();
     this.factor = factor;
     this.scores = MatrixProduct.of(view, parts.scores());
-    this.code = new ScoreCode(kernel, parts, scores);
+    this.code = new ScoreCode(kernel, parts, scores, true);
     this.result = MatrixProduct.of(view, parts.result());
     this.depthTiles = Math.toIntExact(scores.depth() / LINE);
     this.width = Math.toIntExact(result.columns());
+    this.keyCount = depthTiles == 1 && width == LINE ? MANY_KEYS : FEW_KEYS;
+    this.valueTiles = keyCount / LINE;
     TileFactors first = new DotFactors(scores);
     TileFactors second = new DotFactors(result);
     this.queries =
         boxed("queries", first.storedLhs(), first.isLhsDepthContiguous(), QUERIES, depthTiles);
     this.keys =
-        boxed("keys", first.storedRhs(), first.isRhsDepthContiguous(), KEYS, STAGES * depthTiles);
-    this.values = boxed("values", second.storedRhs(), second.isRhsDepthContiguous(), width, STAGES);
+        boxed(
+            "keys", first.storedRhs(), first.isRhsDepthContiguous(), keyCount, STAGES * depthTiles);
+    this.values =
+        boxed(
+            "values",
+            second.storedRhs(),
+            second.isRhsDepthContiguous(),
+            width,
+            STAGES * valueTiles);
     this.ready = builder.shared("ready", ScalarType.I64, 1);
     this.full = builder.shared("full", ScalarType.I64, STAGES);
     this.free = builder.shared("free", ScalarType.I64, STAGES);
@@ -148,7 +167,7 @@ final class WarpgroupAttention {
   }
 
   private long steps() {
-    return Math.ceilDiv(scores.columns(), KEYS);
+    return Math.ceilDiv(scores.columns(), keyCount);
   }
 
   private static IndexExpr round(IndexExpr step) {
@@ -169,14 +188,17 @@ final class WarpgroupAttention {
           IndexExpr stage = kernel.once(step.modulo(STAGES));
           IndexExpr before = IndexExpr.constant(1).minus(round(step));
           builder.add(new WarpgroupOperation.AwaitPhase(free, stage, before));
-          int bytes = depthTiles * keys.stageBytes() + values.stageBytes();
+          int bytes = depthTiles * keys.stageBytes() + valueTiles * values.stageBytes();
           builder.add(new WarpgroupOperation.Expect(full, stage, bytes));
-          IndexExpr key = step.times(KEYS);
+          IndexExpr key = step.times(keyCount);
           for (int i = 0; i < depthTiles; i++) {
             IndexExpr depth = IndexExpr.constant((long) i * LINE);
             keys.copy(stage.times(depthTiles).plus(i), batch, key, depth, full, stage);
           }
-          values.copy(stage, batch, ZERO, key, full, stage);
+          for (int i = 0; i < valueTiles; i++) {
+            IndexExpr at = stage.times(valueTiles).plus(i);
+            values.copy(at, batch, ZERO, key.plus((long) i * LINE), full, stage);
+          }
         });
   }
 
@@ -248,7 +270,7 @@ final class WarpgroupAttention {
       List<Value> carried) {
     IndexExpr stage = kernel.once(step.modulo(STAGES));
     builder.add(new WarpgroupOperation.AwaitPhase(full, stage, round(step)));
-    List<Value> masked = masked(batch, query, thread, step.times(KEYS), products(group, stage));
+    List<Value> masked = masked(batch, query, thread, step.times(keyCount), products(group, stage));
     List<Value> next = new ArrayList<>();
     List<Value> references = new ArrayList<>();
     List<Value> shrinks = new ArrayList<>();
@@ -268,9 +290,7 @@ final class WarpgroupAttention {
       Value sum = builder.binary(BinaryKind.FMUL, carried.get(HALVES + h), shrinks.get(h));
       next.add(joined(BinaryKind.FADD, sum, weights, h));
     }
-    next.addAll(
-        builder.multiplyRegisters(
-            factor, packed(weights), values.tile(stage, ZERO), scaled(carried, shrinks)));
+    next.addAll(weighted(packed(weights), stage, scaled(carried, shrinks)));
     when(
         thread.modulo(WARP),
         Predicate.EQ,
@@ -281,7 +301,7 @@ final class WarpgroupAttention {
 
   /** Products of queries with a tile of keys. */
   private List<Value> products(IndexExpr group, IndexExpr stage) {
-    List<Value> sums = filled(0, KEYS / 2);
+    List<Value> sums = filled(0, keyCount / 2);
     for (int i = 0; i < depthTiles; i++) {
       sums =
           builder.multiplyTiles(
@@ -291,6 +311,18 @@ final class WarpgroupAttention {
               sums);
     }
     return sums;
+  }
+
+  /** The sums of values with those of a tile of keys. */
+  private List<Value> weighted(List<Value> weights, IndexExpr stage, List<Value> sums) {
+    List<Value> next = sums;
+    int each = weights.size() / valueTiles;
+    for (int i = 0; i < valueTiles; i++) {
+      WarpgroupOperation.Tile tile = values.tile(stage.times(valueTiles).plus(i), ZERO);
+      List<Value> part = weights.subList(i * each, (i + 1) * each);
+      next = builder.multiplyRegisters(factor, part, tile, next);
+    }
+    return next;
   }
 
   /** A value joined with those of one of a thread's rows. */

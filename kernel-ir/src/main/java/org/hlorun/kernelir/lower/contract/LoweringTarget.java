@@ -27,8 +27,11 @@ public sealed interface LoweringTarget {
    * @param specific whether features of this very architecture may be used: sm_90a
    * @param isFast whether products may be less precise than f32, where the program does not ask for
    *     more
+   * @param busyBlocks blocks that keep it busy, about one for each of its processors: tiles are
+   *     only so large that there are as many
    */
-  record Gpu(int capability, boolean specific, boolean isFast) implements LoweringTarget {
+  record Gpu(int capability, boolean specific, boolean isFast, long busyBlocks)
+      implements LoweringTarget {
     /** Whether four warps together multiply what copies of boxes bring to shared memory. */
     public boolean hasWarpgroups() {
       return capability == 90 && specific;

@@ -20,9 +20,6 @@ public final class BlockProducts {
 
   private static final long LEAST_DEPTH = 8;
 
-  /** Blocks that keep a GPU busy: about one for each of its processors. */
-  private static final long BUSY = 96;
-
   /** Depth of the tiles of threads that multiply by themselves. */
   private static final int DEPTH = 16;
 
@@ -33,8 +30,13 @@ public final class BlockProducts {
   private static final int ACCESS = 16;
 
   private static final int REGISTER_STAGES = 2;
-  private static final int ASYNC_STAGES = 4;
 
+  /** Stages of tiles that come by themselves: as many as fit into shared memory. */
+  private static final int MOST_STAGES = 4;
+
+  private static final int FEWEST_STAGES = 3;
+
+  private final LoweringTarget.Gpu target;
   private final ProductKernel kernel;
   private final TileFactors factors;
   private final MatrixFactor matrixFactor;
@@ -42,14 +44,31 @@ public final class BlockProducts {
   /** The type of elements in shared memory. */
   private final ScalarType type;
 
+  private final TileSource left;
+  private final TileSource right;
   private final TileSizes sizes;
+  private final int stages;
 
   private BlockProducts(FusedView view, TileFactors factors, LoweringTarget.Gpu target) {
+    this.target = target;
     this.kernel = new ProductKernel(view, factors.instruction());
     this.factors = factors;
     this.matrixFactor = TensorCoreFactors.of(factors, target);
     this.type = matrixFactor == null ? kernel.sum().scalar() : MatrixFactors.storage(matrixFactor);
+    this.left = asyncSource(factors.lhsSource(), factors.isLhsDepthContiguous());
+    this.right = asyncSource(factors.storedRhs(), factors.isRhsDepthContiguous());
     this.sizes = matrixFactor == null ? threadSizes() : matrixSizes();
+    this.stages = isAsync() ? stages(target.sharedBytes()) : REGISTER_STAGES;
+  }
+
+  private boolean isAsync() {
+    return left != null && right != null;
+  }
+
+  private int stages(long sharedBytes) {
+    int lines = sizes.rows() + sizes.columns();
+    long stageBytes = (long) lines * (sizes.depth() * type.byteSize() + ACCESS);
+    return stageBytes * MOST_STAGES <= sharedBytes ? MOST_STAGES : FEWEST_STAGES;
   }
 
   /** Whether the kernels of this class compute an instruction. */
@@ -70,7 +89,7 @@ public final class BlockProducts {
     return convolution != null
             && ConvolutionFactors.fits(convolution)
             && ProductFusion.fits(view, convolution)
-        ? new ConvolutionFactors(convolution)
+        ? new ConvolutionFactors(view, convolution)
         : null;
   }
 
@@ -78,21 +97,20 @@ public final class BlockProducts {
   public static LoweredKernel lower(FusedView view, LoweringTarget.Gpu target) {
     TileFactors factors = factors(view);
     MatrixFactor narrow = MatrixFactors.of(factors.instruction(), target);
-    if (target.hasWarpgroups() && narrow != null && WarpgroupProduct.fits(factors, narrow)) {
-      ProductKernel kernel = new ProductKernel(view, factors.instruction());
-      return WarpgroupProduct.lower(kernel, factors, narrow);
+    if (target.hasWarpgroups() && narrow != null) {
+      TileFactors boxed = factors.inBoxes(narrow);
+      if (WarpgroupProduct.fits(boxed, narrow, target)) {
+        ProductKernel kernel = new ProductKernel(view, factors.instruction());
+        return WarpgroupProduct.lower(kernel, boxed, narrow, target);
+      }
     }
     return new BlockProducts(view, factors, target).lower();
   }
 
   private LoweredKernel lower() {
-    StoredMatrix left = asyncSource(factors.storedLhs(), factors.isLhsDepthContiguous());
-    StoredMatrix right = asyncSource(factors.storedRhs(), factors.isRhsDepthContiguous());
-    int stages = left != null && right != null ? ASYNC_STAGES : REGISTER_STAGES;
-    OperandTile lhs =
-        tile("lhs", sizes.rows(), stages, factors.isLhsDepthContiguous(), factors.rows());
+    OperandTile lhs = tile("lhs", sizes.rows(), factors.isLhsDepthContiguous(), factors.rows());
     OperandTile rhs =
-        tile("rhs", sizes.columns(), stages, factors.isRhsDepthContiguous(), factors.columns());
+        tile("rhs", sizes.columns(), factors.isRhsDepthContiguous(), factors.columns());
     TileCopy copyLeft = copy(lhs, left, (b, row, k) -> factors.lhs(kernel.elements(), b, row, k));
     TileCopy copyRight =
         copy(rhs, right, (b, column, k) -> factors.rhs(kernel.elements(), b, column, k));
@@ -105,7 +123,7 @@ public final class BlockProducts {
   }
 
   /** Tensor cores take what is in memory; threads take turned tiles. */
-  private StoredMatrix asyncSource(StoredMatrix matrix, boolean depthContiguous) {
+  private TileSource asyncSource(TileSource matrix, boolean depthContiguous) {
     boolean possible =
         matrixFactor != null
             && depthContiguous == isKeptAlongDepth(depthContiguous)
@@ -120,9 +138,9 @@ public final class BlockProducts {
     return matrixFactor != null && (depthContiguous || matrixFactor.byteSize() != 2);
   }
 
-  private TileCopy copy(OperandTile tile, StoredMatrix source, RegisterCopy.Factor factor) {
+  private TileCopy copy(OperandTile tile, TileSource source, RegisterCopy.Factor factor) {
     if (source != null) {
-      return new AsyncTileCopy(tile, source, source.buffer(kernel.arguments()));
+      return new AsyncTileCopy(kernel.elements(), tile, source, source.buffer(kernel.arguments()));
     }
     return new RegisterCopy(
         tile,
@@ -133,8 +151,7 @@ public final class BlockProducts {
                     kernel.elements(), matrixFactor, factor.at(batch, free, depth)));
   }
 
-  private OperandTile tile(
-      String name, int size, int stages, boolean depthContiguous, long totalSize) {
+  private OperandTile tile(String name, int size, boolean depthContiguous, long totalSize) {
     int chunk = Math.min(ACCESS / type.byteSize(), size * sizes.depth() / sizes.threads());
     OperandTile.Layout layout =
         new OperandTile.Layout(
@@ -149,25 +166,37 @@ public final class BlockProducts {
   }
 
   private TileSizes threadSizes() {
-    if (type.byteSize() <= 4 && isFilled(128)) {
+    if (type.byteSize() <= 4 && isFilled(128, 128)) {
       return TileSizes.ofThreads(128, DEPTH, 8);
     }
-    return TileSizes.ofThreads(isFilled(64) ? 64 : 32, DEPTH, 4);
+    return TileSizes.ofThreads(isFilled(64, 64) ? 64 : 32, DEPTH, 4);
   }
 
+  /**
+   * A warp that computes {@code r} rows and {@code c} columns reads {@code r + c} lines of shared
+   * memory for {@code r c} products: tensor cores wait for 64 by 32, which take 24 + 8 cycles of
+   * reads and copies for 32 of products on the A100, and not for 64 by 64 (32 + 12 for 64). The
+   * registers for these are only there if copies need none.
+   */
   private TileSizes matrixSizes() {
     int depth = MATRIX_DEPTH_BYTES / type.byteSize();
-    return isFilled(128)
-        ? TileSizes.ofWarps(128, depth, 64, 32)
-        : TileSizes.ofWarps(64, depth, 32, 32);
+    if (isAsync() && isFilled(128, 256)) {
+      return TileSizes.ofWarps(128, 256, depth, 64, 64);
+    }
+    if (isAsync() && isFilled(256, 128)) {
+      return TileSizes.ofWarps(256, 128, depth, 64, 64);
+    }
+    return isFilled(128, 128)
+        ? TileSizes.ofWarps(128, 128, depth, 64, 32)
+        : TileSizes.ofWarps(64, 64, depth, 32, 32);
   }
 
   /** Whether tiles of a size are mostly used, and enough of them to keep a GPU busy. */
-  private boolean isFilled(long size) {
-    long down = Math.ceilDiv(factors.rows(), size);
-    long across = Math.ceilDiv(factors.columns(), size);
-    return factors.rows() > size / 2
-        && factors.columns() > size / 2
-        && factors.batch() * down * across >= BUSY;
+  private boolean isFilled(long tileRows, long tileColumns) {
+    long down = Math.ceilDiv(factors.rows(), tileRows);
+    long across = Math.ceilDiv(factors.columns(), tileColumns);
+    return factors.rows() > tileRows / 2
+        && factors.columns() > tileColumns / 2
+        && factors.batch() * down * across >= target.busyBlocks();
   }
 }

@@ -17,7 +17,7 @@ public final class BoxedOperand {
   private static final int ACCESS = 16;
 
   private final KernelBuilder builder;
-  private final StoredMatrix matrix;
+  private final BoxSource matrix;
   private final MatrixFactor factor;
   private final boolean alongDepth;
   private final int size;
@@ -32,7 +32,7 @@ public final class BoxedOperand {
   public BoxedOperand(
       ProductKernel kernel,
       String name,
-      StoredMatrix matrix,
+      BoxSource matrix,
       MatrixFactor factor,
       boolean alongDepth,
       int size,
@@ -46,9 +46,7 @@ public final class BoxedOperand {
     this.buffer =
         builder.shared(name, type, stageCount() * stages, WarpgroupOperation.TILE_ALIGNMENT);
     this.map =
-        kernel
-            .arguments()
-            .tensorMap(matrix.operand().value(), matrix.tiles(factor, lineCount(), lines()));
+        kernel.arguments().tensorMap(matrix.array(), matrix.tiles(factor, lineCount(), lines()));
   }
 
   /** Whether an operand can be copied so; tensor cores turn tiles of 16-bit elements only. */

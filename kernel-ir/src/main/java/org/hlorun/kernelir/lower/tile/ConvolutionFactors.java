@@ -5,12 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.ir.WarpgroupOperation;
+import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.element.ContractionCode;
 import org.hlorun.kernelir.lower.element.Conversions;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.loop.BoundsCode;
+import org.hlorun.kernelir.lower.product.ProductOperand;
 import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.Window;
@@ -18,6 +23,7 @@ import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -29,6 +35,15 @@ final class ConvolutionFactors implements TileFactors {
   /** Neighbours that are read together have the same line of the input. */
   private static final int CHUNK = 4;
 
+  /**
+   * A place of the input.
+   *
+   * @param index the nearest place that is inside of the array
+   * @param inside whether it is the place itself, an {@code i1}; null = true
+   */
+  record InputPlace(MultiIndex index, Value inside) {}
+
+  private final FusedView view;
   private final HloInstruction convolution;
   private final ConvolutionDimensions labels;
   private final List<WindowDimension> window;
@@ -36,7 +51,16 @@ final class ConvolutionFactors implements TileFactors {
   /** Whether features are innermost in the input, and so in the depth. */
   private final boolean featuresLast;
 
-  ConvolutionFactors(HloInstruction convolution) {
+  /** The boxes whose order rows have; null if rows are numbered by their place in the result. */
+  private final ConvolutionBoxes boxes;
+
+  ConvolutionFactors(FusedView view, HloInstruction convolution) {
+    this(view, convolution, null);
+  }
+
+  private ConvolutionFactors(FusedView view, HloInstruction convolution, ConvolutionBoxes boxes) {
+    this.view = view;
+    this.boxes = boxes;
     this.convolution = convolution;
     this.labels = convolution.get(Attribute.DIM_LABELS);
     this.window = convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
@@ -68,7 +92,7 @@ final class ConvolutionFactors implements TileFactors {
 
   @Override
   public long rows() {
-    return product(rowSizes());
+    return boxes == null ? product(rowSizes()) : boxes.tileCount() * ConvolutionBoxes.ROWS;
   }
 
   private static long product(LongList sizes) {
@@ -153,19 +177,28 @@ final class ConvolutionFactors implements TileFactors {
 
   @Override
   public Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
+    InputPlace place = inputPlace(elements, batch, row, depth);
+    Value value = factor(elements, 0, place.index());
+    return place.inside() == null
+        ? value
+        : elements
+            .builder()
+            .select(place.inside(), value, elements.builder().bits(value.type(), 0));
+  }
+
+  /** Where the input has an element of the left matrix. */
+  InputPlace inputPlace(
+      ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
     ContractionCode.Term term = term(elements, batch, row, IndexExpr.constant(0), depth);
     if (term.inside() == null) {
-      return factor(elements, 0, term.lhs());
+      return new InputPlace(term.lhs(), null);
     }
     LongList sizes = sizes(convolution.operand(0));
     List<IndexExpr> coordinates = new ArrayList<>();
     for (int d = 0; d < sizes.size(); d++) {
       coordinates.add(BoundsCode.clamped(elements.builder(), term.lhs().get(d), sizes.get(d) - 1));
     }
-    Value value = factor(elements, 0, MultiIndex.of(coordinates));
-    return elements
-        .builder()
-        .select(term.inside(), value, elements.builder().bits(value.type(), 0));
+    return new InputPlace(MultiIndex.of(coordinates), term.inside());
   }
 
   @Override
@@ -187,15 +220,62 @@ final class ConvolutionFactors implements TileFactors {
     return null;
   }
 
+  /** The array in memory that the input is or is converted from; null if there is none. */
+  private HloInstruction storedInput() {
+    HloInstruction value = convolution.operand(0);
+    HloInstruction input = value.opcode() == Opcode.CONVERT ? value.operand(0) : value;
+    return featuresLast && ProductOperand.isInMemory(view, input) ? input : null;
+  }
+
+  @Override
+  public TileSource lhsSource() {
+    HloInstruction input = storedInput();
+    return input == null ? null : new ConvolutionSource(this, input, features());
+  }
+
+  @Override
+  public BoxSource lhsBoxes(MatrixFactor factor) {
+    return boxes;
+  }
+
+  @Override
+  public TileFactors inBoxes(MatrixFactor factor) {
+    TileSource source = lhsSource();
+    if (source == null || !source.isOf(factor)) {
+      return this;
+    }
+    int line = WarpgroupOperation.LINE_BYTES / factor.byteSize();
+    return new ConvolutionFactors(
+        view, convolution, ConvolutionBoxes.of(convolution, storedInput(), window, line));
+  }
+
+  @Override
+  public Value inside(KernelBuilder builder, IndexExpr row) {
+    return boxes == null ? TileFactors.super.inside(builder, row) : boxes.inside(builder, row);
+  }
+
+  /** The kernel is stored as the right matrix unless groups or turned windows are in the way. */
   @Override
   public StoredMatrix storedRhs() {
-    return null;
+    if (batch() > 1 || window.stream().anyMatch(WindowDimension::reversed)) {
+      return null;
+    }
+    List<Long> depth = new ArrayList<>(labels.kernelSpatial().stream().boxed().toList());
+    depth.add(featuresLast ? depth.size() : 0, (long) labels.kernelInputFeature());
+    ProductOperand operand =
+        new ProductOperand(
+            view,
+            convolution.operand(1),
+            LongList.of(),
+            LongList.of(labels.kernelOutputFeature()),
+            list(depth));
+    return operand.isStored() ? new StoredMatrix(operand.stored()) : null;
   }
 
   @Override
   public MultiIndex resultIndex(IndexExpr batch, IndexExpr row, IndexExpr column) {
     IndexExpr[] coordinates = new IndexExpr[sizes(convolution).size()];
-    List<IndexExpr> place = split(row, rowSizes());
+    List<IndexExpr> place = boxes == null ? split(row, rowSizes()) : boxes.resultPlace(row);
     coordinates[labels.outputBatch()] = place.getFirst();
     for (int s = 0; s < window.size(); s++) {
       coordinates[labels.outputSpatial().getInt(s)] = place.get(s + 1);

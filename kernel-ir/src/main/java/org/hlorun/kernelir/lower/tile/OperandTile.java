@@ -154,7 +154,7 @@ public final class OperandTile {
   /**
    * Begins to copy what {@link #read} would read, 16 bytes at a time.
    *
-   * @param address where an element lies in {@code from}
+   * @param source where an element lies in {@code from}
    */
   void copy(
       IndexExpr thread,
@@ -162,18 +162,18 @@ public final class OperandTile {
       IndexExpr freeStart,
       IndexExpr depthStart,
       Buffer from,
-      BiFunction<IndexExpr, IndexExpr, IndexExpr> address) {
+      BiFunction<IndexExpr, IndexExpr, TileSource.Place> source) {
     boolean down = layout.readAlongDepth();
     for (Piece piece : pieces(thread)) {
       IndexExpr free = freeStart.plus(piece.free());
       IndexExpr depth = depthStart.plus(piece.depth());
-      Value inside = inside(depth);
-      IndexExpr source =
-          address.apply(
+      TileSource.Place first =
+          source.apply(
               clamped(free, down ? totalSize - 1 : totalSize - chunk),
               clamped(depth, down ? totalDepth - chunk : totalDepth - 1));
+      Value inside = BoundsCode.within(builder, first.inside(), depth, totalDepth);
       IndexExpr place = place(stage, piece.free(), piece.depth());
-      builder.add(new BlockOperation.AsyncCopy(buffer, place, from, source, inside));
+      builder.add(new BlockOperation.AsyncCopy(buffer, place, from, first.address(), inside));
     }
   }
 

@@ -55,7 +55,7 @@ record ResultTiles(ProductKernel kernel, TileFactors factors, int rows, int colu
     IndexExpr row = tile.row().plus(place.row());
     IndexExpr column = tile.column().plus(place.column());
     KernelBuilder builder = kernel.builder();
-    Value inside = BoundsCode.within(builder, null, row, factors.rows());
+    Value inside = factors.inside(builder, row);
     BoundsCode.when(
         builder,
         BoundsCode.within(builder, inside, column, factors.columns()),

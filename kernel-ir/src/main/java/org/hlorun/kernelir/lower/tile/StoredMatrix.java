@@ -9,24 +9,28 @@ import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.product.MatrixFactors;
 import org.hlorun.kernelir.lower.product.ProductOperand;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.HloInstruction;
 
 /**
  * An operand of a matrix product that lies in memory as it is multiplied.
  *
  * @param operand the array in memory
  */
-public record StoredMatrix(ProductOperand operand) {
-  Buffer buffer(KernelArguments arguments) {
+public record StoredMatrix(ProductOperand operand) implements TileSource, BoxSource {
+  @Override
+  public Buffer buffer(KernelArguments arguments) {
     return arguments.find(operand.value(), 0);
   }
 
-  /** Where an element lies. */
-  IndexExpr address(IndexExpr batch, IndexExpr free, IndexExpr depth) {
-    return operand.index(batch, free, depth).linear(ElementGenerator.dimensions(operand.value()));
+  @Override
+  public Place place(ElementGenerator elements, IndexExpr batch, IndexExpr free, IndexExpr depth) {
+    LongList sizes = ElementGenerator.dimensions(operand.value());
+    return new Place(operand.index(batch, free, depth).linear(sizes), null);
   }
 
-  /** Whether the elements in memory are those that tensor cores multiply. */
-  boolean isOf(MatrixFactor factor) {
+  @Override
+  public boolean isOf(MatrixFactor factor) {
     return operand.value().shape().asArray().elementType() == MatrixFactors.elementType(factor);
   }
 
@@ -35,30 +39,23 @@ public record StoredMatrix(ProductOperand operand) {
     return operand.hasBoxes();
   }
 
-  /**
-   * How boxes of it are copied.
-   *
-   * @param line elements of a box along the neighbours in memory
-   * @param lines lines of a box
-   */
-  TensorTiles tiles(MatrixFactor factor, int line, int lines) {
+  @Override
+  public HloInstruction array() {
+    return operand.value();
+  }
+
+  @Override
+  public TensorTiles tiles(MatrixFactor factor, int line, int lines) {
     return operand.tiles(factor, line, lines);
   }
 
-  /**
-   * Where a box begins.
-   *
-   * @param along its position along the neighbours in memory
-   * @param across its position across
-   */
-  List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
+  @Override
+  public List<IndexExpr> boxPosition(IndexExpr batch, IndexExpr along, IndexExpr across) {
     return operand.isBatchInside() ? List.of(along, batch, across) : List.of(along, across, batch);
   }
 
-  /**
-   * Whether lines of neighbours can be read {@code count} at a time, at multiples of {@code count}.
-   */
-  boolean isAligned(int count) {
+  @Override
+  public boolean isAligned(int count) {
     return operand.isAligned(count);
   }
 }

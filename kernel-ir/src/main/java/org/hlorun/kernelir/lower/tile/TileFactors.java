@@ -1,9 +1,12 @@
 package org.hlorun.kernelir.lower.tile;
 
 import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.loop.BoundsCode;
 import org.hlorun.language.ir.HloInstruction;
 
 /**
@@ -36,6 +39,27 @@ public interface TileFactors {
 
   /** The left matrix if it can be copied as it is; else null. */
   StoredMatrix storedLhs();
+
+  /** The left matrix if its neighbours along the depth or across it can be copied as they are. */
+  default TileSource lhsSource() {
+    return storedLhs();
+  }
+
+  /** The left matrix if boxes of an array in memory are tiles of it; else null. */
+  default BoxSource lhsBoxes(MatrixFactor factor) {
+    StoredMatrix matrix = storedLhs();
+    return BoxedOperand.fits(matrix, factor, isLhsDepthContiguous()) ? matrix : null;
+  }
+
+  /** The same product with rows in the order of tiles that are boxes, if that is possible. */
+  default TileFactors inBoxes(MatrixFactor factor) {
+    return this;
+  }
+
+  /** Whether a row is one of the result, an {@code i1}; null = true. */
+  default Value inside(KernelBuilder builder, IndexExpr row) {
+    return BoundsCode.within(builder, null, row, rows());
+  }
 
   /** The right matrix if it can be copied as it is; else null. */
   StoredMatrix storedRhs();

@@ -18,7 +18,8 @@ public record TileSizes(
   }
 
   /** Warps that each have their own rows and columns. */
-  static TileSizes ofWarps(int size, int depth, int rows, int columns) {
-    return new TileSizes(size, size, depth, rows, columns, size / rows * (size / columns) * 32);
+  static TileSizes ofWarps(int rows, int columns, int depth, int warpRows, int warpColumns) {
+    int warps = rows / warpRows * (columns / warpColumns);
+    return new TileSizes(rows, columns, depth, warpRows, warpColumns, warps * 32);
   }
 }

@@ -13,6 +13,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.ir.WarpgroupOperation;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.loop.BoundsCode;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 
@@ -25,16 +26,13 @@ import org.hlorun.kernelir.lower.product.ProductKernel;
 final class WarpgroupProduct {
   private static final int GROUPS = 2;
   private static final int WARP = 32;
-  private static final int ROWS = GROUPS * WarpgroupOperation.ROWS;
+  static final int ROWS = GROUPS * WarpgroupOperation.ROWS;
   private static final int MULTIPLIERS = GROUPS * WarpgroupOperation.THREADS;
 
   /** Columns of a tile where there are enough tiles. */
   private static final int WIDE = 256;
 
   private static final int NARROW = 128;
-
-  /** Tiles that keep a GPU busy: about one for each of its processors. */
-  private static final long BUSY = 96;
 
   /** Stages of tiles: they fill what a block can have of shared memory, or half of it. */
   private static final int WIDE_STAGES = 4;
@@ -56,19 +54,21 @@ final class WarpgroupProduct {
   private final Buffer full;
   private final Buffer free;
 
-  private WarpgroupProduct(ProductKernel kernel, TileFactors factors, MatrixFactor factor) {
+  private WarpgroupProduct(
+      ProductKernel kernel, TileFactors factors, MatrixFactor factor, LoweringTarget.Gpu target) {
     this.kernel = kernel;
     this.factors = factors;
     this.factor = factor;
     this.builder = kernel.builder();
-    this.columns = tileCount(factors, WIDE) >= BUSY && factors.columns() > NARROW ? WIDE : NARROW;
+    boolean isWide = tileCount(factors, WIDE) >= target.busyBlocks() && factors.columns() > NARROW;
+    this.columns = isWide ? WIDE : NARROW;
     this.stages = columns == WIDE ? WIDE_STAGES : NARROW_STAGES;
     this.tiles = new ResultTiles(kernel, factors, ROWS, columns);
     this.lhs =
         new BoxedOperand(
             kernel,
             "lhs",
-            factors.storedLhs(),
+            factors.lhsBoxes(factor),
             factor,
             factors.isLhsDepthContiguous(),
             ROWS,
@@ -93,16 +93,17 @@ final class WarpgroupProduct {
   }
 
   /** Whether the product can be computed so, and has enough tiles of which most is used. */
-  static boolean fits(TileFactors factors, MatrixFactor factor) {
+  static boolean fits(TileFactors factors, MatrixFactor factor, LoweringTarget.Gpu target) {
     return factors.rows() > ROWS / 2
         && factors.columns() > NARROW / 2
-        && tileCount(factors, NARROW) >= BUSY
-        && BoxedOperand.fits(factors.storedLhs(), factor, factors.isLhsDepthContiguous())
+        && tileCount(factors, NARROW) >= target.busyBlocks()
+        && factors.lhsBoxes(factor) != null
         && BoxedOperand.fits(factors.storedRhs(), factor, factors.isRhsDepthContiguous());
   }
 
-  static LoweredKernel lower(ProductKernel kernel, TileFactors factors, MatrixFactor factor) {
-    return new WarpgroupProduct(kernel, factors, factor).lower();
+  static LoweredKernel lower(
+      ProductKernel kernel, TileFactors factors, MatrixFactor factor, LoweringTarget.Gpu target) {
+    return new WarpgroupProduct(kernel, factors, factor, target).lower();
   }
 
   private LoweredKernel lower() {

@@ -1,27 +1,16 @@
 package org.hlorun.gpu.runtime;
 
 import java.util.stream.Collectors;
-import org.hlorun.language.diagnostic.Diagnostic;
-import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 
-/** What is said when a kernel fails: what its device says, and which instruction it computes. */
-final class KernelFailure {
-  private KernelFailure() {}
-
-  /** The same error, with the instruction named behind each message. */
-  static HloException of(HloException error, HloInstruction instruction) {
-    String behind = " (the kernel computes %s)".formatted(describe(instruction));
-    return new HloException(
-        error.diagnostics().stream()
-            .map(d -> new Diagnostic(d.code(), d.location(), d.message() + behind, d.remedy()))
-            .toList());
-  }
+/** What messages call an instruction that a kernel computes. */
+final class InstructionName {
+  private InstructionName() {}
 
   /** Its name, what it is, and its place in the program's text where it has one. */
-  static String describe(HloInstruction instruction) {
+  static String of(HloInstruction instruction) {
     String what =
         instruction.opcode() == Opcode.FUSION
             ? instruction.get(Attribute.CALLS).instructions().stream()
