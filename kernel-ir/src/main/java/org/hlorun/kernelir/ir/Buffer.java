@@ -41,9 +41,13 @@ public final class Buffer {
   /**
    * @param count number of elements
    * @param alignment what its beginning is a multiple of, in bytes
+   * @throws IllegalArgumentException for single bits, which vectors and scalars store differently
    */
   public Buffer(String name, ScalarType type, long count, Role role, int alignment) {
     this.name = Objects.requireNonNull(name);
+    if (type == ScalarType.I1) {
+      throw new IllegalArgumentException("memory of single bits: " + name);
+    }
     this.type = Objects.requireNonNull(type);
     this.count = count;
     this.role = Objects.requireNonNull(role);

@@ -128,6 +128,7 @@ public final class SegmentReduction {
       HloInstruction reduction, LongList full, LongList reduced, ElementType type) {
     LongList dimensions = reduction.get(Attribute.DIMENSIONS);
     return reduction.operandCount() == 2
+        && !type.isPred() // sums are kept in memory, which has no single bits
         && Monoid.of(reduction.get(Attribute.TO_APPLY)) != null
         && ElementGenerator.dimensions(reduction.operand(0)).equals(full)
         && dimensions.size() == reduced.size()
