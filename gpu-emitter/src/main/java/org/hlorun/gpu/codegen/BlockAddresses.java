@@ -3,8 +3,8 @@ package org.hlorun.gpu.codegen;
 import java.util.Map;
 import org.hlorun.kernelir.codegen.IndexEmitter;
 import org.hlorun.kernelir.codegen.LlvmText;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 
 /**
  * Addresses of elements in one of the memories of a GPU.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
 

@@ -2,7 +2,7 @@ package org.hlorun.kernelir.fourier;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.math.Complex;

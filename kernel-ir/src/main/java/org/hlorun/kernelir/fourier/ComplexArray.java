@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.fourier;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.math.Complex;
 
 /** Where a transform takes numbers from and puts them: columns of points. */

@@ -2,8 +2,8 @@ package org.hlorun.kernelir.fourier;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.math.Complex;

@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.fourier;
 
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 
 /**

@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.ir;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /** What the threads of a block of a GPU do together, inside a loop over threads. */
 public sealed interface BlockOperation extends Operation

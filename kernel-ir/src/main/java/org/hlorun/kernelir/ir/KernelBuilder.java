@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /**
  * Builds the body of a kernel. A pure operation is put into the outermost open block where its

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /**
  * Kernels as text. Values are numbered in order of appearance and buffers named by position, so

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /**
  * What kernels promise to whatever reads them:

@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.ir;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /** One step of a kernel. */
 public sealed interface Operation

@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.ir;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /**
  * What the threads of a block do together on GPUs of compute capability 9.0 (sm_90a): four warps, a

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.BlockOperation;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.Value;
 

@@ -2,8 +2,8 @@ package org.hlorun.kernelir.schedule;
 
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 
 /** Walks over code. */

@@ -2,9 +2,9 @@ package org.hlorun.kernelir.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hlorun.kernelir.index.IndexExpr;
 
 /**
  * Reads what {@link KernelText} writes. Texts do not say the ranges of index variables, so that

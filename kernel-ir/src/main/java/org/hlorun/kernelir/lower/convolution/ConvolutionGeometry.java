@@ -3,7 +3,7 @@ package org.hlorun.kernelir.lower.convolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;

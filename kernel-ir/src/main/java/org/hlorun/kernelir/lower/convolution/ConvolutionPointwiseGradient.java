@@ -2,8 +2,8 @@ package org.hlorun.kernelir.lower.convolution;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;

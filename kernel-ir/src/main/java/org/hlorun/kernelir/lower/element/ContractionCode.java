@@ -2,8 +2,8 @@ package org.hlorun.kernelir.lower.element;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;

@@ -3,7 +3,7 @@ package org.hlorun.kernelir.lower.element;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;

@@ -2,8 +2,8 @@ package org.hlorun.kernelir.lower.linear;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;

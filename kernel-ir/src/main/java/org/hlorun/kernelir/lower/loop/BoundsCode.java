@@ -1,8 +1,8 @@
 package org.hlorun.kernelir.lower.loop;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;

@@ -3,7 +3,7 @@ package org.hlorun.kernelir.lower.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.lower.element.MultiIndex;

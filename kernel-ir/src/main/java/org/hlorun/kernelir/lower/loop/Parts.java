@@ -2,7 +2,7 @@ package org.hlorun.kernelir.lower.loop;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;

@@ -3,7 +3,7 @@ package org.hlorun.kernelir.lower.product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hlorun.fusion.reduction.CumulativeWindow;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.Leaves;

@@ -1,6 +1,6 @@
 package org.hlorun.kernelir.lower.reduction;
 
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 
 /**
  * Arrays {@code [before, size, behind]} along whose middle dimension values accumulate.

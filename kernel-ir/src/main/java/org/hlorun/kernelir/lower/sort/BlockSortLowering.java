@@ -2,10 +2,10 @@ package org.hlorun.kernelir.lower.sort;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.CastKind;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;

@@ -2,8 +2,8 @@ package org.hlorun.kernelir.lower.sort;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.element.Element;
 import org.hlorun.kernelir.lower.element.ElementGenerator;

@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.lower.tile;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.lower.contract.TensorTiles;
 import org.hlorun.language.ir.HloInstruction;

@@ -3,7 +3,7 @@ package org.hlorun.kernelir.lower.tile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;

@@ -1,6 +1,6 @@
 package org.hlorun.kernelir.lower.tile;
 
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.loop.BoundsCode;

@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.lower.tile;
 
 import java.util.List;
-import org.hlorun.kernelir.index.IndexExpr;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
 
 /** How the threads of a block multiply two tiles in shared memory. */

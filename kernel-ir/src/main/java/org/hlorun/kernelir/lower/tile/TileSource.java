@@ -1,7 +1,7 @@
 package org.hlorun.kernelir.lower.tile;
 
-import org.hlorun.kernelir.index.IndexExpr;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.element.ElementGenerator;

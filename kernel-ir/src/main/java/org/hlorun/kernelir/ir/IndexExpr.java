@@ -1,9 +1,8 @@
-package org.hlorun.kernelir.index;
+package org.hlorun.kernelir.ir;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.hlorun.kernelir.ir.Value;
 
 /**
  * An integer expression in canonical form: a constant plus multiples of distinct atoms, where an
