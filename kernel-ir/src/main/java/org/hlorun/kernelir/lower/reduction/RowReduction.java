@@ -121,12 +121,31 @@ public final class RowReduction {
     }
 
     /** Where the pieces' values of a reduction are. */
-    Buffer scratch(int reduction, long count, Buffer.Role role) {
+    private Buffer scratch(int reduction, long count, Buffer.Role role) {
       long offset = 0;
       for (int i = 0; i < reduction; i++) {
         offset += Math.ceilDiv(count * scalar(i).byteSize(), 64) * 64;
       }
-      return arguments.scratch(offset, scalar(reduction), count, role);
+      ScalarType kept = type(reduction).isPred() ? ScalarType.I8 : scalar(reduction);
+      return arguments.scratch(offset, kept, count, role);
+    }
+
+    /** Keeps the value of one of {@code count} pieces: as it is, or a truth value as a byte. */
+    void keep(int reduction, long count, IndexExpr piece, Value value) {
+      Buffer buffer = scratch(reduction, count, Buffer.Role.OUTPUT);
+      if (type(reduction).isPred()) {
+        elements.numbers().store(ElementType.PRED, buffer, piece, Element.of(value), null);
+      } else {
+        builder.store(buffer, piece, value, null);
+      }
+    }
+
+    /** The value of one of {@code count} pieces. */
+    Value kept(int reduction, long count, IndexExpr piece) {
+      Buffer buffer = scratch(reduction, count, Buffer.Role.INPUT);
+      return type(reduction).isPred()
+          ? elements.numbers().load(ElementType.PRED, buffer, piece, null).real()
+          : builder.load(buffer, piece, null);
     }
 
     /** The row's index for its number. */
@@ -262,8 +281,7 @@ public final class RowReduction {
                   });
           for (int member = 0; member < members; member++) {
             for (int i = 0; i < reductions.size(); i++) {
-              Buffer scratch = code.scratch(i, total, Buffer.Role.OUTPUT);
-              code.builder.store(scratch, first.plus(member), totals.get(place(member, i)), null);
+              code.keep(i, total, first.plus(member), totals.get(place(member, i)));
             }
           }
         });
@@ -283,10 +301,7 @@ public final class RowReduction {
                   1,
                   pieces,
                   (member, reduction, column) ->
-                      code.builder.load(
-                          code.scratch(reduction, rows * pieces, Buffer.Role.INPUT),
-                          number.times(pieces).plus(column),
-                          null));
+                      code.kept(reduction, rows * pieces, number.times(pieces).plus(column)));
           if (rest > 0) {
             totals = join(code, totals, restOfRow(code, number, pieces * PIECE, rest));
           }
