@@ -29,7 +29,8 @@ final class ElementwiseError {
       case CLAMP -> Math.max(e[0], Math.max(e[1], e[2]));
       case SELECT -> x[0] != 0 ? e[1] : e[2];
       case POWER -> power(v, x, e);
-      case ATAN2 -> quotient(Math.abs(x[0]) * e[1] + Math.abs(x[1]) * e[0], square(x));
+      case ATAN2 ->
+          Math.min(quotient(Math.abs(x[0]) * e[1] + Math.abs(x[1]) * e[0], square(x)), 2 * Math.PI);
       case NEGATE, ABS, REAL, IMAG, COPY, CONVERT, REDUCE_PRECISION, OPT_BARRIER -> e[0];
       case SIGN -> e[0] > 0 && e[0] >= Math.abs(x[0]) ? 2 : 0;
       case FLOOR, CEIL, ROUND_NEAREST_AFZ, ROUND_NEAREST_EVEN -> e[0] > 0 ? 1 + e[0] : 0;
@@ -71,15 +72,20 @@ final class ElementwiseError {
       case EXPONENTIAL_MINUS_ONE, SINH, COSH -> (result + 1) * Math.expm1(e);
       case LOG -> quotient(e, magnitude - e);
       case LOG_PLUS_ONE -> quotient(e, Math.abs(1 + x) - e);
-      case ERF -> 1.13 * e; // 2 / sqrt(pi)
+      case ERF -> Math.min(1.13 * e, 2); // 2 / sqrt(pi)
       case TAN -> (1 + result * result) * e;
-      case TANH -> Math.max(0, 1 + square) * e + e * e;
-      case SINE, COSINE -> Math.sqrt(Math.max(0, 1 + square)) * e + e * e;
+      case TANH -> bounded(Math.max(0, 1 + square) * e + e * e, e, 2, complex);
+      case SINE, COSINE -> bounded(Math.sqrt(Math.max(0, 1 + square)) * e + e * e, e, 2, complex);
       case ASIN, ACOS, ACOSH ->
           Math.min(quotient(e, Math.sqrt(Math.abs(1 - x * x))), 2 * Math.sqrt(e));
       case ATANH -> quotient(e, Math.abs(1 - x * x) - e);
-      case LOGISTIC -> Math.min(0.25, result) * e + e * e;
+      case LOGISTIC -> bounded(Math.min(0.25, result) * e + e * e, 0.25 * e, 1, complex);
       default -> e; // a slope of at most 1: asinh
     };
+  }
+
+  /** A real function's error is not above its greatest slope times {@code e}, nor its range. */
+  private static double bounded(double error, double steepest, double range, boolean complex) {
+    return complex ? error : Math.min(error, Math.min(steepest, range));
   }
 }

@@ -66,6 +66,23 @@ final class ErrorLiterals {
     return ulps * (2 * Tolerance.roundoff(type) * magnitude + smallest);
   }
 
+  /**
+   * The bounds with {@link Tolerance#UNBOUNDED} in place of what overflowed, which would be no
+   * number any more at the next zero that it is multiplied by.
+   */
+  static Literal capped(Literal bounds) {
+    if (bounds instanceof TupleLiteral tuple) {
+      tuple.elements().forEach(ErrorLiterals::capped);
+    } else if (bounds instanceof ArrayLiteral array) {
+      for (long i = 0; i < array.elementCount(); i++) {
+        if (!(array.getDouble(i) < Tolerance.UNBOUNDED)) {
+          array.setDouble(i, Tolerance.UNBOUNDED);
+        }
+      }
+    }
+    return bounds;
+  }
+
   /** The largest element; 0 of none. */
   static double largest(ArrayLiteral literal) {
     double largest = 0;

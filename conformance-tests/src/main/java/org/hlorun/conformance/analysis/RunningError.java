@@ -170,9 +170,10 @@ public final class RunningError implements AutoCloseable {
   }
 
   private Literal error(HloInstruction instruction, List<Bounded> operands, Literal value) {
-    return linear
-        .error(instruction, operands, value)
-        .orElseGet(() -> elementwise(instruction, operands, value));
+    return ErrorLiterals.capped(
+        linear
+            .error(instruction, operands, value)
+            .orElseGet(() -> elementwise(instruction, operands, value)));
   }
 
   private Literal elementwise(HloInstruction instruction, List<Bounded> operands, Literal value) {

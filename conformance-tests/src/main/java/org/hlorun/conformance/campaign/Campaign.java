@@ -81,7 +81,7 @@ public final class Campaign {
 
   /** Takes one program after the other, whichever is next. */
   private void work(int worker) {
-    try (Fuzzer fuzzer = new Fuzzer(checks, options.timeout())) {
+    try (Fuzzer fuzzer = Fuzzer.ofGenerated(checks, options.timeout())) {
       FailureReducer reducer = new FailureReducer(fuzzer, options.reduction());
       while (!options.cancelled().getAsBoolean()
           && (deadline == 0 || System.nanoTime() < deadline)) {

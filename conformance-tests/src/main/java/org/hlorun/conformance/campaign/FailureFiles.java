@@ -24,6 +24,7 @@ import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
+import org.hlorun.language.tensorfile.FileProblems;
 import org.hlorun.language.tensorfile.NpyFile;
 
 /**
@@ -38,13 +39,14 @@ public final class FailureFiles {
 
   /**
    * @param folder is made if it is not there
+   * @throws org.hlorun.language.diagnostic.HloException ({@code FILE}) if it cannot be made
    */
   public FailureFiles(Path folder) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileProblems.io(folder, "write", e);
     }
   }
 
@@ -150,7 +152,7 @@ public final class FailureFiles {
       Files.writeString(temporary, text, StandardCharsets.ISO_8859_1);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileProblems.io(file, "write", e);
     }
   }
 

@@ -15,6 +15,8 @@ import org.hlorun.language.literal.TupleLiteral;
  * @param actual the back end's
  * @param differing elements that differ at all
  * @param outside elements that differ by more than the bound; all if the shapes differ
+ * @param unknown elements that differ and are within their bound, which is no smaller than they are
+ *     themselves: rounding errors may be all that there is of them
  * @param first the first element that differs, a linear index; -1 if there is none
  * @param worst the element that differs most; -1 if there is none
  * @param worstUlps how much it differs, in units in the last place
@@ -27,6 +29,7 @@ public record Comparison(
     ArrayLiteral actual,
     long differing,
     long outside,
+    long unknown,
     long first,
     long worst,
     long worstUlps,
@@ -87,23 +90,36 @@ public record Comparison(
     if (!expected.shape().isCompatible(actual.shape())
         || !expected.sizes().equals(actual.sizes())) {
       return new Comparison(
-          place, expected, actual, count, count, 0, 0, Long.MAX_VALUE, 0, new Histogram());
+          place, expected, actual, count, count, 0, 0, 0, Long.MAX_VALUE, 0, new Histogram());
     }
     if (expected.equals(actual)) {
-      return new Comparison(place, expected, actual, 0, 0, -1, -1, 0, -1, new Histogram());
+      return new Comparison(place, expected, actual, 0, 0, 0, -1, -1, 0, -1, new Histogram());
     }
-    long differing = 0;
-    long outside = 0;
-    long first = -1;
-    long worst = -1;
-    long worstUlps = 0;
-    long firstOutside = -1;
-    Histogram histogram = new Histogram();
+    Tally tally = new Tally();
     for (long i = 0; i < count; i++) {
       long distance = UlpDistance.of(expected, actual, i);
+      double error = errors.isEmpty() ? 0 : errors.get().getDouble(i);
+      boolean allowed = tolerance.allows(expected, actual, i, distance, error);
+      tally.add(i, distance, allowed, error > 0 && error >= magnitude(expected, i));
+    }
+    return tally.result(place, expected, actual);
+  }
+
+  /** What is counted while the elements are gone through. */
+  private static final class Tally {
+    private final Histogram histogram = new Histogram();
+    private long differing;
+    private long outside;
+    private long unknown;
+    private long first = -1;
+    private long worst = -1;
+    private long worstUlps;
+    private long firstOutside = -1;
+
+    void add(long i, long distance, boolean allowed, boolean isLost) {
       histogram.add(distance);
       if (distance == 0) {
-        continue;
+        return;
       }
       differing++;
       first = first < 0 ? i : first;
@@ -111,23 +127,32 @@ public record Comparison(
         worst = i;
         worstUlps = distance;
       }
-      double error = errors.isEmpty() ? 0 : errors.get().getDouble(i);
-      if (!tolerance.allows(expected, actual, i, distance, error)) {
+      if (!allowed) {
         outside++;
         firstOutside = firstOutside < 0 ? i : firstOutside;
+      } else if (isLost) {
+        unknown++;
       }
     }
-    return new Comparison(
-        place,
-        expected,
-        actual,
-        differing,
-        outside,
-        first,
-        worst,
-        worstUlps,
-        firstOutside,
-        histogram);
+
+    Comparison result(String place, ArrayLiteral expected, ArrayLiteral actual) {
+      return new Comparison(
+          place,
+          expected,
+          actual,
+          differing,
+          outside,
+          unknown,
+          first,
+          worst,
+          worstUlps,
+          firstOutside,
+          histogram);
+    }
+  }
+
+  private static double magnitude(ArrayLiteral literal, long i) {
+    return Math.hypot(literal.getDouble(i), literal.getImaginary(i));
   }
 
   /** Whether all elements are within the bound. */
@@ -175,8 +200,19 @@ public record Comparison(
     return switch (literal.elementType().kind()) {
       case PRED, SIGNED -> Long.toString(literal.getLong(i));
       case UNSIGNED -> Long.toUnsignedString(literal.getLong(i));
-      case FLOAT -> Double.toString(literal.getDouble(i));
-      case COMPLEX -> "(%s, %s)".formatted(literal.getDouble(i), literal.getImaginary(i));
+      case FLOAT -> number(literal, literal.getDouble(i));
+      case COMPLEX ->
+          "(%s, %s)"
+              .formatted(
+                  number(literal, literal.getDouble(i)), number(literal, literal.getImaginary(i)));
+    };
+  }
+
+  /** As few digits as tell the number from others of its type, or of f32 for narrower ones. */
+  private static String number(ArrayLiteral literal, double value) {
+    return switch (literal.elementType()) {
+      case F64, C128 -> Double.toString(value);
+      default -> Float.toString((float) value);
     };
   }
 }

@@ -33,6 +33,7 @@ import org.hlorun.language.shape.TokenShape;
 public final class DivergenceFinder {
   private final Trial trial;
   private final long deadline;
+  private boolean outOfTime;
 
   /**
    * @param trial the back end and the reference
@@ -44,7 +45,8 @@ public final class DivergenceFinder {
   }
 
   /**
-   * The first divergence of a program; empty if there is none.
+   * The first divergence of a program; empty if there is none, or none was found in time ({@link
+   * #isOutOfTime}).
    *
    * @param module a program of one device
    */
@@ -52,8 +54,14 @@ public final class DivergenceFinder {
     return find(module.entry(), arguments, List.of());
   }
 
+  /** Whether the search was given up, so that what it did not find may yet be there. */
+  public boolean isOutOfTime() {
+    return outOfTime;
+  }
+
   private boolean isOver() {
-    return System.nanoTime() > deadline;
+    outOfTime |= System.nanoTime() > deadline;
+    return outOfTime;
   }
 
   private Optional<Divergence> find(

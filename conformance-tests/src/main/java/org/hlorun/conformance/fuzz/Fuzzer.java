@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hlorun.conformance.analysis.Verdict;
 import org.hlorun.conformance.compare.Comparison;
 import org.hlorun.conformance.compare.Tolerance;
 import org.hlorun.conformance.generator.RandomProgram;
@@ -16,17 +17,58 @@ import org.hlorun.language.literal.Literal;
 
 /** Holds checks against the interpreter, with a limit on the time of each. */
 public final class Fuzzer implements AutoCloseable {
+  /** Says whether a result is right. */
+  private interface Judge {
+    /** What is wrong with a result, in words; empty if it is near enough. */
+    Optional<String> difference(RandomProgram program, Literal expected, Literal actual);
+  }
+
   private final List<FuzzCheck> checks;
   private final Duration timeout;
+  private final Judge judge;
   private ExecutorService worker = newWorker();
 
+  private Fuzzer(List<FuzzCheck> checks, Duration timeout, Judge judge) {
+    this.checks = List.copyOf(checks);
+    this.timeout = timeout;
+    this.judge = judge;
+  }
+
   /**
+   * For generated programs, whose sums are exact: results must have the same bits, but for the
+   * units in the last place of functions.
+   *
    * @param checks what is held against the interpreter
    * @param timeout the time that one check of one program may take
    */
-  public Fuzzer(List<FuzzCheck> checks, Duration timeout) {
-    this.checks = List.copyOf(checks);
-    this.timeout = timeout;
+  public static Fuzzer ofGenerated(List<FuzzCheck> checks, Duration timeout) {
+    return new Fuzzer(
+        checks,
+        timeout,
+        (program, expected, actual) ->
+            Comparison.difference(expected, actual, Tolerance.of(program.module())));
+  }
+
+  /**
+   * For programs of any origin, whose sums may be rounded otherwise: as {@code --compare} does.
+   *
+   * @param checks what is held against the interpreter
+   * @param timeout the time that one check of one program may take
+   */
+  public static Fuzzer ofAny(List<FuzzCheck> checks, Duration timeout) {
+    return new Fuzzer(
+        checks,
+        timeout,
+        (program, expected, actual) ->
+            expected.shape().isCompatible(actual.shape())
+                ? Verdict.of(
+                        program.module(),
+                        program.arguments(),
+                        expected,
+                        actual,
+                        Runs.backend("interpreter"))
+                    .difference()
+                : Comparison.difference(expected, actual, Tolerance.EXACT));
   }
 
   private static ExecutorService newWorker() {
@@ -40,9 +82,8 @@ public final class Fuzzer implements AutoCloseable {
     if (expected.value == null) {
       return Optional.of(expected.failure(program, "interpreter"));
     }
-    Tolerance tolerance = Tolerance.of(program.module());
     for (FuzzCheck check : checks) {
-      Optional<FuzzFailure> failure = test(program, check, expected.value, tolerance);
+      Optional<FuzzFailure> failure = test(program, check, expected.value);
       if (failure.isPresent()) {
         return failure;
       }
@@ -50,13 +91,13 @@ public final class Fuzzer implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Optional<FuzzFailure> test(
-      RandomProgram program, FuzzCheck check, Literal expected, Tolerance tolerance) {
+  private Optional<FuzzFailure> test(RandomProgram program, FuzzCheck check, Literal expected) {
     Outcome actual = guarded(() -> check.run(program));
     if (actual.value == null) {
       return Optional.of(actual.failure(program, check.name()));
     }
-    return Comparison.difference(expected, actual.value, tolerance)
+    return judge
+        .difference(program, expected, actual.value)
         .map(difference -> FuzzFailure.wrong(program, check.name(), difference));
   }
 

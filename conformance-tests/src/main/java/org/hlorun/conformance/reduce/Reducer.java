@@ -78,4 +78,10 @@ public final class Reducer {
     }
     return size;
   }
+
+  /** The same in words: {@code 1 instruction}. */
+  public static String sizeText(HloModule module) {
+    int size = size(module);
+    return size + (size == 1 ? " instruction" : " instructions");
+  }
 }

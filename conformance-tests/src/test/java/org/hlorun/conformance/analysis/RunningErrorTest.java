@@ -95,6 +95,40 @@ class RunningErrorTest {
   }
 
   @Test
+  void functionsOfSmallRangeAreNeverFurtherOffThanThat() {
+    // The error of the sum is about 1e9.
+    for (String function : List.of("sine", "cosine", "tanh", "erf")) {
+      assertEquals(2, ofCancelledSum(function), 1e-6, function);
+    }
+    assertEquals(1, ofCancelledSum("logistic"), 1e-6);
+  }
+
+  private static double ofCancelledSum(String function) {
+    return error(
+            ADD,
+            "a = f32[2] constant({1e16, -1e16}) z = f32[] constant(0)"
+                + " s = f32[] reduce(a, z), dimensions={0}, to_apply=add"
+                + " ROOT r = f32[] "
+                + function
+                + "(s)")
+        .getDouble(0);
+  }
+
+  @Test
+  void anErrorBeyondAllNumbersIsNoExactValue() {
+    // e to the power of an error of 1e9 is infinite; times zero, it must not be no number.
+    ArrayLiteral error =
+        error(
+            ADD,
+            "a = f32[2] constant({1e16, -1e16}) z = f32[] constant(0)"
+                + " s = f32[] reduce(a, z), dimensions={0}, to_apply=add"
+                + " x = f32[] exponential(s) y = f32[3] broadcast(x), dimensions={}"
+                + " b = f32[3] constant({0, 0, 1})"
+                + " ROOT r = f32[] dot(y, b), lhs_contracting_dims={0}, rhs_contracting_dims={0}");
+    assertEquals(Double.MAX_VALUE, error.getDouble(0));
+  }
+
+  @Test
   void loopsAddUpErrors() {
     String loop =
         """

@@ -41,7 +41,7 @@ class RegressionTest {
             PassChecks.pipeline(),
             PassChecks.subset(),
             new BackendCheck(Runs.backend("cpu")));
-    try (Fuzzer fuzzer = new Fuzzer(checks, Duration.ofSeconds(60))) {
+    try (Fuzzer fuzzer = Fuzzer.ofGenerated(checks, Duration.ofSeconds(60))) {
       for (long seed = 0; seed < 3; seed++) {
         RandomProgram program = new RandomProgram(seed, module, arguments(module, seed));
         assertEquals("", fuzzer.test(program).map(FuzzFailure::message).orElse(""));

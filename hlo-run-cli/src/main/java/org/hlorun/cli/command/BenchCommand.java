@@ -14,8 +14,6 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
-import org.hlorun.language.diagnostic.DiagnosticCode;
-import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
@@ -104,14 +102,7 @@ final class BenchCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
-    Backend chosen =
-        Backend.named(backend)
-            .orElseThrow(
-                () ->
-                    HloException.of(
-                        DiagnosticCode.USAGE,
-                        "There is no back end called '" + backend + "'.",
-                        "hlo-run backends lists those that are present."));
+    Backend chosen = NamedBackend.of(backend);
     if (!json) {
       row(
           console,

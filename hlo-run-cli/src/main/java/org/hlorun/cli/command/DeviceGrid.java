@@ -1,10 +1,13 @@
 package org.hlorun.cli.command;
 
+import java.util.List;
+import org.hlorun.language.backend.Executable;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.OpcodeClass;
+import org.hlorun.language.literal.Literal;
 
 /** The devices a program runs on: replicas, each of so many partitions. */
 record DeviceGrid(int replicas, int partitions) {
@@ -42,5 +45,12 @@ record DeviceGrid(int replicas, int partitions) {
 
   int devices() {
     return replicas * partitions;
+  }
+
+  /** The result of each device. */
+  List<Literal> run(Executable executable, List<List<Literal>> arguments) {
+    return devices() == 1
+        ? List.of(executable.run(arguments.getFirst()))
+        : executable.runOnGrid(arguments, replicas, partitions);
   }
 }

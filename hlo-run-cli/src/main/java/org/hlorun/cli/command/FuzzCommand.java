@@ -69,10 +69,10 @@ final class FuzzCommand implements Subcommand {
       names = "--count",
       paramLabel = "N",
       description = "How many programs (default: 1000, without --minutes).")
-  private long count;
+  private Long count;
 
   @Option(names = "--minutes", paramLabel = "N", description = "How long.")
-  private double minutes;
+  private Double minutes;
 
   @Option(
       names = "--timeout",
@@ -123,8 +123,32 @@ final class FuzzCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
+    checkOptions();
     List<FuzzCheck> checks = checks(backend);
     return replay == null ? campaign(console, interruption, checks) : replay(console, checks);
+  }
+
+  private void checkOptions() {
+    atLeastOne("--threads", threads);
+    atLeastOne("--steps", steps);
+    atLeastOne("--elements", elements);
+    atLeastOne("--count", count == null ? 1 : count);
+    if (minutes != null && !(minutes > 0)) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "--minutes is " + minutes + ".", "Give more than 0.");
+    }
+    if (replay != null && (seed != null || count != null || minutes != null || json)) {
+      throw HloException.of(
+          DiagnosticCode.USAGE,
+          "--replay checks one program: it takes no --seed, --count, --minutes and --json.",
+          null);
+    }
+  }
+
+  private static void atLeastOne(String option, long value) {
+    if (value < 1) {
+      throw HloException.of(DiagnosticCode.USAGE, option + " is " + value + ".", "Give 1 or more.");
+    }
   }
 
   /** The checks that a name stands for. */
@@ -136,18 +160,14 @@ final class FuzzCommand implements Subcommand {
 
   private ExitCode campaign(Console console, Interruption interruption, List<FuzzCheck> checks)
       throws IOException {
-    if (threads < 1) {
-      throw HloException.of(
-          DiagnosticCode.USAGE, "--threads is " + threads + ".", "Give 1 or more threads.");
-    }
     long first = seed != null ? seed : System.currentTimeMillis() * 1000;
     console.note("fuzz: seed " + first);
-    long limit = count > 0 ? count : minutes > 0 ? Long.MAX_VALUE : 1000;
+    long limit = count != null ? count : minutes != null ? Long.MAX_VALUE : 1000;
     CampaignOptions options =
         new CampaignOptions(
             first,
             limit,
-            Duration.ofMillis((long) (minutes * 60_000)),
+            Duration.ofMillis(minutes == null ? 0 : Math.max(1, (long) (minutes * 60_000))),
             timeout,
             Optional.of(output),
             GeneratorOptions.DEFAULT.withMaxElements(elements).withMaxSteps(steps),
@@ -206,24 +226,34 @@ final class FuzzCommand implements Subcommand {
                       report.instructions(),
                       report.nanos() / 1e9,
                       report.failures()));
+      if (report.failures() > 0) {
+        console.out().append("the programs are in %s%n".formatted(output));
+      }
     }
   }
 
   private ExitCode replay(Console console, List<FuzzCheck> checks) throws IOException {
-    RandomProgram program = read(replay, console);
-    try (Fuzzer fuzzer = new Fuzzer(checks, timeout)) {
+    HloModule module = ProgramReader.read(ProgramFile.read(replay.toString(), console));
+    HloVerifier.verify(module);
+    RandomProgram program = new RandomProgram(0, module, arguments(replay, module, 0, console));
+    try (Fuzzer fuzzer = Fuzzer.ofGenerated(checks, timeout)) {
       Optional<FuzzFailure> failure = fuzzer.test(program);
       console.out().append(failure.map(FuzzCommand::describe).orElse("passes")).append('\n');
       return failure.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
-  /** A program with the arguments that lie beside it, or made-up ones. */
-  static RandomProgram read(Path file, Console console) {
-    HloModule module = ProgramReader.read(ProgramFile.read(file.toString(), console));
-    HloVerifier.verify(module);
-    List<Literal> arguments =
-        FailureFiles.arguments(file, module).orElseGet(() -> MadeUpArguments.of(module, 0));
-    return new RandomProgram(0, module, arguments);
+  /** The arguments that lie beside a program, or made-up ones, which is said then. */
+  static List<Literal> arguments(Path file, HloModule module, long seed, Console console) {
+    return FailureFiles.arguments(file, module)
+        .orElseGet(
+            () -> {
+              int count = module.entry().parameters().size();
+              if (count > 0) {
+                console.note(
+                    "no arguments lie beside it, and none are given: made up from seed " + seed);
+              }
+              return MadeUpArguments.of(module, seed);
+            });
   }
 }

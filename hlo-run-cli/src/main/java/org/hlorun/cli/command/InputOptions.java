@@ -54,10 +54,31 @@ final class InputOptions {
     return new OpenShapes(inputs, input);
   }
 
+  /** Whether there is a value or a file for some parameter. */
+  boolean hasArguments() {
+    return !inputs.isEmpty() || !input.isEmpty();
+  }
+
   /** The arguments of every device; what is made up is said on the console. */
   List<List<Literal>> arguments(
       HloModule module, int devices, ExecutionOptions how, Console console) {
-    Inputs collected = new Inputs(module.entry(), how.seed, devices, how.maxMemory);
+    List<List<Literal>> arguments = arguments(module, devices, how.seed, how.maxMemory, console);
+    noteMadeUp(
+        how.fillElidedConstants ? ElidedConstants.count(module) : 0,
+        "elided constant",
+        how.seed,
+        console);
+    return arguments;
+  }
+
+  /**
+   * The arguments of every device; what is made up is said on the console.
+   *
+   * @param maxMemory bytes that they may take; 0 = no limit
+   */
+  List<List<Literal>> arguments(
+      HloModule module, int devices, long seed, long maxMemory, Console console) {
+    Inputs collected = new Inputs(module.entry(), seed, devices, maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,
@@ -68,12 +89,7 @@ final class InputOptions {
     }
     collected.addOptions(input);
     List<List<Literal>> arguments = collected.arguments();
-    noteMadeUp(collected.madeUpCount(), "input", how.seed, console);
-    noteMadeUp(
-        how.fillElidedConstants ? ElidedConstants.count(module) : 0,
-        "elided constant",
-        how.seed,
-        console);
+    noteMadeUp(collected.madeUpCount(), "input", seed, console);
     return arguments;
   }
 

@@ -3,7 +3,6 @@ package org.hlorun.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,16 +14,18 @@ import org.hlorun.conformance.diverge.DivergenceFinder;
 import org.hlorun.conformance.diverge.Trial;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.conformance.reduce.Reducer;
+import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
 
 /** {@code --compare-every-instruction}: the first instruction that differs, as a program. */
 final class InstructionComparison {
+  private static final int MAX_NAMES = 6;
+
   private final Trial trial;
   private final String backend;
   private final String reference;
@@ -47,10 +48,19 @@ final class InstructionComparison {
    * Finds the first difference, writes it to a file, and says how it is run again.
    *
    * @param file where to write the program
+   * @throws HloException {@code TIME_LIMIT} if the search found nothing and did not end
    */
   ExitCode run(HloModule module, List<Literal> arguments, Path file, Console console)
       throws IOException {
-    Optional<Divergence> found = new DivergenceFinder(trial, limit).find(module, arguments);
+    DivergenceFinder finder = new DivergenceFinder(trial, limit);
+    Optional<Divergence> found = finder.find(module, arguments);
+    if (found.isEmpty() && finder.isOutOfTime()) {
+      throw HloException.of(
+          DiagnosticCode.TIME_LIMIT,
+          "The search was given up after %s s; no difference was found so far."
+              .formatted(limit.toMillis() / 1e3),
+          "Give it more time by --timeout, as in --timeout 1h.");
+    }
     if (found.isEmpty()) {
       console.out().append("every instruction agrees\n");
       return ExitCode.OK;
@@ -62,8 +72,10 @@ final class InstructionComparison {
     console.out().append(describe(divergence)).append('\n');
     console
         .out()
-        .append("written: %s, %d instructions\n".formatted(file, Reducer.size(program.module())))
-        .append("again:   %s\n".formatted(command(file, program)));
+        .append("written: %s, %s\n".formatted(file, Reducer.sizeText(program.module())))
+        .append(
+            "again:   %s\n"
+                .formatted(AgainCommand.compare(file, backend, reference, program.arguments())));
     return ExitCode.FAILED;
   }
 
@@ -83,34 +95,17 @@ final class InstructionComparison {
     String what =
         instructions.size() == 1
             ? "%s (%s) is the first that differs".formatted(last.name(), last.opcode())
-            : "%s differ together, none of them alone"
-                .formatted(
-                    instructions.stream()
-                        .map(HloInstruction::name)
-                        .collect(Collectors.joining(", ")));
+            : names(instructions) + " differ together, none of them alone";
     String path = divergence.path().isEmpty() ? "" : ", in " + String.join(", ", divergence.path());
     return place + what + path + "\n  " + divergence.difference();
   }
 
-  private String command(Path file, RandomProgram program) {
-    List<String> words = new ArrayList<>(List.of("hlo-run", file.toString()));
-    words.add("--backend " + backend);
-    words.add(reference.equals("interpreter") ? "--compare" : "--compare=" + reference);
-    String stem = file.toString().replaceAll("\\.hlo$", "");
-    for (int i = 0; i < program.arguments().size(); i++) {
-      inputs(words, Integer.toString(i), stem + ".arg" + i, program.arguments().get(i));
-    }
-    return String.join(" ", words);
-  }
-
-  private static void inputs(List<String> words, String name, String file, Literal argument) {
-    if (argument instanceof TupleLiteral tuple) {
-      for (int i = 0; i < tuple.elements().size(); i++) {
-        String inner = name.endsWith("}") ? name.replace("}", "," + i + "}") : name + "{" + i + "}";
-        inputs(words, inner, file + "." + i, tuple.element(i));
-      }
-    } else {
-      words.add("--input '%s=@%s.npy'".formatted(name, file));
-    }
+  /** All names of a few instructions, else the first and the last. */
+  private static String names(List<HloInstruction> instructions) {
+    return instructions.size() <= MAX_NAMES
+        ? instructions.stream().map(HloInstruction::name).collect(Collectors.joining(", "))
+        : "%d instructions from %s to %s"
+            .formatted(
+                instructions.size(), instructions.getFirst().name(), instructions.getLast().name());
   }
 }

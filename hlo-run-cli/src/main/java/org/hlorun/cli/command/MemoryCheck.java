@@ -50,6 +50,11 @@ final class MemoryCheck {
     return asked;
   }
 
+  /** Whether the check is wanted. */
+  boolean isAsked() {
+    return wanted;
+  }
+
   /** Whether native code on a back end puts guards around arrays. */
   boolean guards(String backend) {
     return wanted && backend.equals(CPU);

@@ -17,10 +17,16 @@ import org.hlorun.conformance.fuzz.FuzzFailure;
 import org.hlorun.conformance.fuzz.Fuzzer;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.conformance.reduce.Reducer;
+import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
 import org.hlorun.language.printer.HloPrinter;
 import org.hlorun.language.printer.PrintForm;
+import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.stablehlo.ImportOptions;
+import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +40,11 @@ import picocli.CommandLine.Parameters;
       "  hlo-run reduce bad.hlo --until 'compare fails'          another result than the reference",
       "  hlo-run reduce bad.hlo --until crashes                  an exception, or a dead process",
       "  hlo-run reduce bad.hlo --until './still-bad.sh {}'      a command that succeeds",
+      "  hlo-run reduce bad.hlo --until 'compare fails' --input x=@x.npy --backend ptx-emulator",
       "",
       "Makes a program smaller for as long as it fails, and writes it as PROGRAM.reduced.hlo, with",
-      "arguments beside it (.argN.npy) where it needs them.",
+      "arguments beside it (.argN.npy) where it needs them. Arguments that are not given are taken",
+      "from such files beside PROGRAM, or made up.",
       ""
     })
 final class ReduceCommand implements Subcommand {
@@ -62,6 +70,11 @@ final class ReduceCommand implements Subcommand {
       description = "What fails: a back end, or passes (default: cpu).")
   private String backend = "cpu";
 
+  @Mixin private InputOptions given = new InputOptions();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of made-up inputs (default: 0).")
+  private long seed;
+
   @Option(
       names = "--output",
       paramLabel = "FILE",
@@ -84,6 +97,9 @@ final class ReduceCommand implements Subcommand {
 
   @Mixin private CommonOptions common;
 
+  /** What the command of the shell last exited with. */
+  private int exitCode;
+
   @Override
   public CommonOptions common() {
     return common;
@@ -91,15 +107,12 @@ final class ReduceCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
-    RandomProgram start = FuzzCommand.read(program, console);
+    RandomProgram start = read(console);
     Path scratch = Files.createTempDirectory("hlo-run-reduce");
-    try (Fuzzer fuzzer = new Fuzzer(FuzzCommand.checks(backend), timeout)) {
+    try (Fuzzer fuzzer = Fuzzer.ofAny(FuzzCommand.checks(backend), timeout)) {
       Predicate<RandomProgram> fails = condition(fuzzer, start, scratch.resolve("candidate.hlo"));
       if (!fails.test(start)) {
-        throw HloException.of(
-            DiagnosticCode.ARGUMENT,
-            "The program does not fail: '%s' does not hold for it.".formatted(until),
-            "Give --backend and --until as in the run that failed.");
+        throw doesNotFail();
       }
       RandomProgram reduced =
           new Reducer(candidate -> !interruption.isRequested() && fails.test(candidate), limit)
@@ -109,12 +122,53 @@ final class ReduceCommand implements Subcommand {
       console
           .out()
           .append(
-              "%s: %d instructions, of %d%n"
-                  .formatted(file, Reducer.size(reduced.module()), Reducer.size(start.module())));
+              "%s: %s, of %d%n"
+                  .formatted(
+                      file, Reducer.sizeText(reduced.module()), Reducer.size(start.module())))
+          .append("again: %s%n".formatted(again(file, reduced.arguments())));
       return ExitCode.OK;
     } finally {
       delete(scratch);
     }
+  }
+
+  private HloException doesNotFail() {
+    return exitCode == 126 || exitCode == 127
+        ? HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "The shell cannot run '%s': it exits with %d.".formatted(until, exitCode),
+            "Give 'compare fails', crashes, or a command.")
+        : HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "The program does not fail: '%s' does not hold for it.".formatted(until),
+            "Give --backend, --until and inputs as in the run that failed.");
+  }
+
+  /** The command that shows the failure again. */
+  private String again(Path file, List<Literal> arguments) {
+    return switch (until) {
+      case DIFFERS ->
+          Backend.named(backend).isPresent() && !backend.equals("interpreter")
+              ? AgainCommand.compare(file, backend, "interpreter", arguments)
+              : AgainCommand.replay(file, backend);
+      case CRASHES -> AgainCommand.replay(file, backend);
+      default -> command(file);
+    };
+  }
+
+  private RandomProgram read(Console console) {
+    if (!given.infeed().isEmpty()) {
+      throw HloException.of(
+          DiagnosticCode.USAGE, "Programs are made smaller without a host: no --infeed.", null);
+    }
+    ImportOptions shapes = ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
+    HloModule module = ProgramReader.read(ProgramFile.read(program.toString(), console), shapes);
+    HloVerifier.verify(module);
+    List<Literal> arguments =
+        given.hasArguments()
+            ? given.arguments(module, 1, seed, 0, console).getFirst()
+            : FuzzCommand.arguments(program, module, seed, console);
+    return new RandomProgram(0, module, arguments);
   }
 
   private static Path sibling(Path program) {
@@ -138,7 +192,7 @@ final class ReduceCommand implements Subcommand {
           endsProcess(start, file)
               ? candidate -> endsProcess(candidate, file)
               : exception(fuzzer, start);
-      default -> candidate -> succeeds(candidate, file, shell(file));
+      default -> candidate -> succeeds(candidate, file);
     };
   }
 
@@ -172,14 +226,13 @@ final class ReduceCommand implements Subcommand {
     return code != ExitCode.OK.number() && code != ExitCode.FAILED.number();
   }
 
-  private List<String> shell(Path file) {
-    String command =
-        until.contains("{}") ? until.replace("{}", file.toString()) : until + " " + file;
-    return List.of("/bin/sh", "-c", command);
+  private String command(Path file) {
+    return until.contains("{}") ? until.replace("{}", file.toString()) : until + " " + file;
   }
 
-  private boolean succeeds(RandomProgram candidate, Path file, List<String> command) {
-    return exitCode(candidate, file, command) == 0;
+  private boolean succeeds(RandomProgram candidate, Path file) {
+    exitCode = exitCode(candidate, file, List.of("/bin/sh", "-c", command(file)));
+    return exitCode == 0;
   }
 
   private int exitCode(RandomProgram candidate, Path file, List<String> command) {

@@ -32,6 +32,9 @@ final class ResultComparison {
       throws IOException {
     boolean within = true;
     for (int device = 0; device < expected.size(); device++) {
+      if (expected.size() > 1) {
+        console.out().append("device %d%n".formatted(device));
+      }
       Verdict verdict =
           Verdict.of(
               module, arguments.get(device), expected.get(device), actual.get(device), analyser);

@@ -2,10 +2,8 @@ package org.hlorun.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
@@ -18,9 +16,6 @@ import org.hlorun.cli.output.ResultJson;
 import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.cli.output.ResultText;
 import org.hlorun.cli.profile.Profiling;
-import org.hlorun.conformance.compare.AccuracyTable;
-import org.hlorun.conformance.diverge.Blame;
-import org.hlorun.conformance.diverge.Trial;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
@@ -55,8 +50,6 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class RunCommand implements Subcommand {
-  private static final Duration COMPARISON_LIMIT = Duration.ofMinutes(10);
-
   @Parameters(
       arity = "1",
       paramLabel = "PROGRAM",
@@ -100,34 +93,7 @@ final class RunCommand implements Subcommand {
       description = "Say what the back end hands to the interpreter, and why.")
   private boolean explain;
 
-  @Option(
-      names = "--compare",
-      arity = "0..1",
-      fallbackValue = "interpreter",
-      paramLabel = "NAME",
-      description = {
-        "Show, in place of the results, how they differ from those of another",
-        "back end (the interpreter); exits with 1 if by more than is allowed."
-      })
-  private String compare;
-
-  @Option(
-      names = "--compare-every-instruction",
-      arity = "0..1",
-      fallbackValue = "interpreter",
-      paramLabel = "NAME",
-      description = {
-        "Find the first instruction whose result differs from another back",
-        "end's (the interpreter's) if it gets that one's values, write it as",
-        "PROGRAM.diverges.hlo (--output: another file) with its values as",
-        ".npy files, and exit with 1."
-      })
-  private String compareInstructions;
-
-  @Option(
-      names = "--blame",
-      description = "With --compare: name the passes without which nothing differs.")
-  private boolean blame;
+  @Mixin private ComparisonOptions comparison = new ComparisonOptions();
 
   @Option(
       names = "--profile",
@@ -182,32 +148,22 @@ final class RunCommand implements Subcommand {
     try {
       checkOptions();
       backend = memoryCheck.backend(backend);
-      Backend chosen = backend(backend);
-      Backend reference = compare == null ? null : backend(compare);
+      Backend chosen = NamedBackend.of(backend);
+      comparison.checkBackends(backend, console);
       ImportOptions shapes = ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
       HloModule module = ProgramReader.read(ProgramFile.read(program, console), shapes);
       HloVerifier.verify(module);
       DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
       List<List<Literal>> arguments = given.arguments(module, grid.devices(), how, console);
-      if (compareInstructions != null) {
-        return compareInstructions(module, grid, arguments, console, interruption);
+      if (comparison.isByInstruction()) {
+        Options options = options(Progress.silent(interruption::isRequested), Host.NONE);
+        Path file = output != null ? output : divergingFile();
+        return comparison.compareInstructions(module, arguments, options, file, backend, console);
       }
       Execution execution = execute(chosen, module, grid, arguments, console, interruption);
       memoryCheck.report(backend, execution.fallbacks(), console);
-      if (reference != null) {
-        Execution expected = execute(reference, module, grid, arguments, console, interruption);
-        ExitCode code =
-            ResultComparison.show(
-                module,
-                arguments,
-                expected.values(),
-                execution.values(),
-                backend("interpreter"),
-                console);
-        if (blame && code == ExitCode.FAILED) {
-          blame(module, arguments.getFirst(), console, interruption);
-        }
-        return code;
+      if (comparison.isAsked()) {
+        return compare(module, grid, arguments, execution, console, interruption);
       }
       return show(execution, grid.devices() > 1, console);
     } catch (HloException e) {
@@ -219,19 +175,16 @@ final class RunCommand implements Subcommand {
   }
 
   private void checkOptions() {
-    if (blame && compare == null) {
-      throw HloException.of(DiagnosticCode.USAGE, "--blame goes with --compare.", null);
-    }
+    List<String> others = new ArrayList<>();
+    addIf(others, "--profile", profile != null);
+    addIf(others, "--explain", explain);
+    addIf(others, "--no-fallback", noFallback);
+    addIf(others, "--check-memory", memoryCheck.isAsked());
+    comparison.check(json, output != null, others);
     if (profile != null && !given.infeed().isEmpty()) {
       throw HloException.of(
           DiagnosticCode.USAGE,
           "--profile runs the program twice, and --infeed feeds it once.",
-          null);
-    }
-    if (compare != null && (json || output != null)) {
-      throw HloException.of(
-          DiagnosticCode.USAGE,
-          "--compare shows no results: it takes no --json and --output.",
           null);
     }
     boolean negative = how.anyNegative() || printLimit < 0 || replicas < 0 || partitions < 0;
@@ -244,62 +197,36 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private Trial trial(String reference, Interruption interruption) {
-    return new Trial(
-        backend(backend),
-        backend(reference),
-        AccuracyTable.DEFAULT,
-        options(Progress.silent(interruption::isRequested), Host.NONE));
+  private static void addIf(List<String> options, String option, boolean isGiven) {
+    if (isGiven) {
+      options.add(option);
+    }
   }
 
-  private ExitCode compareInstructions(
+  /** Where the first instruction that differs is written. */
+  private Path divergingFile() {
+    String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
+    return Path.of(stem + ".diverges.hlo");
+  }
+
+  /** Runs the program on the other back end, and shows how the results differ. */
+  private ExitCode compare(
       HloModule module,
       DeviceGrid grid,
       List<List<Literal>> arguments,
+      Execution execution,
       Console console,
       Interruption interruption)
       throws IOException {
-    if (grid.devices() > 1) {
-      throw HloException.of(
-          DiagnosticCode.USAGE, "--compare-every-instruction takes one device.", null);
+    SuppliedHost host = new SuppliedHost(given.infeed(), grid.devices(), how.seed);
+    List<Literal> expected;
+    try (Progress progress = progress(module, grid, console, interruption);
+        Executable executable = comparison.reference().compile(module, options(progress, host))) {
+      expected = grid.run(executable, arguments);
     }
-    String stem = program.equals("-") ? "stdin" : program.replaceAll("\\.[^./]*$", "");
-    Path file = output != null ? output : Path.of(stem + ".diverges.hlo");
-    Duration limit = how.timeout.isZero() ? COMPARISON_LIMIT : how.timeout;
-    return new InstructionComparison(
-            trial(compareInstructions, interruption), backend, compareInstructions, limit)
-        .run(module, arguments.getFirst(), file, console);
-  }
-
-  private void blame(
-      HloModule module, List<Literal> arguments, Console console, Interruption interruption)
-      throws IOException {
-    Trial trial = trial(compare, interruption);
-    Predicate<HloModule> isWrong = candidate -> trial.problem(candidate, arguments).isPresent();
-    List<String> passes = Blame.of(module, isWrong);
-    console
-        .out()
-        .append(
-            !passes.isEmpty()
-                ? "agrees without one of: " + String.join(", ", passes)
-                : Blame.isWrongWithoutPasses(module, isWrong)
-                    ? "differs without any pass, too: the back end itself is wrong"
-                    : "agrees without all passes, but no single one is enough")
-        .append('\n');
-  }
-
-  private static Backend backend(String name) {
-    return Backend.named(name)
-        .orElseThrow(
-            () ->
-                HloException.of(
-                    DiagnosticCode.USAGE,
-                    "There is no back end called '" + name + "'.",
-                    "Present: "
-                        + Backend.all().stream()
-                            .map(Backend::name)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+    Options options = options(Progress.silent(interruption::isRequested), Host.NONE);
+    return comparison.compare(
+        module, arguments, expected, execution.values(), options, backend, console);
   }
 
   /** What came of a run. */
@@ -325,10 +252,7 @@ final class RunCommand implements Subcommand {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
       report(executable, module, console);
-      values =
-          grid.devices() == 1
-              ? List.of(executable.run(arguments.getFirst()))
-              : executable.runOnGrid(arguments, grid.replicas(), grid.partitions());
+      values = grid.run(executable, arguments);
       profiling.measure(executable, arguments.getFirst(), values.getFirst());
     }
     console.detail(

@@ -12,6 +12,8 @@ import org.hlorun.cli.CommandLineRun;
 import org.hlorun.cli.console.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --compare-every-instruction} and {@code --blame} on a back end with a mistake. */
 class CompareInstructionsTest {
@@ -45,7 +47,7 @@ class CompareInstructionsTest {
     assertEquals(ExitCode.FAILED, run.code(), run.err());
     assertTrue(
         run.out().contains("p.hlo:702:3: v700 (floor) is the first that differs"), run.out());
-    assertTrue(run.out().contains("p.diverges.hlo, 1 instructions"), run.out());
+    assertTrue(run.out().contains("p.diverges.hlo, 1 instruction\n"), run.out());
     String again = run.out().lines().filter(line -> line.startsWith("again:")).findFirst().get();
     String[] words = again.replaceFirst("again: *hlo-run ", "").replace("'", "").split(" ");
     CommandLineRun second = CommandLineRun.of(words);
@@ -81,5 +83,75 @@ class CompareInstructionsTest {
   @Test
   void blameAloneIsRefused() throws IOException {
     assertEquals(ExitCode.USAGE, run("ENTRY e { ROOT p = f32[3] parameter(0) }", "--blame").code());
+  }
+
+  private static final String FLOOR =
+      "ENTRY e { p = f32[3] parameter(0) ROOT r = f32[3] floor(p) }";
+
+  @Test
+  void aSearchThatDoesNotEndDoesNotSayThatAllAgree() throws IOException {
+    CommandLineRun run =
+        run(
+            "ENTRY e { a = s32[2] constant({1, 2}) b = s32[2] negate(a) ROOT r = s32[2] abs(b) }",
+            "--backend",
+            "slow",
+            "--compare-every-instruction",
+            "--timeout",
+            "300ms");
+    assertEquals(ExitCode.RUNTIME, run.code(), run.out());
+    assertEquals("", run.out());
+    assertTrue(run.err().contains("given up after 0.3 s"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--compare", "--profile", "--explain", "--no-fallback"})
+  void optionsWithoutAnEffectAreRefused(String option) throws IOException {
+    CommandLineRun run = run(FLOOR, "--compare-every-instruction", option);
+    assertEquals(ExitCode.USAGE, run.code(), run.out());
+    assertTrue(run.err().contains("--compare-every-instruction"), run.err());
+  }
+
+  @Test
+  void aBackEndThatIsComparedWithItselfIsSaidToBe() throws IOException {
+    Path program = Files.writeString(folder.resolve("p.hlo"), FLOOR);
+    CommandLineRun run =
+        CommandLineRun.of(program.toString(), "--backend", "interpreter", "--compare");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.err().contains("interpreter is compared with itself"), run.err());
+  }
+
+  @Test
+  void aDifferenceThatNothingIsKnownOfIsNoAgreement() throws IOException {
+    // 1e8 + 0.5 - 1e8 is 0.5, or 0 by another order: both are within the bound, 2 * 3 u 1e8.
+    CommandLineRun run =
+        run(
+            """
+            add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT c = f32[] add(a, b) }
+            ENTRY e {
+              p = f32[3] constant({1e8, 0.5, -1e8})
+              z = f32[] constant(0)
+              s = f32[] reduce(p, z), dimensions={0}, to_apply=add
+              ROOT r = f32[] floor(s)
+            }
+            """,
+            "--backend", "miscompiling", "--compare");
+    assertEquals(ExitCode.OK, run.code(), run.out());
+    assertTrue(run.out().contains("unknown: 1 elements that differ"), run.out());
+    assertTrue(run.out().contains("[] is 1.0, expected 0.0"), run.out());
+  }
+
+  @Test
+  void integersHaveNoUnitsInTheLastPlace() throws IOException {
+    CommandLineRun run =
+        run(
+            "ENTRY e { p = f32[1] constant({0.5}) f = f32[1] floor(p)"
+                + " ROOT r = s32[1] convert(f) }",
+            "--backend",
+            "miscompiling",
+            "--compare");
+    assertEquals(
+        "result 0: s32[1]: 1 of 1 elements differ\n"
+            + "  first: [0] is 1, expected 0\nallowed: exceeded\n",
+        run.out());
   }
 }
