@@ -111,7 +111,8 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
   }
 
   /**
-   * The exact value of an encoding. NaNs keep their sign and the top bits of their payload.
+   * The exact value of an encoding. NaNs keep their sign and the top bits of their payload; a NaN
+   * in the place of negative zero, the only one of its format, has no sign.
    *
    * @param bits the encoding in the low bits; higher bits are ignored
    */
@@ -130,7 +131,8 @@ public record FloatFormat(int exponentBits, int mantissaBits, int bias, NonFinit
           nonFinite == NonFinite.IEEE
               ? (magnitude & ((1L << mantissaBits) - 1)) << (52 - mantissaBits)
               : 1L << 51;
-      return Double.longBitsToDouble(sign | 0x7FF0000000000000L | payload);
+      long signOfNaN = nonFinite == NonFinite.NAN_NEGATIVE_ZERO ? 0 : sign;
+      return Double.longBitsToDouble(signOfNaN | 0x7FF0000000000000L | payload);
     }
     long exponent = magnitude >>> mantissaBits;
     long mantissa = magnitude & ((1L << mantissaBits) - 1);

@@ -22,6 +22,7 @@ public final class NarrowFloatCode {
   private static final int F32_BIAS = 127;
   private static final long F32_INFINITY = 0x7F80_0000L;
   private static final long F32_MIN_NORMAL = 0x80_0000L;
+  private static final long F32_SIGN = 0x8000_0000L;
 
   private final KernelBuilder builder;
   private final FloatFormat format;
@@ -55,12 +56,21 @@ public final class NarrowFloatCode {
     if (format.nonFinite() == NonFinite.IEEE) {
       Value special = builder.compare(Predicate.UGE, magnitude, constant(infinityBits()));
       value = builder.select(special, or(shifted, constant(F32_INFINITY)), value);
-    } else if (format.hasNaN()) {
-      Value nan = builder.compare(Predicate.EQ, and(bits, nanMask()), constant(format.nanBits()));
-      value = builder.select(nan, constant(0x7FC0_0000L), value);
     }
-    Value sign = shiftLeft(and(bits, signMask()), 32 - format.bitWidth());
-    return toFloat(or(value, sign));
+    value = or(value, shiftLeft(and(bits, signMask()), 32 - format.bitWidth()));
+    return toFloat(format.nonFinite() == NonFinite.IEEE ? value : withNan(bits, value));
+  }
+
+  /** The bits of an f32, or those of a NaN of the same sign; the only NaN of a type has none. */
+  private Value withNan(Value bits, Value value) {
+    if (!format.hasNaN()) {
+      return value;
+    }
+    boolean only = format.nonFinite() == NonFinite.NAN_NEGATIVE_ZERO;
+    long mask = only ? magnitudeMask() | signMask() : magnitudeMask();
+    Value isNan = builder.compare(Predicate.EQ, and(bits, mask), constant(format.nanBits()));
+    Value nan = constant(0x7FC0_0000L);
+    return builder.select(isNan, only ? nan : or(nan, and(value, F32_SIGN)), value);
   }
 
   private Value decodePowerOfTwo(Value bits) {
@@ -163,13 +173,6 @@ public final class NarrowFloatCode {
 
   private long signMask() {
     return 1L << (format.bitWidth() - 1);
-  }
-
-  /** The bits that tell NaN from numbers: all, or those of the magnitude. */
-  private long nanMask() {
-    return format.nonFinite() == NonFinite.NAN_NEGATIVE_ZERO
-        ? magnitudeMask() | signMask()
-        : magnitudeMask();
   }
 
   private Value constant(long value) {
