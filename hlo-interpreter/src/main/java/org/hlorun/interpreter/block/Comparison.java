@@ -10,6 +10,7 @@ import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.shape.ElementType;
 import org.hlorun.language.shape.FloatFormat;
+import org.hlorun.language.shape.FloatFormat.NonFinite;
 
 /**
  * A function that does nothing but compare a pair of its parameters, {@code (2 * pair, 2 * pair +
@@ -123,10 +124,17 @@ public record Comparison(int pair, ComparisonDirection direction, boolean totalO
       }
     }
 
-    /** Ascending in the total order -NaN, -inf, ..., -0, +0, ..., +inf, +NaN. */
+    /**
+     * Ascending in the total order -NaN, -inf, ..., -0, +0, ..., +inf, +NaN. A NaN in the place of
+     * -0, the only one of its type, is a negative one as its bits say: XLA's two's complement of
+     * its sign and magnitude is the least of all, too.
+     */
     private static long orderKey(ArrayLiteral source, long index) {
       FloatFormat format = source.elementType().floatFormat();
       long bits = source.getBits(index);
+      if (format.nonFinite() == NonFinite.NAN_NEGATIVE_ZERO && format.isNaN(bits)) {
+        return Long.MIN_VALUE;
+      }
       long sign = format.isSigned() ? bits >>> (format.bitWidth() - 1) : 0;
       return sign == 0 ? bits : -1 - (bits ^ 1L << (format.bitWidth() - 1));
     }
