@@ -152,6 +152,7 @@ public final class NativeExecutable implements Executable {
    */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
+    Arguments.requireUsable("the result", result);
     List<ArrayLiteral> leaves = Leaves.of(result);
     if (allAligned(leaves)) {
       runInto(arguments, leaves);

@@ -25,6 +25,9 @@ final class HostArrays {
    * segment is not copied; everything else is.
    */
   static ArrayLiteral read(String what, ArrayShape shape, Object host) {
+    if (host == null) {
+      return null;
+    }
     if (host instanceof MemorySegment segment) {
       requireBytes(what, shape, segment.byteSize());
       return ArrayLiteral.of(shape, segment.asReadOnly());

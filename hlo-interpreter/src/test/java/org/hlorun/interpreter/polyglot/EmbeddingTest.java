@@ -101,6 +101,32 @@ class EmbeddingTest {
   }
 
   @Test
+  void memorySegmentsOfOneThreadAreForAllThreadsOfARun() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(4L << 20);
+      segment.setAtIndex(ValueLayout.JAVA_FLOAT, 1 << 19, 21);
+      String twice =
+          "ENTRY e { x = f32[1024,1024] parameter(0) ROOT y = f32[1024,1024] add(x, x) }";
+      Value result = context.eval("hlo", twice).execute(segment);
+      assertEquals(42f, result.invokeMember("item", 512, 0).asFloat());
+    }
+  }
+
+  @Test
+  void whatIsNoArrayIsRefusedWithTheParametersName() {
+    Value function = context.eval("hlo", DOUBLE);
+    Arena arena = Arena.ofShared();
+    MemorySegment freed = arena.allocate(24);
+    arena.close();
+    for (Object argument : new Object[] {freed, null}) {
+      PolyglotException problem =
+          assertThrows(PolyglotException.class, () -> function.execute(argument));
+      assertTrue(problem.isGuestException() && !problem.isInternalError(), problem.toString());
+      assertTrue(problem.getMessage().contains("parameter 0"), problem.getMessage());
+    }
+  }
+
+  @Test
   void resultsGoInAgain() {
     Value function = context.eval("hlo", DOUBLE);
     Value once = function.execute((Object) new float[] {1, 2, 3, 4, 5, 6});

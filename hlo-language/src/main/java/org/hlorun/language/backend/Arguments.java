@@ -19,6 +19,9 @@ import org.hlorun.language.shape.TupleShape;
 public final class Arguments {
   private static final String REMEDY = "give one value per parameter, of the parameter's shape";
 
+  /** A thread that never runs, to ask whether memory is for every thread. */
+  private static final Thread ANOTHER = new Thread(() -> {});
+
   private Arguments() {}
 
   /**
@@ -34,6 +37,35 @@ public final class Arguments {
       Shape wanted = parameters.get(i).shape();
       if (!wanted.isCompatible(arguments.get(i).shape())) {
         throw mismatch(what(i, parameters.get(i)), wanted, arguments.get(i));
+      }
+      requireUsable(what(i, parameters.get(i)), arguments.get(i));
+    }
+  }
+
+  /**
+   * Refuses arrays whose memory this thread may not use. What is freed by another thread while the
+   * program runs is not noticed.
+   *
+   * @param what how the message calls the value
+   * @throws HloException ({@code ARGUMENT}) if memory has been freed or belongs to another thread
+   */
+  public static void requireUsable(String what, Literal value) {
+    if (value instanceof TupleLiteral tuple) {
+      for (int i = 0; i < tuple.elements().size(); i++) {
+        requireUsable(what + "{" + i + "}", tuple.element(i));
+      }
+    } else if (value instanceof ArrayLiteral array) {
+      if (!array.segment().scope().isAlive()) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            what + ": its memory has been freed",
+            "keep the arena of a memory segment open until the program has run");
+      }
+      if (!array.segment().isAccessibleBy(Thread.currentThread())) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            what + ": its memory belongs to another thread",
+            "allocate it from a shared arena, or run the program on that thread");
       }
     }
   }
@@ -88,7 +120,9 @@ public final class Arguments {
     throw mismatch(what, wanted, value);
   }
 
-  private static ArrayLiteral fitArray(String what, ArrayShape shape, ArrayLiteral array) {
+  private static ArrayLiteral fitArray(String what, ArrayShape shape, ArrayLiteral given) {
+    requireUsable(what, given);
+    ArrayLiteral array = ofAllThreads(given);
     if (shape.isCompatible(array.shape())) {
       return array.withShape(shape).withSizes(array.sizes());
     }
@@ -105,6 +139,16 @@ public final class Arguments {
       }
     }
     return pad(shape, array);
+  }
+
+  /** The array itself, or a copy of one that only this thread may read: programs have more. */
+  private static ArrayLiteral ofAllThreads(ArrayLiteral array) {
+    if (array.segment().isAccessibleBy(ANOTHER)) {
+      return array;
+    }
+    ArrayLiteral copy = ArrayLiteral.allocate(array.shape());
+    copy.segment().copyFrom(array.segment());
+    return copy.withSizes(array.sizes());
   }
 
   /** Lays the elements out at the bounds. */
