@@ -30,7 +30,8 @@ final class Tensor implements TruffleObject {
   /**
    * {@code shape} and {@code dtype}; {@code rank}, {@code size} (elements), {@code byteLength};
    * {@code format}, the element type as Python's module struct calls it; {@code item(i, ...)} reads
-   * an element by its indices, or the only one; {@code copyInto(buffer)} fills a writable buffer.
+   * an element by its indices, or the only one; {@code copyInto(buffer)} fills a writable buffer or
+   * an array.
    */
   static final Names MEMBERS =
       new Names(

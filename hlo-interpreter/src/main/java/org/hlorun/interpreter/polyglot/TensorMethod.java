@@ -3,6 +3,7 @@ package org.hlorun.interpreter.polyglot;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.InvalidArrayIndexException;
 import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
@@ -63,7 +64,10 @@ final class TensorMethod implements TruffleObject {
     }
   }
 
-  /** Copies all bytes to the start of a writable buffer, eight at a time. */
+  /**
+   * Copies all bytes to the start of a writable buffer, eight at a time, or the elements in
+   * row-major order to an array of as many.
+   */
   private Object copyInto(Object[] arguments)
       throws UnsupportedTypeException, ArityException, UnsupportedMessageException {
     if (arguments.length != 1) {
@@ -72,11 +76,16 @@ final class TensorMethod implements TruffleObject {
     Object target = arguments[0];
     InteropLibrary interop = InteropLibrary.getUncached(target);
     long bytes = tensor.literal.segment().byteSize();
+    if (!interop.hasBufferElements(target) && interop.hasArrayElements(target)) {
+      return copyElements(target, arguments);
+    }
     if (!interop.hasBufferElements(target)
         || !interop.isBufferWritable(target)
         || interop.getBufferSize(target) < bytes) {
       throw UnsupportedTypeException.create(
-          arguments, "copyInto wants a writable buffer of at least " + bytes + " bytes");
+          arguments,
+          "copyInto wants a writable buffer of at least %d bytes or an array of %d elements"
+              .formatted(bytes, tensor.literal.elementCount()));
     }
     try {
       long i = 0;
@@ -89,6 +98,26 @@ final class TensorMethod implements TruffleObject {
       }
     } catch (InvalidBufferOffsetException e) {
       throw UnsupportedTypeException.create(arguments, "the buffer changed its size");
+    }
+    return target;
+  }
+
+  private Object copyElements(Object target, Object[] arguments)
+      throws UnsupportedTypeException, UnsupportedMessageException {
+    InteropLibrary interop = InteropLibrary.getUncached(target);
+    long count = tensor.literal.elementCount();
+    if (interop.getArraySize(target) != count) {
+      throw UnsupportedTypeException.create(
+          arguments,
+          "copyInto: the array has %d elements, and the tensor %d"
+              .formatted(interop.getArraySize(target), count));
+    }
+    try {
+      for (long i = 0; i < count; i++) {
+        interop.writeArrayElement(target, i, Scalars.element(tensor.literal, i));
+      }
+    } catch (InvalidArrayIndexException e) {
+      throw UnsupportedTypeException.create(arguments, "the array changed its size");
     }
     return target;
   }

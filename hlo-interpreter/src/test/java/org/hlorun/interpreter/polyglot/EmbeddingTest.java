@@ -127,6 +127,18 @@ class EmbeddingTest {
   }
 
   @Test
+  void resultsAreCopiedIntoArrays() {
+    Value result = context.eval("hlo", DOUBLE).execute((Object) new float[] {1, 2, 3, 4, 5, 6});
+    float[] array = new float[6];
+    result.invokeMember("copyInto", array);
+    assertArrayEquals(new float[] {2, 4, 6, 8, 10, 12}, array);
+    IllegalArgumentException problem =
+        assertThrows(
+            IllegalArgumentException.class, () -> result.invokeMember("copyInto", new float[5]));
+    assertTrue(problem.getMessage().contains("has 5 elements"), problem.getMessage());
+  }
+
+  @Test
   void resultsGoInAgain() {
     Value function = context.eval("hlo", DOUBLE);
     Value once = function.execute((Object) new float[] {1, 2, 3, 4, 5, 6});
