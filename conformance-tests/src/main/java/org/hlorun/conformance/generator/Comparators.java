@@ -30,13 +30,24 @@ final class Comparators {
             Attribute.DIRECTION, body.draw.of(ComparisonDirection.LT, ComparisonDirection.GT));
     Range range = operands.getFirst().range();
     if (left.type().isFloat() && !range.isExact()) {
-      // NaN has no place in the order of numbers: their bits are ordered, up to the sign of NaN.
       attributes = attributes.with(Attribute.COMPARISON_TYPE, ComparisonType.TOTALORDER);
-      left = body.add(Opcode.ABS, range, Attributes.none(), left);
-      right = body.add(Opcode.ABS, range, Attributes.none(), right);
+      left = magnitude(body, range, left);
+      right = magnitude(body, range, right);
     }
     Value before = body.add(Opcode.COMPARE, Range.integers(1), attributes, left, right);
     body.computation.setRoot(before.instruction());
     return body.computation;
+  }
+
+  /**
+   * The magnitude of a number, and one for every NaN, as NaNs have no place in the order of numbers
+   * and nobody promises their bits.
+   */
+  private static Value magnitude(Body body, Range range, Value value) {
+    Value magnitude = body.add(Opcode.ABS, range, Attributes.none(), value);
+    Attributes equal = Attributes.of(Attribute.DIRECTION, ComparisonDirection.EQ);
+    Value isNumber = body.add(Opcode.COMPARE, Range.integers(1), equal, value, value);
+    Value one = body.scalar(value.type(), 1);
+    return body.add(Opcode.SELECT, range, Attributes.none(), isNumber, magnitude, one);
   }
 }

@@ -1,5 +1,6 @@
 package org.hlorun.conformance.generator;
 
+import static org.hlorun.language.attribute.ComparisonType.TOTALORDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hlorun.conformance.kit.Cases;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
@@ -55,6 +58,27 @@ class ProgramGeneratorTest {
     GeneratorOptions options = GeneratorOptions.DEFAULT.withMaxSteps(10);
     HloModule module = ProgramGenerator.generate(7_000_422, options).module();
     assertEquals(List.of(), HloVerifier.check(module));
+  }
+
+  /** What a function makes of a NaN has bits that nobody promises. */
+  @Test
+  void sortsThatMeetNaNCompareNoneOfItsBits() {
+    int met = 0;
+    for (long seed = 0; seed < PROGRAMS; seed++) {
+      for (HloComputation computation : program(seed).computations()) {
+        for (HloInstruction sort : computation.instructions()) {
+          if (sort.opcode() == Opcode.SORT) {
+            HloInstruction root = sort.get(Attribute.TO_APPLY).root();
+            if (root.find(Attribute.COMPARISON_TYPE).equals(Optional.of(TOTALORDER))) {
+              met++;
+              assertEquals(Opcode.SELECT, root.operand(0).opcode(), "seed " + seed);
+              assertEquals(Opcode.SELECT, root.operand(1).opcode(), "seed " + seed);
+            }
+          }
+        }
+      }
+    }
+    assertNotEquals(0, met);
   }
 
   @Test
