@@ -26,7 +26,7 @@ final class Convolution {
               .formatted(instruction.opcode(), instruction.name()),
           "expand the sparse operand and drop sparsity_config");
     }
-    ArrayLiteral result = evaluation.allocate(instruction);
+    ArrayLiteral result = evaluation.zeros(instruction);
     ElementType type = result.elementType();
     ArrayLiteral input =
         OperandConversion.convert(operands[0].asArray(), type, instruction, evaluation);

@@ -15,7 +15,7 @@ final class Dot {
   private Dot() {}
 
   static Literal evaluate(HloInstruction dot, Literal[] operands, Evaluation evaluation) {
-    ArrayLiteral result = evaluation.allocate(dot);
+    ArrayLiteral result = evaluation.zeros(dot);
     ElementType type = result.elementType();
     ArrayLiteral left = OperandConversion.convert(operands[0].asArray(), type, dot, evaluation);
     ArrayLiteral right = OperandConversion.convert(operands[1].asArray(), type, dot, evaluation);

@@ -21,7 +21,7 @@ final class ScaledDot {
   static Literal evaluate(HloInstruction dot, Literal[] operands, Evaluation evaluation) {
     ArrayLiteral left = scale(dot, operands[0].asArray(), operands[2].asArray(), evaluation);
     ArrayLiteral right = scale(dot, operands[1].asArray(), operands[3].asArray(), evaluation);
-    return Dot.multiply(DotDimensions.of(dot), left, right, evaluation.allocate(dot), evaluation);
+    return Dot.multiply(DotDimensions.of(dot), left, right, evaluation.zeros(dot), evaluation);
   }
 
   private static ArrayLiteral scale(

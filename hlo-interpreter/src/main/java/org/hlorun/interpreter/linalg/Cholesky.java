@@ -35,7 +35,7 @@ final class Cholesky {
   static Literal evaluate(HloInstruction cholesky, Literal[] operands, Evaluation evaluation) {
     ArrayLiteral input = operands[0].asArray();
     ElementTypes.requireFloat(cholesky, input);
-    ArrayLiteral result = evaluation.allocate(cholesky);
+    ArrayLiteral result = evaluation.zeros(cholesky);
     if (input.elementCount() > 0) {
       Cholesky factorisation =
           new Cholesky(input, result, cholesky.get(Attribute.LOWER), evaluation);

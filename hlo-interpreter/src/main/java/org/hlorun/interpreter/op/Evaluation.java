@@ -8,6 +8,7 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /** A run of a program on one device, as seen by evaluators. */
 public interface Evaluation {
@@ -23,6 +24,20 @@ public interface Evaluation {
   /** A zeroed array of the instruction's own (array) shape. */
   default ArrayLiteral allocate(HloInstruction instruction) {
     return allocate(instruction, instruction.shape().asArray());
+  }
+
+  /**
+   * An array of the instruction's own shape whose elements are zero as a conversion makes it: NaN
+   * in a type that has no zero.
+   */
+  default ArrayLiteral zeros(HloInstruction instruction) {
+    ArrayLiteral result = allocate(instruction);
+    if (result.elementType() == ElementType.F8E8M0FNU) {
+      for (long i = 0; i < result.elementCount(); i++) {
+        result.setDouble(i, 0);
+      }
+    }
+    return result;
   }
 
   /** The value of a called computation. */
