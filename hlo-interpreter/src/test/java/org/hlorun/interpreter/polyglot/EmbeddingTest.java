@@ -115,9 +115,10 @@ class EmbeddingTest {
   @Test
   void whatIsNoArrayIsRefusedWithTheParametersName() {
     Value function = context.eval("hlo", DOUBLE);
-    Arena arena = Arena.ofShared();
-    MemorySegment freed = arena.allocate(24);
-    arena.close();
+    MemorySegment freed;
+    try (Arena arena = Arena.ofShared()) {
+      freed = arena.allocate(24);
+    }
     for (Object argument : new Object[] {freed, null}) {
       PolyglotException problem =
           assertThrows(PolyglotException.class, () -> function.execute(argument));
