@@ -5,7 +5,33 @@ import java.util.List;
 
 /** The factors of a length, of which each is a pass of a transform. */
 final class PassFactors {
+  /**
+   * Makes a pass of a transform.
+   *
+   * @param <P> the kind of pass
+   */
+  @FunctionalInterface
+  interface PassMaker<P> {
+    /** The pass of a radix behind passes whose radices have the product {@code done}. */
+    P make(int radix, int done);
+  }
+
   private PassFactors() {}
+
+  /**
+   * The passes of a transform in their order.
+   *
+   * @param eights whether there are passes of radix 8
+   */
+  static <P> List<P> passes(int length, boolean eights, PassMaker<P> maker) {
+    List<P> passes = new ArrayList<>();
+    int done = 1;
+    for (int radix : of(length, eights)) {
+      passes.add(maker.make(radix, done));
+      done *= radix;
+    }
+    return passes;
+  }
 
   /**
    * The factors of a length in the order of the passes: powers of two first, greatest first but

@@ -1,6 +1,5 @@
 package org.hlorun.interpreter.linalg;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,17 +20,13 @@ final class SteppedComplexTransform implements FourierTransform {
 
   private final int length;
   private final StepArithmetic arithmetic;
-  private final List<Pass> passes = new ArrayList<>();
+  private final List<Pass> passes;
 
   SteppedComplexTransform(int length, StepArithmetic arithmetic) {
     this.length = length;
     this.arithmetic = arithmetic;
     TwiddleFactors twiddles = new TwiddleFactors(length, arithmetic);
-    int done = 1;
-    for (int radix : PassFactors.of(length, true)) {
-      passes.add(new Pass(radix, done, twiddles));
-      done *= radix;
-    }
+    passes = PassFactors.passes(length, true, (radix, done) -> new Pass(radix, done, twiddles));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.hlorun.interpreter.linalg;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,17 +21,13 @@ final class SteppedRealTransform implements FourierTransform {
 
   private final int length;
   private final StepArithmetic arithmetic;
-  private final List<Pass> passes = new ArrayList<>();
+  private final List<Pass> passes;
 
   SteppedRealTransform(int length, StepArithmetic arithmetic) {
     this.length = length;
     this.arithmetic = arithmetic;
     TwiddleFactors twiddles = new TwiddleFactors(length, arithmetic);
-    int done = 1;
-    for (int radix : PassFactors.of(length, false)) {
-      passes.add(new Pass(radix, done, twiddles));
-      done *= radix;
-    }
+    passes = PassFactors.passes(length, false, (radix, done) -> new Pass(radix, done, twiddles));
   }
 
   /** Takes real numbers from {@code re}; gives the first half of their spectrum, zeros after it. */
