@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Compiles module texts. Every call uses a context and target machine of its own. */
+/** Compiles module texts. Every call has a context of its own, and a target machine to itself. */
 public final class LlvmCompiler {
   /** What {@link #compile} gives. */
   public enum Output {
@@ -82,14 +82,14 @@ public final class LlvmCompiler {
 
   private static byte[] compile(Arena arena, MemorySegment module, Output output, LlvmTarget target)
       throws Throwable {
-    MemorySegment machine = targetMachine(arena, target);
-    try {
-      verify(arena, module);
-      runPasses(arena, module, machine, target.passes());
-      return emit(arena, module, machine, output);
-    } finally {
-      LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
-    }
+    verify(arena, module);
+    return TargetMachines.with(
+        arena,
+        target,
+        machine -> {
+          runPasses(arena, module, machine, target.passes());
+          return emit(arena, module, machine, output);
+        });
   }
 
   static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)

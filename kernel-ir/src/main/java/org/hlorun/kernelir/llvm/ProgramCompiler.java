@@ -74,19 +74,20 @@ public final class ProgramCompiler {
 
   private static byte[] compile(
       Arena arena, MemorySegment program, Output output, LlvmTarget target) throws Throwable {
-    MemorySegment machine = LlvmCompiler.targetMachine(arena, target);
-    try {
-      setTarget(arena, program, machine, target);
-      LlvmCompiler.verify(arena, program);
-      LlvmCompiler.runPasses(arena, program, machine, "globaldce," + target.passes());
-      return switch (output) {
-        case LLVM_IR -> text(program);
-        case ASSEMBLY -> LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.ASSEMBLY);
-        case OBJECT -> LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.OBJECT);
-      };
-    } finally {
-      LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
-    }
+    return TargetMachines.with(
+        arena,
+        target,
+        machine -> {
+          setTarget(arena, program, machine, target);
+          LlvmCompiler.verify(arena, program);
+          LlvmCompiler.runPasses(arena, program, machine, "globaldce," + target.passes());
+          return switch (output) {
+            case LLVM_IR -> text(program);
+            case ASSEMBLY ->
+                LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.ASSEMBLY);
+            case OBJECT -> LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.OBJECT);
+          };
+        });
   }
 
   private static void setTarget(

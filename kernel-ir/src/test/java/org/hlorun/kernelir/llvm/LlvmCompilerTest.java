@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.llvm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,15 @@ class LlvmCompilerTest {
   @Test
   void aFunctionCompiles() {
     assertTrue(compile("define i32 @f() {\n  ret i32 7\n}\n").length > 0);
+  }
+
+  /** A target machine is used again: what it compiled before must not be seen in the code. */
+  @Test
+  void earlierModulesLeaveNoTrace() {
+    String text = "define i32 @f(i32 %x) {\n  %y = mul i32 %x, 7\n  ret i32 %y\n}\n";
+    byte[] first = compile(text);
+    compile("@g = global float 0.1\ndefine ptr @h() {\n  ret ptr @g\n}\n");
+    assertArrayEquals(first, compile(text));
   }
 
   @ParameterizedTest
