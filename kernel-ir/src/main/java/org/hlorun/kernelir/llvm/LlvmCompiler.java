@@ -57,7 +57,9 @@ public final class LlvmCompiler {
    *     cannot compile it
    */
   public static byte[] compile(List<String> texts, Output output, LlvmTarget target) {
-    return CompilerThread.call(() -> compileHere(texts, output, target));
+    return StrengthReduction.with(
+        target.reducesStrength(),
+        () -> CompilerThread.call(() -> compileHere(texts, output, target)));
   }
 
   private static byte[] compileHere(List<String> texts, Output output, LlvmTarget target) {

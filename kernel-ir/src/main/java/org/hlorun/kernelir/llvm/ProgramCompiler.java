@@ -26,14 +26,23 @@ public final class ProgramCompiler {
    *
    * @param modules LLVM IR
    * @param entry the function that keeps its name
-   * @throws IllegalStateException if a module is not valid, or two define the same name
+   * @throws IllegalStateException if a module is not valid, two define the same name, or LLVM
+   *     cannot compile it
    */
   public static byte[] compile(
+      List<String> modules, String entry, Output output, LlvmTarget target) {
+    return StrengthReduction.with(
+        target.reducesStrength(),
+        () -> CompilerThread.call(() -> compileHere(modules, entry, output, target)));
+  }
+
+  private static byte[] compileHere(
       List<String> modules, String entry, Output output, LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment context =
           (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
       try {
+        CompilerThread.watch(context);
         MemorySegment program = LlvmCompiler.link(arena, context, modules);
         try {
           hideAllBut(arena, program, entry);

@@ -15,7 +15,8 @@ import org.hlorun.kernelir.llvm.LlvmTarget;
  */
 public record TargetDescription(String triple, String cpu, String features) {
   private static final String PASSES =
-      "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm),early-cse)";
+      "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,"
+          + "separate-const-offset-from-gep,early-cse,loop-mssa(licm),early-cse)";
 
   private static volatile TargetDescription host;
 

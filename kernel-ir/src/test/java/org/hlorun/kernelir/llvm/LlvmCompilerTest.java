@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +27,49 @@ class LlvmCompilerTest {
   void earlierModulesLeaveNoTrace() {
     String text = "define i32 @f(i32 %x) {\n  %y = mul i32 %x, 7\n  ret i32 %y\n}\n";
     byte[] first = compile(text);
-    compile("@g = global float 0.1\ndefine ptr @h() {\n  ret ptr @g\n}\n");
+    compile("@g = global float 0.5\ndefine ptr @h() {\n  ret ptr @g\n}\n");
     assertArrayEquals(first, compile(text));
+  }
+
+  /** Processors and GPUs want another switch of LLVM, which is one for the process. */
+  @Test
+  void targetsCompileAtTheSameTime() {
+    List<LlvmTarget> targets =
+        List.of(
+            TargetDescription.host().llvm(),
+            new LlvmTarget("nvptx64-nvidia-cuda", "sm_80", "+ptx78", "function(early-cse)"));
+    String loop =
+        """
+        define void @f(ptr %a, i64 %n) {
+        entry:
+          br label %loop
+        loop:
+          %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+          %j = mul i64 %i, 24
+          %p = getelementptr float, ptr %a, i64 %j
+          store float 1.0, ptr %p
+          %k = add i64 %j, 77
+          %q = getelementptr float, ptr %a, i64 %k
+          store float 2.0, ptr %q
+          %next = add i64 %i, 1
+          %more = icmp ult i64 %next, %n
+          br i1 %more, label %loop, label %exit
+        exit:
+          ret void
+        }
+        """;
+    List<byte[]> alone = targets.stream().map(target -> assembly(loop, target)).toList();
+    IntStream.range(0, 32)
+        .parallel()
+        .forEach(
+            i -> {
+              int target = (i + i / 4) % 2;
+              assertArrayEquals(alone.get(target), assembly(loop, targets.get(target)));
+            });
+  }
+
+  private static byte[] assembly(String text, LlvmTarget target) {
+    return LlvmCompiler.compile(text, LlvmCompiler.Output.ASSEMBLY, target);
   }
 
   @ParameterizedTest
