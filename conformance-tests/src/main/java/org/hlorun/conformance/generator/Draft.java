@@ -93,8 +93,13 @@ final class Draft {
     return shape;
   }
 
+  /** A dimension of 0 counts as 1: braces of the text of a constant count without its elements. */
   boolean isTooLarge(ArrayShape shape) {
-    return shape.elementCount() > maxElements;
+    double braces = 1;
+    for (int d = 0; d < shape.rank(); d++) {
+      braces *= Math.max(1, shape.dimension(d));
+    }
+    return braces > maxElements;
   }
 
   /** A computation that is made once per program and called from everywhere. */

@@ -60,6 +60,14 @@ class ProgramGeneratorTest {
     assertEquals(List.of(), HloVerifier.check(module));
   }
 
+  /** Constants of no elements had sizes beside the 0 whose braces filled the memory. */
+  @Test
+  void emptyConstantsHaveAShortText() {
+    HloModule module = program(3_000_061_770L);
+    assertTrue(
+        HloPrinter.print(module, PrintForm.DEFAULT.withLargeConstants()).length() < 1_000_000);
+  }
+
   /** What a function makes of a NaN has bits that nobody promises. */
   @Test
   void sortsThatMeetNaNCompareNoneOfItsBits() {
