@@ -245,7 +245,7 @@ public final class MemoryEmitter {
   void storeRun(List<Operation> stores) {
     Operation.Store first = (Operation.Store) stores.getFirst();
     if (interleaved.run(stores) == 0) {
-      storeLines(first, transposed.lines(stores));
+      storeLines(first, transposed.lines(stores), stores.size());
       return;
     }
     String value = interleaved.interleave(stores);
@@ -254,8 +254,8 @@ public final class MemoryEmitter {
     storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
   }
 
-  private void storeLines(Operation.Store first, List<String> lines) {
-    String vector = LlvmText.vector(first.value().type(), lines.size());
+  private void storeLines(Operation.Store first, List<String> lines, int elements) {
+    String vector = LlvmText.vector(first.value().type(), elements);
     long stride = indices.stride(first.index());
     String start = indices.first(first.index());
     for (int lane = 0; lane < lines.size(); lane++) {

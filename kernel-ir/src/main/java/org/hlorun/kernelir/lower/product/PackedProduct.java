@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.lower.product;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -35,6 +36,7 @@ final class PackedProduct {
 
   private static final long MAX_COLUMNS = 512;
   private static final int UNROLL = 4;
+  private static final long PANELS_TOGETHER = 4;
 
   private final FusedView view;
   private final MatrixProduct product;
@@ -98,36 +100,67 @@ final class PackedProduct {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
     Buffer packed = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.OUTPUT);
-    LoopSchedule lanes =
-        product.rhs().isDepthContiguous()
-            ? LoopSchedule.UNROLLED
-            : LoopSchedule.vector(tileColumns, 1);
+    long group = groupPanels();
+    long groups = Math.ceilDiv(panels, group);
     builder.loop(
-        product.batch() * panels,
+        product.batch() * groups,
         LoopSchedule.PARALLEL,
         task -> {
-          IndexExpr batch = kernel.once(task.dividedBy(panels));
-          IndexExpr panel = kernel.once(task.modulo(panels));
+          IndexExpr batch = kernel.once(task.dividedBy(groups));
+          IndexExpr first = kernel.once(task.modulo(groups).times(group));
           kernel.part(
-              panel,
-              tileColumns,
+              kernel.once(task.modulo(groups)),
+              group * tileColumns,
               product.columns(),
               (column, columns) ->
                   builder.loop(
                       depth,
                       LoopSchedule.SERIAL,
-                      k ->
-                          builder.loop(
-                              columns,
-                              lanes,
-                              lane ->
-                                  builder.store(
-                                      packed,
-                                      panelStart(batch, panel, k).plus(lane),
-                                      factors.rhs(kernel.elements(), batch, column.plus(lane), k),
-                                      null))));
+                      k -> {
+                        for (long at = 0; at < columns; at += tileColumns) {
+                          IndexExpr panel = first.plus(at / tileColumns);
+                          long lanes = Math.min(tileColumns, columns - at);
+                          packRow(kernel, packed, batch, panel, column.plus(at), lanes, k);
+                        }
+                      }));
         });
     return kernel.finish("pack");
+  }
+
+  /**
+   * Panels that are packed side by side: one has a single cache line of every row of the operand,
+   * and rows lie too far apart to be fetched ahead.
+   */
+  private long groupPanels() {
+    return product.rhs().isDepthContiguous() || panels < 4 * PANELS_TOGETHER ? 1 : PANELS_TOGETHER;
+  }
+
+  /** Copies the columns of one panel at one depth. */
+  private void packRow(
+      ProductKernel kernel,
+      Buffer packed,
+      IndexExpr batch,
+      IndexExpr panel,
+      IndexExpr column,
+      long columns,
+      IndexExpr k) {
+    LoopSchedule together =
+        product.rhs().isDepthContiguous()
+            ? LoopSchedule.UNROLLED
+            : LoopSchedule.vector(tileColumns, 1);
+    kernel
+        .builder()
+        .loop(
+            columns,
+            together,
+            lane ->
+                kernel
+                    .builder()
+                    .store(
+                        packed,
+                        panelStart(batch, panel, k).plus(lane),
+                        factors.rhs(kernel.elements(), batch, column.plus(lane), k),
+                        null));
   }
 
   /** What the code of one task needs. */
@@ -270,28 +303,53 @@ final class PackedProduct {
 
   /** Copies a tile's rows of the left operand: depth by depth the rows of the tile. */
   private void packLhs(Task task, IndexExpr tile, IndexExpr start, long count) {
-    KernelBuilder builder = task.kernel.builder();
-    ElementGenerator elements = task.kernel.elements();
-    LoopSchedule rowsTogether =
-        product.lhs().isFreeContiguous() ? LoopSchedule.vector(tileRows, 1) : LoopSchedule.UNROLLED;
     task.kernel.part(
         task.kernel.once(task.rowBlock.times(blockTiles).plus(tile)),
         tileRows,
         product.rows(),
         (row, rows) ->
-            builder.loop(
-                count,
-                LoopSchedule.SERIAL,
-                k ->
-                    builder.loop(
-                        rows,
-                        rowsTogether,
-                        r ->
-                            builder.store(
-                                task.lhs,
-                                tile.times(tileRows * count).plus(k.times(tileRows)).plus(r),
-                                factors.lhs(elements, task.batch, row.plus(r), start.plus(k)),
-                                null))));
+            task.kernel
+                .builder()
+                .loop(
+                    count,
+                    depthsTogether(rows),
+                    k -> {
+                      IndexExpr place = tile.times(tileRows * count).plus(k.times(tileRows));
+                      packDepth(task, place, row, rows, start.plus(k));
+                    }));
+  }
+
+  /** Copies rows of the left operand at one depth to a place. */
+  private void packDepth(Task task, IndexExpr place, IndexExpr row, long rows, IndexExpr k) {
+    KernelBuilder builder = task.kernel.builder();
+    ElementGenerator elements = task.kernel.elements();
+    if (product.lhs().isFreeContiguous()) {
+      builder.loop(
+          rows,
+          LoopSchedule.vector(tileRows, 1),
+          r ->
+              builder.store(
+                  task.lhs,
+                  place.plus(r),
+                  factors.lhs(elements, task.batch, row.plus(r), k),
+                  null));
+      return;
+    }
+    List<Value> values = new ArrayList<>();
+    for (long r = 0; r < rows; r++) {
+      values.add(factors.lhs(elements, task.batch, row.plus(r), k));
+    }
+    for (int r = 0; r < rows; r++) {
+      builder.store(task.lhs, place.plus(r), values.get(r), null);
+    }
+  }
+
+  /** Depths that are copied at once: rows that lie along them are transposed in registers. */
+  private LoopSchedule depthsTogether(long rows) {
+    int vector = tileColumns / 2;
+    return product.lhs().isDepthContiguous() && 2 * rows >= vector
+        ? LoopSchedule.vector(vector, 1)
+        : LoopSchedule.SERIAL;
   }
 
   private void write(Task task) {
