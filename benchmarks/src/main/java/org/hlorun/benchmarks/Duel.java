@@ -1,6 +1,7 @@
 package org.hlorun.benchmarks;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,11 @@ final class Duel {
   private static final double TURN_SECONDS = 0.04;
   private static final int MOST_RUNS_A_TURN = 200;
   private static final int FEWEST_TURNS = 5;
-  private static final int COMPILATIONS = 7;
+  private static final int FEWEST_COMPILATIONS = 7;
+  private static final int MOST_COMPILATIONS = 100;
+
+  /** Time for compilations of all competitors, which lets Java compile what is compiling here. */
+  private static final double COMPILATION_SECONDS = 4;
 
   /**
    * What was measured of a competitor, in milliseconds.
@@ -38,25 +43,35 @@ final class Duel {
 
   /** Scores by name. */
   Map<String, Score> fight() {
-    long[][] compilations = new long[competitors.size()][COMPILATIONS];
-    for (int i = 0; i < COMPILATIONS; i++) {
-      for (int c = 0; c < competitors.size(); c++) {
-        compilations[c][i] = competitors.get(c).compileAndRun();
-      }
-    }
+    List<List<Long>> compilations = compile();
     List<Timings> runs = competitors.stream().map(c -> new Timings()).toList();
     takeTurns(runs);
     Map<String, Score> scores = new LinkedHashMap<>();
     for (int c = 0; c < competitors.size(); c++) {
-      double least = Arrays.stream(compilations[c]).min().orElseThrow() / 1e6;
+      double least = Collections.min(compilations.get(c)) / 1e6;
       scores.put(
           competitors.get(c).name(),
           new Score(
-              compilations[c][0] / 1e6,
+              compilations.get(c).getFirst() / 1e6,
               Math.max(1e-3, least - runs.get(c).quantile(0)),
               runs.get(c)));
     }
     return scores;
+  }
+
+  /** The times of compilations with one run each, by competitor. */
+  private List<List<Long>> compile() {
+    List<List<Long>> times = new ArrayList<>();
+    competitors.forEach(c -> times.add(new ArrayList<>()));
+    long end = System.nanoTime() + (long) (COMPILATION_SECONDS * 1e9);
+    for (int i = 0;
+        i < FEWEST_COMPILATIONS || (i < MOST_COMPILATIONS && System.nanoTime() < end);
+        i++) {
+      for (int c = 0; c < competitors.size(); c++) {
+        times.get(c).add(competitors.get(c).compileAndRun());
+      }
+    }
+    return times;
   }
 
   private void takeTurns(List<Timings> runs) {
