@@ -13,7 +13,6 @@ import org.hlorun.benchmarks.xla.XlaProcess;
 import org.hlorun.cpu.limits.MachineLimits;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.SourceText;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -79,7 +78,7 @@ public final class PeerBenchmark implements Callable<Integer> {
     List<Comparison> all = new ArrayList<>();
     for (int count : threads) {
       List<Comparison> comparisons = compare(count);
-      System.out.printf("%nThreads: %d%n%n%s%n", count, Report.table(comparisons));
+      System.out.printf("%nThreads: %d%n%n%s%n", count, new Report("XLA").table(comparisons));
       all.addAll(comparisons);
     }
     if (json != null) {
@@ -118,7 +117,7 @@ public final class PeerBenchmark implements Callable<Integer> {
     SourceText source = SourceText.of(file.toString(), Files.readAllBytes(file));
     HloModule module = ProgramReader.read(source);
     HloVerifier.verify(module);
-    List<Literal> arguments = arguments(module);
+    List<Literal> arguments = SeededArguments.of(module, seed, scale);
     List<ArrayLiteral> inputs =
         arguments.stream().flatMap(a -> NativeCompetitor.leaves(a).stream()).toList();
     List<ArrayShape> outputs =
@@ -141,26 +140,6 @@ public final class PeerBenchmark implements Callable<Integer> {
       return Comparison.of(name, count, scores, error);
     } finally {
       competitors.forEach(Competitor::release);
-    }
-  }
-
-  private List<Literal> arguments(HloModule module) {
-    List<Literal> arguments = new ArrayList<>();
-    for (HloInstruction parameter : module.entry().parameters()) {
-      long stream = RandomLiterals.streamSeed(seed, arguments.size());
-      Literal argument = RandomLiterals.of(parameter.shape(), stream);
-      NativeCompetitor.leaves(argument).forEach(this::scale);
-      arguments.add(argument);
-    }
-    return arguments;
-  }
-
-  /** Recurrent programs would be chaotic, and deep ones saturated, with floats up to 1. */
-  private void scale(ArrayLiteral array) {
-    if (array.elementType().isFloat()) {
-      for (long i = 0; i < array.elementCount(); i++) {
-        array.setDouble(i, array.getDouble(i) * scale);
-      }
     }
   }
 

@@ -9,27 +9,29 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.hlorun.cpu.limits.MachineLimits;
 
-/** Comparisons as a Markdown table, the worst ratio first, and as JSON. */
-final class Report {
+/**
+ * Comparisons as a Markdown table, the worst ratio first, and as JSON.
+ *
+ * @param peers what all peers are together
+ */
+record Report(String peers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Report() {}
-
-  static String table(List<Comparison> comparisons) {
+  String table(List<Comparison> comparisons) {
     StringBuilder text = new StringBuilder();
     row(
         text,
         "program",
         "hlo-run, ms",
         "p10-p90",
-        "XLA, ms",
+        peers + ", ms",
         "p10-p90",
         "ratio",
         "of best",
         "compile, ms",
-        "XLA",
+        peers,
         "first, ms",
-        "XLA",
+        peers,
         "difference");
     text.append("|---".repeat(12)).append("|\n");
     comparisons.stream()

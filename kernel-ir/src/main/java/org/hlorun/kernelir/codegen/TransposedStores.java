@@ -82,9 +82,7 @@ final class TransposedStores {
   private String first(ScalarType type, String line, int width, int count) {
     String vector = LlvmText.vector(type, width);
     String order =
-        IntStream.range(0, count)
-            .mapToObj(lane -> "i32 " + lane)
-            .collect(Collectors.joining(", "));
+        IntStream.range(0, count).mapToObj(lane -> "i32 " + lane).collect(Collectors.joining(", "));
     return text.assign(
         "shufflevector %s %s, %s poison, <%d x i32> <%s>"
             .formatted(vector, line, vector, count, order));

@@ -44,29 +44,43 @@ final class Exponential {
     return result;
   }
 
-  /** x = exponent * ln 2 + rest. */
-  private record Reduced(Value exponent, Value rest) {}
+  /**
+   * x = n ln 2 + rest.
+   *
+   * @param biased n and a bias, in the low bits of an integer whose other ones are zero or high
+   *     enough to be shifted out of exponents
+   */
+  private record Reduced(Value biased, Value rest) {}
 
-  private Reduced reduce(Value x) {
+  private Reduced reduce(Value x, int bias) {
     boolean wide = code.isDouble();
-    // Adding 1.5 * 2^fractionBits leaves the nearest integer in the low bits.
-    Value shift = code.real(wide ? 0x1.8p52 : 0x1.8p23);
+    Value shift = shift(bias);
     Value shifted = code.fma(x, code.real(1 / Math.log(2)), shift);
     Value n = code.subtract(shifted, shift);
     Value high = code.fma(n, code.real(wide ? -LN2_HIGH_64 : -LN2_HIGH_32), x);
     Value rest = code.fma(n, code.real(wide ? -LN2_LOW_64 : -LN2_LOW_32), high);
-    return new Reduced(code.integer(BinaryKind.SUB, code.bits(shifted), code.bits(shift)), rest);
+    return new Reduced(code.bits(shifted), rest);
+  }
+
+  /** Adding 1.5 * 2^fractionBits leaves the nearest integer in the low bits. */
+  private Value shift(int bias) {
+    return code.real((code.isDouble() ? 0x1.8p52 : 0x1.8p23) + bias);
   }
 
   /**
    * As {@link #reduce}, by ln 2 in one part: off by n times what that is rounded by, which does no
    * harm to tanh, as it is the flatter the greater n is.
    */
-  private Reduced reduceRoughly(Value x) {
-    Value shift = code.real(code.isDouble() ? 0x1.8p52 : 0x1.8p23);
+  private Reduced reduceRoughly(Value x, int bias) {
+    Value shift = shift(bias);
     Value shifted = code.fma(x, code.real(1 / Math.log(2)), shift);
     Value rest = code.fma(code.subtract(shifted, shift), code.real(-Math.log(2)), x);
-    return new Reduced(code.integer(BinaryKind.SUB, code.bits(shifted), code.bits(shift)), rest);
+    return new Reduced(code.bits(shifted), rest);
+  }
+
+  /** The number with a biased exponent, which must be that of a normal one. */
+  private Value powerOfTwo(Value biased) {
+    return code.fromBits(code.integer(BinaryKind.SHL, biased, code.integer(code.fractionBits())));
   }
 
   private Value expm1OfRest(Value r) {
@@ -87,30 +101,28 @@ final class Exponential {
   Value exp(Value x) {
     boolean wide = code.isDouble();
     Value clamped = code.atLeast(code.atMost(x, wide ? 710 : 89), wide ? -746 : -104);
-    Reduced reduced = reduce(clamped);
+    Reduced reduced = reduce(clamped, 2 * code.bias());
     Value power = expOfRest(reduced.rest());
     // In two steps, as 2^n itself may be too large or too small; only the second one rounds.
-    Value half = code.integer(BinaryKind.ASHR, reduced.exponent(), code.integer(1));
-    Value other = code.integer(BinaryKind.SUB, reduced.exponent(), half);
-    Value scaled = code.multiply(power, code.powerOfTwo(half));
-    return code.multiply(scaled, code.powerOfTwo(other));
+    Value half = code.integer(BinaryKind.LSHR, reduced.biased(), code.integer(1));
+    Value other = code.integer(BinaryKind.SUB, reduced.biased(), half);
+    return code.multiply(code.multiply(power, powerOfTwo(half)), powerOfTwo(other));
   }
 
   /** e^x for x from {@code least}, which gives a normal number, to 0; below, e^least. 1 ulp. */
   Value expOfNegative(Value x, double least) {
-    Reduced reduced = reduce(code.atLeast(x, least));
-    return code.multiply(expOfRest(reduced.rest()), code.powerOfTwo(reduced.exponent()));
+    Reduced reduced = reduce(code.atLeast(x, least), code.bias());
+    return code.multiply(expOfRest(reduced.rest()), powerOfTwo(reduced.biased()));
   }
 
   /** e^x - 1, at most 2 ulp (f64: 2.5) off. */
   Value expm1(Value x) {
     boolean wide = code.isDouble();
     Value clamped = code.atLeast(code.atMost(x, wide ? 710 : 89), wide ? -40 : -20);
-    Reduced reduced = reduce(clamped);
-    Value rest = expm1OfRest(reduced.rest());
     // 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2): 2^n itself may be too large.
-    Value less = code.integer(BinaryKind.SUB, reduced.exponent(), code.integer(1));
-    Value scale = code.powerOfTwo(less);
+    Reduced reduced = reduce(clamped, code.bias() - 1);
+    Value rest = expm1OfRest(reduced.rest());
+    Value scale = powerOfTwo(reduced.biased());
     Value half = code.fma(scale, rest, code.subtract(scale, code.real(0.5)));
     // Tiny x, zeros with their signs among them, are their own results.
     return code.select(code.isSmall(x, wide ? 0x1p-54 : 0x1p-25), x, code.add(half, half));
@@ -118,8 +130,8 @@ final class Exponential {
 
   /** e^x - 1 for x from 0 to {@code greatest}; above, that of greatest. At most 2 ulp off. */
   Value expm1OfPositive(Value x, double greatest) {
-    Reduced reduced = reduce(code.atMost(x, greatest));
-    Value scale = code.powerOfTwo(reduced.exponent());
+    Reduced reduced = reduce(code.atMost(x, greatest), code.bias());
+    Value scale = powerOfTwo(reduced.biased());
     return code.fma(scale, expm1OfRest(reduced.rest()), code.subtract(scale, code.real(1)));
   }
 
@@ -130,8 +142,8 @@ final class Exponential {
   Value tanh(Value x) {
     Value magnitude = code.absolute(x);
     Value doubled = code.atMost(code.add(magnitude, magnitude), code.isDouble() ? 40 : 20);
-    Reduced reduced = reduceRoughly(doubled);
-    Value scale = code.powerOfTwo(reduced.exponent());
+    Reduced reduced = reduceRoughly(doubled, code.bias());
+    Value scale = powerOfTwo(reduced.biased());
     Value rest = expm1OfRest(reduced.rest());
     Value m = code.fma(scale, rest, code.subtract(scale, code.real(1)));
     Value two = code.real(2);

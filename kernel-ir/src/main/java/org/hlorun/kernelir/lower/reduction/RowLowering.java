@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,9 @@ public final class RowLowering {
 
   /** Vectors of sums that fit in the registers beside what is added. */
   private static final int MAX_SUMS = 8;
+
+  /** Sums beside computations that are longer than an addition takes. */
+  private static final int COSTLY_SUMS = 2;
 
   private final FusedView view;
   private final LoweringTarget target;
@@ -220,16 +224,20 @@ public final class RowLowering {
     NumberCode.requireArithmetic(type);
     Value identity = elements.numbers().constant(type, monoid.identity());
     HloInstruction input = reduction.operand(0);
+    boolean isLong = computesCostly(input);
     List<Value> results =
         builder.loop(
             rowSize,
-            vectors(type),
+            vectors(type, isLong),
             List.of(identity),
             (column, carried) -> {
               MultiIndex index = inRow(rowIndex, column);
               Value element = elements.element(input, index, null).real();
               Value next = builder.binary(monoid.kind(), carried.getFirst(), element);
               fill(input, index, column);
+              if (isLong) {
+                prefetchNextRow(index);
+              }
               return List.of(next);
             },
             (lefts, rights) ->
@@ -240,10 +248,42 @@ public final class RowLowering {
     return Element.of(elements.numbers().fit(type, total));
   }
 
-  private LoopSchedule vectors(ElementType type) {
+  /** Many sums, where the additions would wait for each other; few beside long computations. */
+  private LoopSchedule vectors(ElementType type, boolean isLong) {
     int bytes = Math.max(4, NumberCode.compute(type).byteSize());
     int vector = target.vectorBytes();
-    return LoopSchedule.vector(vector / bytes, Math.min(MAX_SUMS, SUM_BYTES / vector));
+    int sums = isLong ? COSTLY_SUMS : Math.min(MAX_SUMS, SUM_BYTES / vector);
+    return LoopSchedule.vector(vector / bytes, sums);
+  }
+
+  /** Memory is idle during long computations, and the next row is read from the cache then. */
+  private void prefetchNextRow(MultiIndex index) {
+    if (!(target instanceof LoweringTarget.Cpu)) {
+      return;
+    }
+    Set<HloInstruction> arrays = new LinkedHashSet<>();
+    for (HloInstruction instruction : view.instructions()) {
+      for (HloInstruction value : instruction.operands()) {
+        if (view.operandNumber(value) >= 0
+            && value.shape().isArray()
+            && isFull(value.shape().asArray())) {
+          arrays.add(value);
+        }
+      }
+    }
+    for (HloInstruction array : arrays) {
+      builder.prefetch(arguments.find(array, 0), index.linear(full).plus(rowSize));
+    }
+  }
+
+  /** Whether something costly that is not yet saved is computed for each element of a value. */
+  private boolean computesCostly(HloInstruction value) {
+    if (filled.contains(value) || !view.instructions().contains(value)) {
+      return false;
+    }
+    return isCostly(value.opcode())
+        || (ElementwiseCode.covers(value.opcode())
+            && value.operands().stream().anyMatch(this::computesCostly));
   }
 
   private void fill(HloInstruction value, MultiIndex index, IndexExpr column) {
