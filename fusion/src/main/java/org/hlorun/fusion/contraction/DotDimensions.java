@@ -11,10 +11,10 @@ import org.hlorun.language.ir.HloInstruction;
  * The dimension numbers of a {@code dot}, whose result has the batch dimensions, then the free
  * dimensions of the left operand, then those of the right one.
  */
-record DotDimensions(
+public record DotDimensions(
     LongList leftBatch, LongList leftContracting, LongList rightBatch, LongList rightContracting) {
 
-  static DotDimensions of(HloInstruction dot) {
+  public static DotDimensions of(HloInstruction dot) {
     return new DotDimensions(
         dot.get(Attribute.LHS_BATCH_DIMS),
         dot.get(Attribute.LHS_CONTRACTING_DIMS),
@@ -23,17 +23,17 @@ record DotDimensions(
   }
 
   /** The free dimensions of the left operand in order. */
-  LongList leftFree(int rank) {
+  public LongList leftFree(int rank) {
     return Dimensions.others(rank, Dimensions.concat(leftBatch, leftContracting));
   }
 
   /** The free dimensions of the right operand in order. */
-  LongList rightFree(int rank) {
+  public LongList rightFree(int rank) {
     return Dimensions.others(rank, Dimensions.concat(rightBatch, rightContracting));
   }
 
   /** The sizes of the result. */
-  LongList resultSizes(LongList left, LongList right) {
+  public LongList resultSizes(LongList left, LongList right) {
     LongList batch = Dimensions.select(left, leftBatch);
     LongList leftSizes = Dimensions.select(left, leftFree(left.size()));
     LongList rightSizes = Dimensions.select(right, rightFree(right.size()));
@@ -41,7 +41,7 @@ record DotDimensions(
   }
 
   /** The attributes of a dot with these dimension numbers. */
-  Attributes putInto(Attributes attributes) {
+  public Attributes putInto(Attributes attributes) {
     return attributes.toBuilder()
         .put(Attribute.LHS_BATCH_DIMS, leftBatch)
         .put(Attribute.LHS_CONTRACTING_DIMS, leftContracting)
@@ -51,7 +51,7 @@ record DotDimensions(
   }
 
   /** The attributes of a contraction that say how it is computed. */
-  static Attributes precision(HloInstruction contraction) {
+  public static Attributes precision(HloInstruction contraction) {
     Attributes result = Attributes.none();
     for (Attribute<?> attribute :
         List.of(Attribute.OPERAND_PRECISION, Attribute.DOT_ALGORITHM, Attribute.METADATA)) {

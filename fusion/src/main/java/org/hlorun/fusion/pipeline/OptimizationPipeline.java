@@ -17,6 +17,7 @@ import org.hlorun.fusion.control.CallInlining;
 import org.hlorun.fusion.control.ConditionalSimplification;
 import org.hlorun.fusion.control.FusionDissolving;
 import org.hlorun.fusion.control.LoopInvariantCodeMotion;
+import org.hlorun.fusion.control.LoopSlicedProducts;
 import org.hlorun.fusion.control.PassThroughRemoval;
 import org.hlorun.fusion.control.WhileDeadElements;
 import org.hlorun.fusion.control.WhileInvariants;
@@ -148,6 +149,7 @@ public final class OptimizationPipeline {
         new CallInlining(),
         new WhileInvariants(),
         new WhileDeadElements(),
+        new LoopSlicedProducts(),
         new LoopInvariantCodeMotion());
   }
 
