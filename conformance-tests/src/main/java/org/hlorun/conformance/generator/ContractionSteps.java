@@ -20,14 +20,14 @@ final class ContractionSteps {
 
   private ContractionSteps() {}
 
-  private static boolean isFactor(Value value) {
+  static boolean isFactor(Value value) {
     return ElementwiseSteps.isComputable(value)
         && !value.type().isPred()
         && (value.range().isExact() || value.type().isInteger());
   }
 
   /** What is known of a sum of products; empty if it may not be exact. */
-  private static Optional<Range> sum(ElementType type, Value left, Value right, long count) {
+  static Optional<Range> sum(ElementType type, Value left, Value right, long count) {
     Range product = left.range().times(right.range());
     double terms = Math.max(1, count) * (type.isComplex() ? 2.0 : 1.0);
     Range sum = product.withMagnitude(product.magnitude() * terms).withOpenZero();

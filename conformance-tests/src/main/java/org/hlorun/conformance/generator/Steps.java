@@ -58,6 +58,7 @@ final class Steps {
       table(
           ARRAYS,
           row(3, ControlSteps::loop),
+          row(1, RecurrentSteps::recurrence),
           row(3, ControlSteps::conditional),
           row(2, ControlSteps::call),
           row(2, ControlSteps::fusion),
