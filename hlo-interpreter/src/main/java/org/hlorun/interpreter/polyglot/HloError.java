@@ -48,6 +48,11 @@ final class HloError extends AbstractTruffleException {
     return new HloError(cause, ExceptionType.RUNTIME_ERROR, section, location);
   }
 
+  /** An error in the use of a result, which has no place in a program. */
+  static HloError ofValue(HloException cause) {
+    return new HloError(cause, ExceptionType.RUNTIME_ERROR, null, null);
+  }
+
   private static SourceSection section(Diagnostic diagnostic, Source source) {
     SourceLocation place = diagnostic.location();
     boolean unknown = place == null || place.isBinary() || !source.hasCharacters();
