@@ -32,7 +32,10 @@ class FreedMemoryTest {
   }
 
   private static Executable negate() {
-    String text = "ENTRY e { x = f32[64] parameter(0) ROOT r = f32[64] negate(x) }";
+    return compile("ENTRY e { x = f32[64] parameter(0) ROOT r = f32[64] negate(x) }");
+  }
+
+  private static Executable compile(String text) {
     return new CpuBackend().compile(HloParser.parse(SourceText.of("m", text)), Options.DEFAULT);
   }
 
@@ -56,6 +59,23 @@ class FreedMemoryTest {
     try (Executable executable = negate()) {
       assertRefused(
           "the result: its memory has been freed", () -> executable.runInto(List.of(x), freed()));
+    }
+  }
+
+  @Test
+  void resultsMayLieWhereArgumentsDo() {
+    String reverse =
+        "ENTRY e { x = f32[64] parameter(0) ROOT r = f32[64] reverse(x), dimensions={0} }";
+    try (Executable executable = compile(reverse);
+        Arena arena = Arena.ofConfined()) {
+      ArrayLiteral x = ArrayLiteral.of(SHAPE, arena.allocate(SHAPE.byteSize(), 64));
+      for (int i = 0; i < 64; i++) {
+        x.setDouble(i, i);
+      }
+      executable.runInto(List.of(x), x);
+      for (int i = 0; i < 64; i++) {
+        assertEquals(63 - i, x.getDouble(i), "element " + i);
+      }
     }
   }
 

@@ -21,7 +21,11 @@ class PythonTest {
     context.eval(
         "python",
         """
-        import array, polyglot
+        import array, polyglot, struct
+        count = polyglot.eval(
+          language="hlo", string='ENTRY e { x = s32[2] parameter(0) ROOT y = s32[2] add(x, x) }')
+        flip = polyglot.eval(
+          language="hlo", string='ENTRY e { x = pred[2] parameter(0) ROOT y = pred[2] not(x) }')
         double = polyglot.eval(language="hlo", string='''
           ENTRY main {
             x = f32[2,3] parameter(0)
@@ -59,6 +63,34 @@ class PythonTest {
     assertPython("12.0", "double(memoryview(array.array('f', [1, 2, 3, 4, 5, 6])))[1][2]");
     assertPython("0.0", "double(bytes(24))[1][2]");
     assertPython("24.0", "double(y)[1][2]");
+  }
+
+  @Test
+  void buffersOfAnotherTypeAreConvertedOrRefused() {
+    assertPython("12.0", "double(memoryview(array.array('i', [1, 2, 3, 4, 5, 6])))[1][2]");
+    assertPython("20.0", "double(memoryview(array.array('f', range(12)))[::2])[1][2]");
+    assertPython("[2, 4]", "list(count(array.array('q', [1, 2])))");
+    assertPython("[2, 4]", "list(count(array.array('d', [1, 2])))");
+    assertRefused("1.5 is not a s32", "count(array.array('f', [1.5, 2]))");
+    assertRefused("is out of the range of s32", "count(array.array('q', [2**40, 2]))");
+    assertRefused("is out of the range of s32", "count(array.array('I', [2**31, 2]))");
+    assertPython("[False, True]", "list(flip(bytes([1, 0])))");
+    assertRefused("2 is neither true nor false", "flip(bytes([2, 0]))");
+  }
+
+  @Test
+  void complexNumbersHaveParts() {
+    context.eval(
+        "python",
+        """
+        turn = polyglot.eval(
+          language="hlo", string='ENTRY e { x = c64[2] parameter(0) ROOT y = c64[2] negate(x) }')
+        z = turn([1 + 2j, 3])
+        pairs = array.array('f', [0] * 4)
+        z.copyInto(pairs)
+        """);
+    assertPython("[-1.0, -3.0]", "[complex(c.real, c.imag).real for c in z]");
+    assertPython("[-1.0, -2.0, -3.0, -0.0]", "list(pairs)");
   }
 
   @Test
@@ -100,20 +132,51 @@ class PythonTest {
         """);
     assertPython("('f', (2, 3), 12.0)", "(view.format, view.shape, view[1, 2])");
     assertPython("[2.0, 4.0, 6.0, 8.0, 10.0, 12.0]", "numbers.tolist()");
+    assertPython(
+        "array('d', [2.0, 4.0, 6.0, 8.0, 10.0, 12.0])", "y.copyInto(array.array('d', [0] * 6))");
+    assertRefused(
+        "200 is out of the range of s8", "count([100, 1]).copyInto(array.array('b', [0, 0]))");
+    assertRefused("the buffer is read-only", "y.copyInto(bytes(24))");
+    assertRefused("the buffer has 23 bytes, not 24", "y.copyInto(bytearray(23))");
+  }
+
+  /** GraalPy's bytes and memoryview know no buffers of other languages: these are the ways. */
+  @Test
+  void bytesAndElementsAreSequencesThatPythonCopies() {
+    assertPython("True", "bytes(y.bytes) == bytes(y.copyInto(bytearray(y.byteLength)))");
+    assertPython("(2.0, 12.0)", "struct.unpack('6f', bytes(y.bytes))[::5]");
+    assertPython(
+        "array('f', [2.0, 4.0, 6.0, 8.0, 10.0, 12.0])", "array.array(y.format, y.elements)");
+    assertPython(
+        "[[2.0, 4.0, 6.0], [8.0, 10.0, 12.0]]",
+        "memoryview(bytes(y.bytes)).cast(y.format, tuple(y.shape)).tolist()");
+  }
+
+  @Test
+  void methodsSayWhatIsWrong() {
+    assertRefused("there are 0 indices, not 2", "y.item()");
+    assertRefused("index 9 is out of bounds in dimension 1", "y.item(0, 9)");
   }
 
   @Test
   void errorsAreExceptions() {
+    assertRefused("parameter 0 (x)", "double([1])");
+    assertRefused("the program takes 1 argument, but got 2", "double([1], 2)");
+  }
+
+  /** An expression raises an exception that Python can catch. */
+  private static void assertRefused(String message, String expression) {
     context.eval(
         "python",
         """
-        message = ''
+        message = 'nothing was raised'
         try:
-          double([1])
+          %s
         except BaseException as e:
           message = str(e)
-        """);
-    String message = context.eval("python", "message").asString();
-    assertTrue(message.contains("parameter 0 (x)"), message);
+        """
+            .formatted(expression));
+    String said = context.eval("python", "message").asString();
+    assertTrue(said.contains(message), said);
   }
 }

@@ -127,10 +127,11 @@ public final class NativeExecutable implements Executable {
 
   @Override
   public Literal run(List<Literal> arguments) {
+    Arguments.check(module.entry(), arguments);
     need.check(options.maxMemoryBytes());
     List<ArrayLiteral> results = new ArrayList<>();
     Literal result = allocate(module.entry().root().shape(), results);
-    runInto(arguments, results);
+    run(Leaves.of(arguments), results);
     return result;
   }
 
@@ -147,15 +148,18 @@ public final class NativeExecutable implements Executable {
   }
 
   /**
-   * Arrays on the Java heap, and those that are not aligned as kernels want it, are filled by way
-   * of a copy; native code writes to the others.
+   * Arrays on the Java heap, those that are not aligned as kernels want it, and memory that the
+   * arguments lie in, too, are filled by way of a copy; native code writes to the others.
    */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
-    Arguments.requireUsable("the result", result);
-    List<ArrayLiteral> leaves = Leaves.of(result);
-    if (allAligned(leaves)) {
-      runInto(arguments, leaves);
+    Arguments.check(module.entry(), arguments);
+    Arguments.checkResult(module.entry(), result);
+    List<ArrayLiteral> read = Leaves.of(arguments);
+    List<ArrayLiteral> written = Leaves.of(result);
+    if (allAligned(written) && !overlap(read, written)) {
+      need.check(options.maxMemoryBytes());
+      run(read, written);
     } else {
       Executable.super.runInto(arguments, result);
     }
@@ -179,15 +183,30 @@ public final class NativeExecutable implements Executable {
     return true;
   }
 
-  /** Runs into arrays in native memory, aligned as kernels want it. */
-  void runInto(List<Literal> arguments, List<ArrayLiteral> results) {
-    Arguments.check(module.entry(), arguments);
-    need.check(options.maxMemoryBytes());
+  /** Whether native code would write to an array that it reads. */
+  private static boolean overlap(List<ArrayLiteral> read, List<ArrayLiteral> written) {
+    for (ArrayLiteral result : written) {
+      long start = result.segment().address();
+      long end = start + result.segment().byteSize();
+      for (ArrayLiteral argument : read) {
+        MemorySegment segment = argument.segment();
+        if (segment.isNative()
+            && segment.address() < end
+            && start < segment.address() + segment.byteSize()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Runs into arrays in native memory, aligned as kernels want it; all has been checked. */
+  private void run(List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
     enter();
     try {
       Workspace workspace = workspaces.take();
       try {
-        run(workspace, Leaves.of(arguments), results);
+        run(workspace, arguments, results);
       } finally {
         workspaces.giveBack(workspace);
       }

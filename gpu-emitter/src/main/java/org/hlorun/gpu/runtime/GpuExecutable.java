@@ -93,6 +93,7 @@ public final class GpuExecutable implements Executable {
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
     }
     Arguments.check(module.entry(), arguments);
+    Arguments.checkResult(module.entry(), result);
     memory.begin();
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));

@@ -34,14 +34,23 @@ final class HloError extends AbstractTruffleException {
   }
 
   /**
-   * An error while a program ran.
+   * An error while a program ran, or with its arguments. If the diagnostic does not say where, it
+   * is at the location, or the program as a whole.
    *
-   * @param location where, if the diagnostic does not say; may be null
+   * @param location a node of the program, or null if it has none
    */
   static HloError runtimeError(HloException cause, Source source, Node location) {
     SourceSection section = section(cause.diagnostic(), source);
-    return new HloError(
-        cause, ExceptionType.RUNTIME_ERROR, section.isAvailable() ? section : null, location);
+    if (!section.isAvailable()) {
+      boolean whole = location == null && source.hasCharacters();
+      section = whole ? source.createSection(0, source.getLength()) : null;
+    }
+    return new HloError(cause, ExceptionType.RUNTIME_ERROR, section, location);
+  }
+
+  /** An error in the use of a result, which has no place in a program. */
+  static HloError ofValue(HloException cause) {
+    return new HloError(cause, ExceptionType.RUNTIME_ERROR, null, null);
   }
 
   private static SourceSection section(Diagnostic diagnostic, Source source) {

@@ -2,7 +2,6 @@ package org.hlorun.interpreter.polyglot;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleSafepoint;
-import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
@@ -16,8 +15,10 @@ import org.hlorun.interpreter.nodes.Names;
 import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
+import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.Literal;
 
@@ -63,26 +64,39 @@ final class HloFunction implements TruffleObject {
 
   @ExportMessage
   @TruffleBoundary
-  Object execute(Object[] arguments) throws ArityException {
-    List<HloInstruction> parameters = executable.module().entry().parameters();
-    if (parameters.size() != arguments.length) {
-      throw ArityException.create(parameters.size(), parameters.size(), arguments.length);
-    }
+  Object execute(Object[] arguments) {
     try {
-      TensorReader reader = new TensorReader(HloContext.of(null).env());
-      List<Literal> literals = new ArrayList<>();
-      for (int i = 0; i < arguments.length; i++) {
-        HloInstruction parameter = parameters.get(i);
-        String what = Arguments.what(i, parameter);
-        literals.add(reader.read(what, parameter.shape(), arguments[i]));
-      }
-      return Values.export(executable.run(literals));
+      return Values.export(executable.run(read(arguments)));
     } catch (HloException e) {
       if (e.diagnostic().code() == DiagnosticCode.CANCELLED) {
         TruffleSafepoint.poll(location); // throws if the context is what cancels
       }
       throw HloError.runtimeError(e, source, location);
     }
+  }
+
+  private List<Literal> read(Object[] arguments) {
+    HloComputation entry = executable.module().entry();
+    List<HloInstruction> parameters = entry.parameters();
+    if (parameters.size() != arguments.length) {
+      // Not an ArityException, which has no place in the program.
+      throw Arguments.wrongCount(entry, arguments.length);
+    }
+    TensorReader reader = new TensorReader(HloContext.of(null).env());
+    List<Literal> literals = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      HloInstruction parameter = parameters.get(i);
+      try {
+        literals.add(reader.read(Arguments.what(i, parameter), parameter.shape(), arguments[i]));
+      } catch (HloException e) {
+        throw new HloException(placed(e.diagnostic(), parameter), e);
+      }
+    }
+    return literals;
+  }
+
+  private static Diagnostic placed(Diagnostic diagnostic, HloInstruction parameter) {
+    return parameter.parent().module().locate(parameter).map(diagnostic::at).orElse(diagnostic);
   }
 
   @ExportMessage

@@ -1,6 +1,7 @@
 package org.hlorun.interpreter.polyglot;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +31,7 @@ final class HostArrays {
     }
     if (host instanceof MemorySegment segment) {
       requireBytes(what, shape, segment.byteSize());
-      return ArrayLiteral.of(shape, segment.asReadOnly());
+      return requireElements(what, ArrayLiteral.of(shape, segment.asReadOnly()));
     }
     if (host instanceof Buffer buffer) {
       return bytes(buffer) == null ? null : copy(what, shape, MemorySegment.ofBuffer(buffer));
@@ -76,7 +77,27 @@ final class HostArrays {
     requireBytes(what, shape, source.byteSize());
     ArrayLiteral literal = ArrayLiteral.allocate(shape);
     literal.segment().copyFrom(source);
-    return literal;
+    return requireElements(what, literal);
+  }
+
+  /**
+   * An array whose bytes somebody gave, if they are elements: truth values are 0 and 1, and
+   * integers below a byte are in their range.
+   */
+  static ArrayLiteral requireElements(String what, ArrayLiteral array) {
+    ElementType type = array.elementType();
+    boolean narrow = type.isPred() || type.isInteger() && type.bitWidth() < Byte.SIZE;
+    if (narrow && array.segment().isAccessibleBy(Thread.currentThread()) && isAlive(array)) {
+      for (long i = 0; i < array.segment().byteSize(); i++) {
+        TensorReader.integer(what, array.shape(), array.segment().get(ValueLayout.JAVA_BYTE, i));
+      }
+    }
+    return array;
+  }
+
+  /** The run complains about the others. */
+  private static boolean isAlive(ArrayLiteral array) {
+    return array.segment().scope().isAlive();
   }
 
   static void requireBytes(String what, ArrayShape shape, long bytes) {

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hlorun.interpreter.nodes.Names;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -27,30 +28,31 @@ import org.hlorun.language.shape.ElementType;
  */
 @ExportLibrary(InteropLibrary.class)
 final class Tensor implements TruffleObject {
+  private static final List<String> NAMES =
+      List.of(
+          "shape",
+          "dtype",
+          "rank",
+          "size",
+          "byteLength",
+          "format",
+          "elements",
+          "bytes",
+          "item",
+          "copyInto");
+
   /**
    * {@code shape} and {@code dtype}; {@code rank}, {@code size} (elements), {@code byteLength};
-   * {@code format}, the element type as Python's module struct calls it; {@code item(i, ...)} reads
-   * an element by its indices, or the only one; {@code copyInto(buffer)} fills a writable buffer or
-   * an array.
+   * {@code format}, the element type as Python's module struct calls it; {@code elements} and
+   * {@code bytes}, all elements in row-major order and all bytes, in one dimension, which share the
+   * memory; {@code item(i, ...)} reads an element by its indices, or the only one; {@code
+   * copyInto(buffer)} fills a writable buffer or an array.
    */
-  static final Names MEMBERS =
-      new Names(
-          List.of("shape", "dtype", "rank", "size", "byteLength", "format", "item", "copyInto"));
+  static final Names MEMBERS = new Names(NAMES);
 
   /** Those of complex tensors: {@code real} and {@code imag}, too. */
   static final Names COMPLEX_MEMBERS =
-      new Names(
-          List.of(
-              "shape",
-              "dtype",
-              "rank",
-              "size",
-              "byteLength",
-              "format",
-              "item",
-              "copyInto",
-              "real",
-              "imag"));
+      new Names(Stream.concat(NAMES.stream(), Stream.of("real", "imag")).toList());
 
   final ArrayLiteral literal;
 
@@ -109,6 +111,10 @@ final class Tensor implements TruffleObject {
     long bytes = rowShape.byteSize();
     return ArrayLiteral.of(rowShape, literal.segment().asSlice(index * bytes, bytes))
         .withSizes(innerSizes);
+  }
+
+  private Tensor line(ElementType type, long count) {
+    return new Tensor(ArrayLiteral.of(ArrayShape.of(type, count), literal.segment()));
   }
 
   // Number and boolean
@@ -345,6 +351,8 @@ final class Tensor implements TruffleObject {
       case "size" -> literal.elementCount();
       case "byteLength" -> literal.segment().byteSize();
       case "format" -> Scalars.format(literal.elementType());
+      case "elements" -> line(literal.elementType(), literal.shape().elementCount());
+      case "bytes" -> line(ElementType.U8, literal.segment().byteSize());
       case "item", "copyInto" -> new TensorMethod(this, member);
       case "real", "imag" -> TensorMethod.component(this, member);
       default -> throw UnknownIdentifierException.create(member);
@@ -352,11 +360,7 @@ final class Tensor implements TruffleObject {
   }
 
   @ExportMessage
-  Object invokeMember(String member, Object... arguments)
-      throws UnknownIdentifierException,
-          UnsupportedMessageException,
-          com.oracle.truffle.api.interop.UnsupportedTypeException,
-          com.oracle.truffle.api.interop.ArityException {
+  Object invokeMember(String member, Object... arguments) throws UnknownIdentifierException {
     if (!isMemberInvocable(member)) {
       throw UnknownIdentifierException.create(member);
     }

@@ -1,23 +1,24 @@
 package org.hlorun.interpreter.polyglot;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.InvalidArrayIndexException;
-import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
-import com.oracle.truffle.api.interop.UnsupportedMessageException;
-import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.shape.ArrayShape;
 
 /** The methods {@code item} and {@code copyInto} of a tensor. */
 @ExportLibrary(InteropLibrary.class)
 final class TensorMethod implements TruffleObject {
+  private static final InteropLibrary INTEROP = InteropLibrary.getUncached();
+  private static final String REMEDY =
+      "give a writable buffer of at least byteLength bytes, or an array of size elements";
+
   private final Tensor tensor;
   private final String name;
 
@@ -31,93 +32,99 @@ final class TensorMethod implements TruffleObject {
     return true;
   }
 
+  /**
+   * @throws HloError if the arguments do not fit: engines drop the messages of interop's exceptions
+   */
   @ExportMessage
   @TruffleBoundary
-  Object execute(Object... arguments)
-      throws UnsupportedTypeException, ArityException, UnsupportedMessageException {
-    return name.equals("item") ? item(arguments) : copyInto(arguments);
+  Object execute(Object... arguments) {
+    try {
+      return name.equals("item") ? item(arguments) : copyInto(arguments);
+    } catch (InteropException e) {
+      throw refuse(e.getMessage(), null);
+    }
   }
 
-  private Object item(Object[] indices) throws UnsupportedTypeException, ArityException {
+  private HloError refuse(String message, String remedy) {
+    return HloError.ofValue(
+        HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "%s of %s: %s".formatted(name, tensor.literal.shape().text(false), message),
+            remedy));
+  }
+
+  private Object item(Object[] indices) throws InteropException {
     ArrayLiteral literal = tensor.literal;
     int rank = literal.shape().rank();
     boolean only = indices.length == 0 && literal.elementCount() == 1;
     if (indices.length != rank && !only) {
-      throw ArityException.create(rank, rank, indices.length);
+      throw refuse("there are %d indices, not %d".formatted(indices.length, rank), null);
     }
     long linear = 0;
     for (int d = 0; d < indices.length; d++) {
-      long index = index(indices[d]);
+      if (!INTEROP.fitsInLong(indices[d])) {
+        throw refuse("an index must be an integer", null);
+      }
+      long index = INTEROP.asLong(indices[d]);
       if (index < 0 || index >= literal.sizes().get(d)) {
-        throw UnsupportedTypeException.create(indices, "index " + index + " is out of bounds");
+        throw refuse("index %d is out of bounds in dimension %d".formatted(index, d), null);
       }
       linear = linear * literal.shape().dimension(d) + index;
     }
     return Scalars.element(literal, linear);
   }
 
-  private static long index(Object value) throws UnsupportedTypeException {
-    try {
-      return InteropLibrary.getUncached().asLong(value);
-    } catch (UnsupportedMessageException e) {
-      throw UnsupportedTypeException.create(new Object[] {value}, "an index must be an integer");
-    }
-  }
-
   /**
-   * Copies all bytes to the start of a writable buffer, eight at a time, or the elements in
-   * row-major order to an array of as many.
+   * Copies all bytes to the start of a writable buffer of raw bytes or of the same elements, or the
+   * elements in row-major order to a buffer of as many of another type, or to an array.
    */
-  private Object copyInto(Object[] arguments)
-      throws UnsupportedTypeException, ArityException, UnsupportedMessageException {
+  private Object copyInto(Object[] arguments) throws InteropException {
     if (arguments.length != 1) {
-      throw ArityException.create(1, 1, arguments.length);
+      throw refuse("there are %d arguments, not 1".formatted(arguments.length), REMEDY);
     }
     Object target = arguments[0];
-    InteropLibrary interop = InteropLibrary.getUncached(target);
-    long bytes = tensor.literal.segment().byteSize();
-    if (!interop.hasBufferElements(target) && interop.hasArrayElements(target)) {
-      return copyElements(target, arguments);
+    ForeignBuffers.View view = target instanceof Tensor ? null : ForeignBuffers.view(target);
+    boolean same = view != null && view.holds(tensor.literal.elementType());
+    if (view == null || tensor.literal.elementType().isComplex() && !same) {
+      return copyElements(target);
     }
-    if (!interop.hasBufferElements(target)
-        || !interop.isBufferWritable(target)
-        || interop.getBufferSize(target) < bytes) {
-      throw UnsupportedTypeException.create(
-          arguments,
-          "copyInto wants a writable buffer of at least %d bytes or an array of %d elements"
-              .formatted(bytes, tensor.literal.elementCount()));
+    if (!INTEROP.isBufferWritable(view.buffer())) {
+      throw refuse("the buffer is read-only", REMEDY);
     }
-    try {
-      long i = 0;
-      for (; i + 8 <= bytes; i += 8) {
-        long word = tensor.readBufferLong(ByteOrder.LITTLE_ENDIAN, i);
-        interop.writeBufferLong(target, ByteOrder.LITTLE_ENDIAN, i, word);
-      }
-      for (; i < bytes; i++) {
-        interop.writeBufferByte(target, i, tensor.literal.segment().get(ValueLayout.JAVA_BYTE, i));
-      }
-    } catch (InvalidBufferOffsetException e) {
-      throw UnsupportedTypeException.create(arguments, "the buffer changed its size");
+    ArrayLiteral source = same ? tensor.literal : as(view);
+    long bytes = source.segment().byteSize();
+    if (view.bytes() < bytes) {
+      throw refuse("the buffer has %d bytes, not %d".formatted(view.bytes(), bytes), REMEDY);
     }
+    ForeignBuffers.write(source.segment(), view);
     return target;
   }
 
-  private Object copyElements(Object target, Object[] arguments)
-      throws UnsupportedTypeException, UnsupportedMessageException {
-    InteropLibrary interop = InteropLibrary.getUncached(target);
-    long count = tensor.literal.elementCount();
-    if (interop.getArraySize(target) != count) {
-      throw UnsupportedTypeException.create(
-          arguments,
-          "copyInto: the array has %d elements, and the tensor %d"
-              .formatted(interop.getArraySize(target), count));
+  private ArrayLiteral as(ForeignBuffers.View view) {
+    ArrayShape shape = ArrayShape.of(view.type(), tensor.literal.elementCount());
+    if (view.bytes() != shape.byteSize()) {
+      long given = view.bytes() / view.type().byteSize();
+      throw refuse("there are %d elements, not %d".formatted(given, shape.elementCount()), REMEDY);
     }
     try {
-      for (long i = 0; i < count; i++) {
-        interop.writeArrayElement(target, i, Scalars.element(tensor.literal, i));
-      }
-    } catch (InvalidArrayIndexException e) {
-      throw UnsupportedTypeException.create(arguments, "the array changed its size");
+      return ForeignBuffers.convert("the target", shape, tensor.literal);
+    } catch (HloException e) {
+      throw HloError.ofValue(e);
+    }
+  }
+
+  private Object copyElements(Object target) throws InteropException {
+    long count = tensor.literal.elementCount();
+    if (!INTEROP.hasArrayElements(target) || target instanceof Tensor) {
+      throw refuse("it is no place to write to", REMEDY);
+    }
+    if (INTEROP.getArraySize(target) != count) {
+      throw refuse(
+          "the array has %d elements, not %d".formatted(INTEROP.getArraySize(target), count),
+          REMEDY);
+    }
+    for (long i = 0; i < count; i++) {
+      INTEROP.writeArrayElement(target, i, Scalars.element(tensor.literal, i));
     }
     return target;
   }

@@ -3,7 +3,6 @@ package org.hlorun.interpreter.polyglot;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +128,7 @@ final class TensorReader {
   }
 
   private static void store(String what, ArrayLiteral target, long index, Object value)
-      throws UnsupportedMessageException {
+      throws InteropException {
     ElementType type = target.elementType();
     if (INTEROP.isBoolean(value)) {
       target.setLong(index, INTEROP.asBoolean(value) ? 1 : 0);
@@ -139,9 +138,22 @@ final class TensorReader {
       target.setDouble(index, INTEROP.asDouble(value));
     } else if (INTEROP.fitsInBigInteger(value)) {
       storeBig(what, target, index, INTEROP.asBigInteger(value));
+    } else if (type.isComplex() && isComplex(value)) {
+      target.setComplex(index, component(value, "real"), component(value, "imag"));
     } else {
       throw misfit(what, target.shape(), describe(value) + " is not a " + type);
     }
+  }
+
+  /** Whether a value has the parts of a complex number, as Python's and our own have. */
+  private static boolean isComplex(Object value) {
+    return INTEROP.hasMembers(value)
+        && INTEROP.isMemberReadable(value, "real")
+        && INTEROP.isMemberReadable(value, "imag");
+  }
+
+  private static double component(Object value, String part) throws InteropException {
+    return INTEROP.asDouble(INTEROP.readMember(value, part));
   }
 
   /** An integer beyond the range of long. */
@@ -152,11 +164,12 @@ final class TensorReader {
     } else if (type == ElementType.U64 && value.signum() >= 0 && value.bitLength() <= 64) {
       target.setLong(index, value.longValue());
     } else {
-      throw misfit(what, target.shape(), value + " is out of the range of " + type);
+      throw outOfRange(what, target.shape(), value);
     }
   }
 
-  private static long integer(String what, ArrayShape shape, long value) {
+  /** An integer, if the shape's elements may be it. */
+  static long integer(String what, ArrayShape shape, long value) {
     ElementType type = shape.elementType();
     if (type.isPred() && value != 0 && value != 1) {
       throw misfit(what, shape, value + " is neither true nor false");
@@ -164,13 +177,17 @@ final class TensorReader {
     boolean fits =
         !type.isInteger() || type.wrap(value) == value && !(type == ElementType.U64 && value < 0);
     if (!fits) {
-      throw misfit(what, shape, value + " is out of the range of " + type);
+      throw outOfRange(what, shape, value);
     }
     return value;
   }
 
   private static Object describe(Object value) {
     return INTEROP.toDisplayString(value, false);
+  }
+
+  static HloException outOfRange(String what, ArrayShape shape, Object value) {
+    return misfit(what, shape, value + " is out of the range of " + shape.elementType());
   }
 
   /** A complaint about a value that does not fit. */

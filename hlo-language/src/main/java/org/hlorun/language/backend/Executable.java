@@ -1,6 +1,8 @@
 package org.hlorun.language.backend;
 
 import java.util.List;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -32,8 +34,7 @@ public interface Executable extends AutoCloseable {
    *
    * @param arguments one value per parameter of the entry computation; they are only read
    * @return the value of the root
-   * @throws org.hlorun.language.diagnostic.HloException if an argument does not fit, or the run
-   *     fails
+   * @throws HloException if an argument does not fit, or the run fails
    */
   Literal run(List<Literal> arguments);
 
@@ -42,8 +43,10 @@ public interface Executable extends AutoCloseable {
    * it anew for every run.
    *
    * @param result a value of the root's shape, whose elements are overwritten
+   * @throws HloException if an argument or the result does not fit, or the run fails
    */
   default void runInto(List<Literal> arguments, Literal result) {
+    Arguments.checkResult(module().entry(), result);
     copy(run(arguments), result);
   }
 
@@ -53,7 +56,15 @@ public interface Executable extends AutoCloseable {
         copy(tuple.element(i), ((TupleLiteral) to).element(i));
       }
     } else if (from instanceof ArrayLiteral array) {
-      ((ArrayLiteral) to).segment().copyFrom(array.segment());
+      ArrayLiteral target = (ArrayLiteral) to;
+      if (!target.sizes().equals(array.sizes())) {
+        throw HloException.of(
+            DiagnosticCode.ARGUMENT,
+            "the result has sizes %s, but the memory for it %s"
+                .formatted(array.sizes(), target.sizes()),
+            "use run: the sizes of this result are only known when the program has run");
+      }
+      target.segment().copyFrom(array.segment());
     }
   }
 

@@ -188,6 +188,13 @@ public final class HloModule {
         : Optional.of(source.locate(instruction.sourceStart()));
   }
 
+  /** The place of a computation in the text, if it has one. */
+  public Optional<SourceLocation> locate(HloComputation computation) {
+    return source == null || computation.sourceStart() < 0
+        ? Optional.empty()
+        : Optional.of(source.locate(computation.sourceStart()));
+  }
+
   @Override
   public String toString() {
     return "module " + name;
