@@ -201,7 +201,7 @@ public final class NativeExecutable implements Executable {
   }
 
   /** Runs into arrays in native memory, aligned as kernels want it; all has been checked. */
-  private void run(List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
+  void run(List<ArrayLiteral> arguments, List<ArrayLiteral> results) {
     enter();
     try {
       Workspace workspace = workspaces.take();

@@ -146,7 +146,7 @@ class GuardedMemoryTest {
               ArrayLiteral.allocate(ArrayShape.of(ElementType.F32, 37, columns)),
               ArrayLiteral.allocate(ArrayShape.scalar(ElementType.S32)));
       HloException problem =
-          assertThrows(HloException.class, () -> executable.runInto(arguments(), results));
+          assertThrows(HloException.class, () -> executable.run(Leaves.of(arguments()), results));
       assertEquals(DiagnosticCode.INTERNAL, problem.diagnostic().code());
       String message = problem.diagnostic().message();
       assertTrue(message.contains(where), message);
