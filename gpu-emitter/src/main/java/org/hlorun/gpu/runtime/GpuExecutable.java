@@ -69,8 +69,7 @@ public final class GpuExecutable implements Executable {
 
   @Override
   public List<String> notes() {
-    return Stream.concat(
-            Stream.of("kernels run on: " + device.name()), program.relaxations().stream())
+    return Stream.concat(Stream.of("kernels run on: " + device.name()), program.notes().stream())
         .toList();
   }
 

@@ -9,6 +9,7 @@ import org.hlorun.language.diagnostic.HloException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GpuTargetTest {
   @ParameterizedTest
@@ -30,6 +31,13 @@ class GpuTargetTest {
     HloException error = assertThrows(HloException.class, () -> target.on(device));
     assertEquals(DiagnosticCode.USAGE, error.diagnostic().code());
     assertTrue(error.getMessage().contains(name), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sm_70", "sm_75a", "sm_999", "x86", ""})
+  void unknownTargetsAreRefused(String name) {
+    HloException error = assertThrows(HloException.class, () -> GpuTarget.named(name));
+    assertEquals(DiagnosticCode.USAGE, error.diagnostic().code());
   }
 
   @Test
