@@ -19,6 +19,7 @@ static void *current;
 static struct graph *capture;
 static unsigned allowed_shared = 48 << 10;
 static CUresult failed;
+static int kernels_run;
 
 CUresult cuInit(unsigned flags) { return flags == 0 ? SUCCESS : INVALID_VALUE; }
 CUresult cuDeviceGetCount(int *count) { *count = 1; return SUCCESS; }
@@ -66,8 +67,17 @@ CUresult cuStreamWriteValue32_v2(void *s, CUdeviceptr address, uint32_t value, u
   if (failed == SUCCESS) *(uint32_t *)(uintptr_t)address = value;
   return s == &stream && flags == 0 ? failed : INVALID_VALUE;
 }
-CUresult cuEventCreate(void **out, unsigned flags) { *out = malloc(1); return flags == 0 ? SUCCESS : INVALID_VALUE; }
-CUresult cuEventRecord(void *event, void *s) { return event != NULL && s == &stream ? SUCCESS : INVALID_VALUE; }
+// An event's time is how many kernels have run, in quarters of a millisecond.
+CUresult cuEventCreate(void **out, unsigned flags) { *out = calloc(1, sizeof(int)); return flags == 0 ? SUCCESS : INVALID_VALUE; }
+CUresult cuEventRecord(void *event, void *s) {
+  if (event == NULL || s != &stream) return INVALID_VALUE;
+  *(int *)event = kernels_run;
+  return SUCCESS;
+}
+CUresult cuEventElapsedTime(float *millis, void *begin, void *end) {
+  *millis = 0.25f * (*(int *)end - *(int *)begin);
+  return failed;
+}
 CUresult cuEventSynchronize(void *event) { return event != NULL ? failed : INVALID_VALUE; }
 CUresult cuEventDestroy_v2(void *event) { free(event); return SUCCESS; }
 
@@ -98,6 +108,7 @@ CUresult cuFuncSetAttribute(void *f, int attribute, int value) {
 
 static void run(const struct launch *l) {
   uint32_t *to = (uint32_t *)(uintptr_t)l->arguments[0];
+  kernels_run++;
   if (to == NULL && l->arguments[1] > 0) failed = ILLEGAL_ADDRESS;
   for (uint64_t i = 0; failed == SUCCESS && i < l->arguments[1]; i++) {
     to[i] = (uint32_t)l->arguments[2] + l->grid + 1000 * l->block;

@@ -43,7 +43,7 @@ abstract class GpuBackend implements Backend {
       }
       GpuProgram program =
           GpuProgramEmitter.emit(
-              module, GpuTarget.of(device.computeCapability()), options.numerics());
+              module, GpuTarget.chosen(device.computeCapability()), options.numerics());
       if (options.maxMemoryBytes() > 0) {
         program.assignment().requireWithin(options.maxMemoryBytes());
       }

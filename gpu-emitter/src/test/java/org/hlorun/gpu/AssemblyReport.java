@@ -1,14 +1,16 @@
 package org.hlorun.gpu;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Prints what ptxas says about the kernels of programs, as a table: registers of a thread, bytes of
- * registers that are spilled, and bytes of shared memory of a block, for each target.
+ * registers that are spilled, and bytes of shared memory of a block, for each target; "none" where
+ * a target has no such kernel.
  */
 final class AssemblyReport {
   private static final List<String> TARGETS = List.of("sm_75", "sm_80", "sm_90a", "sm_100");
@@ -20,26 +22,35 @@ final class AssemblyReport {
     System.out.println("| program | kernel | " + String.join(" | ", TARGETS) + " |");
     System.out.println("|---|---|" + "---|".repeat(TARGETS.size()));
     for (String file : files) {
-      Path path = Path.of(file);
-      String program = path.getFileName().toString().replaceAll("\\..*", "");
-      Map<String, List<String>> rows = new LinkedHashMap<>();
-      for (String target : TARGETS) {
-        String ptx = PtxProgram.emit(Programs.read(path), target);
-        if (!ptx.isEmpty()) {
-          AssembledKernel.all(ptx, target)
-              .forEach(
-                  (name, kernel) ->
-                      rows.computeIfAbsent(name, n -> new ArrayList<>())
-                          .add(
-                              "%d / %d / %d"
-                                  .formatted(
-                                      kernel.registers(), kernel.spilled(), kernel.sharedBytes())));
-        }
-      }
-      rows.forEach(
-          (kernel, cells) ->
-              System.out.println(
-                  "| %s | %s | %s |".formatted(program, kernel, String.join(" | ", cells))));
+      report(Path.of(file));
     }
+  }
+
+  private static void report(Path path) {
+    String program = path.getFileName().toString().replaceAll("\\..*", "");
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    for (String target : TARGETS) {
+      String ptx = PtxProgram.emit(Programs.read(path), target);
+      if (!ptx.isEmpty()) {
+        AssembledKernel.all(ptx, target)
+            .forEach(
+                (name, kernel) ->
+                    rows.computeIfAbsent(name, n -> new HashMap<>()).put(target, text(kernel)));
+      }
+    }
+    rows.forEach(
+        (kernel, cells) ->
+            System.out.println(
+                "| %s | %s | %s |"
+                    .formatted(
+                        program,
+                        kernel,
+                        TARGETS.stream()
+                            .map(target -> cells.getOrDefault(target, "none"))
+                            .collect(Collectors.joining(" | ")))));
+  }
+
+  private static String text(AssembledKernel kernel) {
+    return "%d / %d / %d".formatted(kernel.registers(), kernel.spilled(), kernel.sharedBytes());
   }
 }

@@ -85,6 +85,33 @@ public record GpuTarget(int capability, boolean specific, long busyBlocks) {
         "use --backend cpu");
   }
 
+  /**
+   * The target for a device: the best that runs there, or the one that the system property {@code
+   * hlo.gpu.target} or the environment variable {@code HLO_GPU_TARGET} names.
+   *
+   * @throws HloException ({@code USAGE}) if the named one does not run there
+   */
+  public static GpuTarget chosen(int capability) {
+    String name = System.getProperty("hlo.gpu.target", System.getenv("HLO_GPU_TARGET"));
+    return name == null ? of(capability) : named(name).on(capability);
+  }
+
+  /**
+   * Itself, if it runs on a device of a compute capability (times ten).
+   *
+   * @throws HloException ({@code USAGE}) if not
+   */
+  GpuTarget on(int device) {
+    if (specific ? capability == device : capability <= device) {
+      return this;
+    }
+    throw HloException.of(
+        DiagnosticCode.USAGE,
+        "PTX for %s does not run on a GPU of compute capability %d.%d"
+            .formatted(name(), device / 10, device % 10),
+        "name an older target with HLO_GPU_TARGET, or none");
+  }
+
   /** The name, {@code sm_90a}. */
   public String name() {
     return "sm_" + capability + (specific ? "a" : "");

@@ -23,6 +23,7 @@ import org.hlorun.gpu.device.DeviceModule;
 import org.hlorun.gpu.device.KernelLaunch;
 import org.hlorun.gpu.device.LaunchSequence;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.Stopwatch;
 import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.gpu.schedule.SharedMemory;
 import org.hlorun.language.diagnostic.DiagnosticCode;
@@ -292,6 +293,12 @@ public final class CudaDevice implements Device {
     enter();
     calls.check(driver.graphLaunch(executable, stream), () -> "cannot start " + what);
     progress.launched(() -> "one of " + what);
+  }
+
+  @Override
+  public Optional<Stopwatch> stopwatch() {
+    enter();
+    return Optional.of(new CudaStopwatch(this, stream));
   }
 
   @Override

@@ -71,6 +71,9 @@ interface CudaDriver {
 
   int eventSynchronize(CUevent event);
 
+  /** Milliseconds from one event to another that have both happened. */
+  int eventElapsedTime(float[] millis, CUevent begin, CUevent end);
+
   int eventDestroy(CUevent event);
 
   int memAlloc(Address address, long bytes);

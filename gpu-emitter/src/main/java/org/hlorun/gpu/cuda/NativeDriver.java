@@ -140,6 +140,11 @@ final class NativeDriver implements CudaDriver {
   }
 
   @Override
+  public int eventElapsedTime(float[] millis, CUevent begin, CUevent end) {
+    return JCudaDriver.cuEventElapsedTime(millis, begin, end);
+  }
+
+  @Override
   public int eventDestroy(CUevent event) {
     return JCudaDriver.cuEventDestroy(event);
   }

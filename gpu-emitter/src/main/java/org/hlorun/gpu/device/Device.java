@@ -101,6 +101,11 @@ public interface Device extends AutoCloseable {
   /** Waits for all launches made so far, and reports their errors. */
   void synchronize();
 
+  /** The device's own clock; empty if it has none. */
+  default Optional<Stopwatch> stopwatch() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

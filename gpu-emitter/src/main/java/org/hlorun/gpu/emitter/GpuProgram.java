@@ -16,7 +16,7 @@ import org.hlorun.gpu.schedule.KernelSchedule;
  * @param scratchBytes bytes of memory beside the plan that kernels of one instruction share
  * @param handedBack the steps that run on the interpreter, by number
  * @param kernels the kernels by their names in the PTX
- * @param relaxations what is less precise than the program says, one line each
+ * @param notes what is less precise than the program says, and what multiplies, one line each
  */
 public record GpuProgram(
     String ptx,
@@ -25,11 +25,11 @@ public record GpuProgram(
     long scratchBytes,
     List<Step.HandBack> handedBack,
     Map<String, KernelSchedule> kernels,
-    List<String> relaxations) {
+    List<String> notes) {
   public GpuProgram {
     steps = List.copyOf(steps);
     handedBack = List.copyOf(handedBack);
-    relaxations = List.copyOf(relaxations);
+    notes = List.copyOf(notes);
     kernels = Collections.unmodifiableMap(new LinkedHashMap<>(kernels));
   }
 }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
@@ -49,6 +50,7 @@ public final class GpuProgramEmitter {
   private final Map<String, KernelSchedule> schedules = new LinkedHashMap<>();
   private final List<Step.HandBack> handedBack = new ArrayList<>();
   private final List<String> relaxations = new ArrayList<>();
+  private final ProductUnits products = new ProductUnits();
 
   /** How often loops run, where a counter says so. */
   private final Map<HloInstruction, Long> iterations;
@@ -92,7 +94,11 @@ public final class GpuProgramEmitter {
         emitter.memory.scratchBytes(),
         emitter.handedBack,
         emitter.schedules,
-        emitter.relaxations);
+        emitter.notes());
+  }
+
+  private List<String> notes() {
+    return Stream.concat(relaxations.stream(), products.notes().stream()).toList();
   }
 
   /** Before fusion, which hides counters in kernels. */
@@ -152,6 +158,7 @@ public final class GpuProgramEmitter {
     }
     for (LoweredKernel kernel : lowered) {
       relaxations.addAll(Relaxations.of(instruction, kernel.kernel()));
+      products.add(instruction, kernel.kernel());
       if (!memory.isInPlace(instruction, kernel)) {
         launch(instruction, kernel, steps);
       }

@@ -2,11 +2,13 @@ package org.hlorun.gpu.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.ShapeIndex;
 import org.hlorun.gpu.device.Device;
 import org.hlorun.gpu.device.DeviceModule;
+import org.hlorun.gpu.device.Stopwatch;
 import org.hlorun.gpu.emitter.GpuProgram;
 import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.Executable;
@@ -67,8 +69,7 @@ public final class GpuExecutable implements Executable {
 
   @Override
   public List<String> notes() {
-    return Stream.concat(
-            Stream.of("kernels run on: " + device.name()), program.relaxations().stream())
+    return Stream.concat(Stream.of("kernels run on: " + device.name()), program.notes().stream())
         .toList();
   }
 
@@ -88,6 +89,30 @@ public final class GpuExecutable implements Executable {
 
   @Override
   public synchronized void runInto(List<Literal> arguments, Literal result) {
+    begin(arguments);
+    runSteps();
+    device.synchronize();
+    download(result);
+  }
+
+  @Override
+  public synchronized OptionalLong nanosOnDevice(List<Literal> arguments, int runs) {
+    try (Stopwatch stopwatch = device.stopwatch().orElse(null)) {
+      if (stopwatch == null) {
+        return OptionalLong.empty();
+      }
+      begin(arguments);
+      runSteps(); // fills the caches, and the first time nothing is recorded yet
+      stopwatch.start();
+      for (int i = 0; i < runs; i++) {
+        runSteps();
+      }
+      return OptionalLong.of(stopwatch.stop());
+    }
+  }
+
+  /** Brings the arguments to the device. */
+  private void begin(List<Literal> arguments) {
     if (closed) {
       throw HloException.of(
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
@@ -98,10 +123,11 @@ public final class GpuExecutable implements Executable {
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));
     }
+  }
+
+  private void runSteps() {
     new StepRunner(device, memory, handedBack, new RunLimits(options), launches)
         .run(program.steps());
-    device.synchronize();
-    download(result);
   }
 
   private void upload(int parameter, Literal value) {

@@ -212,6 +212,45 @@ class CudaDeviceTest {
     }
   }
 
+  /** The made-up driver's clock counts a millisecond for every launch and every number written. */
+  @Test
+  void runsAreMeasuredBetweenTwoEventsWithoutTheCopies() {
+    FakeDriver driver = new FakeDriver();
+    long nanos = measure(driver, 4);
+    int graphs = 4; // each is one launch, and writes one number
+    assertEquals(2 * graphs * 1_000_000L, nanos);
+    assertEquals((2 + graphs) * kernels().size(), driver.ran.size());
+    assertEquals(List.of(), driver.mistakes);
+    assertEquals(Set.of(), driver.live);
+  }
+
+  /** A run, and measured ones behind it. */
+  private static long measure(FakeDriver driver, int runs) {
+    CudaDevice device = new CudaDevice(driver);
+    try (Executable executable =
+        new GpuExecutable(MODULE, PROGRAM, device, List.of(), () -> null, Options.DEFAULT)) {
+      executable.run(arguments(MODULE));
+      return executable.nanosOnDevice(arguments(MODULE), runs).orElseThrow();
+    }
+  }
+
+  @Test
+  void everyCallOfMeasuringIsChecked() {
+    FakeDriver whole = new FakeDriver();
+    measure(whole, 2);
+    int begin = whole.calls.lastIndexOf("eventCreate") - 1;
+    int end = whole.calls.indexOf("eventElapsedTime");
+    assertTrue(0 < begin && begin < end, whole.calls::toString);
+    for (int i = begin; i <= end; i++) {
+      FakeDriver driver = new FakeDriver();
+      driver.failAt = i;
+      String call = whole.calls.get(i) + ", call " + i;
+      assertThrows(HloException.class, () -> measure(driver, 2), call);
+      assertEquals(List.of(), driver.mistakes, call);
+      assertEquals(Set.of(), driver.live, call);
+    }
+  }
+
   @Test
   void kernelsThatFailAreNamedWithTheirInstruction() {
     FakeDriver driver = new FakeDriver();

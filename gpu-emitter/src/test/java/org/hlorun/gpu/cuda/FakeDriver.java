@@ -278,6 +278,18 @@ final class FakeDriver implements CudaDriver {
     return result == 0 ? sticky : result;
   }
 
+  /** A millisecond for everything that was asked of the stream between two events. */
+  @Override
+  public int eventElapsedTime(float[] millis, CUevent begin, CUevent end) {
+    require(begin);
+    require(end);
+    if (done < events.get(end)) {
+      mistakes.add("measured before the end");
+    }
+    millis[0] = events.get(end) - events.get(begin);
+    return call("eventElapsedTime");
+  }
+
   @Override
   public int eventDestroy(CUevent event) {
     return giveBack(event, call("eventDestroy"));

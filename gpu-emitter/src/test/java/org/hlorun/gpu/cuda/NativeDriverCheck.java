@@ -8,6 +8,7 @@ import org.hlorun.gpu.device.DeviceFunction;
 import org.hlorun.gpu.device.KernelLaunch;
 import org.hlorun.gpu.device.LaunchSequence;
 import org.hlorun.gpu.device.LaunchShape;
+import org.hlorun.gpu.device.Stopwatch;
 import org.hlorun.gpu.device.TensorMap;
 import org.hlorun.language.diagnostic.HloException;
 
@@ -28,6 +29,7 @@ final class NativeDriverCheck {
     System.out.println("copies: " + copies(device));
     System.out.println("launches: " + launches(device, fill));
     System.out.println("tensor map: " + tensorMap(device));
+    System.out.println("three launches take: " + nanos(device, fill));
     device.launch(new KernelLaunch(fill, new LaunchShape(1, 32, 0), "good", 0, 0, 0));
     System.out.println("a failing kernel: " + said(() -> failing(device, fill)));
     System.out.println("closing: " + said(() -> closed(device)));
@@ -98,6 +100,16 @@ final class NativeDriverCheck {
       text.append(i == 0 ? "" : " ").append(words[i]);
     }
     return text.toString();
+  }
+
+  private static long nanos(CudaDevice device, DeviceFunction fill) {
+    try (Stopwatch stopwatch = device.stopwatch().orElseThrow()) {
+      stopwatch.start();
+      for (int i = 0; i < 3; i++) {
+        device.launch(new KernelLaunch(fill, new LaunchShape(1, 32, 0), "timed", 0, 0, 0));
+      }
+      return stopwatch.stop();
+    }
   }
 
   private static Object failing(CudaDevice device, DeviceFunction fill) {

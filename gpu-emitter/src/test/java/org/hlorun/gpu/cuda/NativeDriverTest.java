@@ -78,6 +78,7 @@ class NativeDriverTest {
         copies: 0
         launches: [532003, 532003, 664004]
         tensor map: 9 2 4096 640 48 1280 64 16 1 1 0 3 3 0
+        three launches take: 750000
         a failing kernel: cannot follow launches (the kernel fill for the instruction bad failed): \
         CUDA_ERROR_ILLEGAL_ADDRESS (made-up words)
         closing: a kernel failed (the kernel fill for the instruction bad failed): \

@@ -208,4 +208,24 @@ final class TensorCopyTest {
     }
     assertSaid("there is no tensor map", failure(zeros + START.replace("%map,", "%out,") + WAIT));
   }
+
+  /** Writes the tile before the box comes, with a fence or without one. */
+  private static String overwritten(String fence) {
+    return START.replace(
+            "MADE:\n",
+            "MADE: mov.u32 %r3, %t; mad.lo.u32 %r3, %r3, 4, %r1; st.shared.u32 [%r3], %t; "
+                + fence
+                + "\n")
+        + WAIT;
+  }
+
+  @Test
+  void boxesComeBehindWhatWasWrittenOnlyWithAFence() {
+    TensorMap map = map(TensorMap.Swizzle.NONE);
+    int[] result = run(map, 0, 0, overwritten("fence.proxy.async;"));
+    assertEquals(element(0, 5), result[5]);
+    String said =
+        assertThrows(HloException.class, () -> run(map, 0, 0, overwritten(""))).getMessage();
+    assertTrue(said.contains("comes by the async proxy to 8 bytes of shared memory"), said);
+  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -180,6 +181,49 @@ final class WarpgroupTest {
     String text = body(false, false, 8192, 0).replace("wgmma.fence.sync.aligned;", "");
     String said = failure(128, text);
     assertTrue(said.contains("without wgmma.fence"), said);
+  }
+
+  private static final String PROXY_FENCE = "fence.proxy.async.shared::cta;";
+
+  @Test
+  void factorsThatNoFenceShowsToTheAsyncProxyAreReported() {
+    for (String fence : List.of("", "fence.proxy.async.global;", "fence.acq_rel.cta;")) {
+      String said = failure(128, body(false, false, 8192, 0).replace(PROXY_FENCE, fence));
+      assertTrue(said.contains("comes by the async proxy to 8 bytes of shared memory"), said);
+      assertTrue(said.contains("put a fence.proxy.async behind what wrote them"), said);
+    }
+  }
+
+  @Test
+  void writesBehindTheFenceAreReported() {
+    String text =
+        body(false, false, 8192, 0).replace(PROXY_FENCE, PROXY_FENCE + " st.shared.u32 [%r1], 0;");
+    String said = failure(128, text);
+    assertTrue(said.contains("comes by the async proxy"), said);
+  }
+
+  /** A fence counts for all that happened before it, in other warps too. */
+  @Test
+  void aFenceBehindTheBarrierCounts() {
+    String text =
+        body(false, false, 8192, 0)
+            .replace(PROXY_FENCE, "")
+            .replace("bar.sync 0;", "bar.sync 0; " + PROXY_FENCE);
+    int[] result =
+        KernelRunner.standard().shape(1, 128, 0).runWith(SHARED, text, new int[24576 / 4]);
+    assertArrayEquals(new int[128], result);
+  }
+
+  /** A fence of one warp says nothing of what other warps write while it is made. */
+  @Test
+  void aFenceOfAnotherWarpDoesNotCount() {
+    String text =
+        body(false, false, 8192, 0)
+            .replace(
+                PROXY_FENCE,
+                "setp.ge.u32 %p3, %t, 32; @%p3 bra BEHIND; " + PROXY_FENCE + " BEHIND:");
+    String said = failure(128, text);
+    assertTrue(said.contains("comes by the async proxy"), said);
   }
 
   @Test

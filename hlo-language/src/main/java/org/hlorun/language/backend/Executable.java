@@ -1,6 +1,7 @@
 package org.hlorun.language.backend;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -66,6 +67,21 @@ public interface Executable extends AutoCloseable {
       }
       target.segment().copyFrom(array.segment());
     }
+  }
+
+  /**
+   * Runs the program so many times, one run behind the other, and measures them where they happen:
+   * arguments are copied to a device before the clock starts, and so is a run that warms up;
+   * results are not copied back. Of a program that writes results over its arguments, later runs
+   * get what earlier ones left.
+   *
+   * @param runs how many, at least 1
+   * @return the nanoseconds of all runs by the device's own clock; empty, without a run, if the
+   *     back end has no device with a clock
+   * @throws org.hlorun.language.diagnostic.HloException as {@link #run}
+   */
+  default OptionalLong nanosOnDevice(List<Literal> arguments, int runs) {
+    return OptionalLong.empty();
   }
 
   /** What compiling it took. */

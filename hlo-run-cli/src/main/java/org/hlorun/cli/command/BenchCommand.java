@@ -3,21 +3,25 @@ package org.hlorun.cli.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
+import org.hlorun.cli.input.Inputs;
+import org.hlorun.cli.output.ResultFiles;
+import org.hlorun.cli.output.ResultLeaf;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
-import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.RandomLiterals;
 import org.hlorun.language.reader.ProgramReader;
 import org.hlorun.language.verifier.HloVerifier;
 import picocli.CommandLine.Command;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "  hlo-run bench model.hlo                    compile time and steady state",
       "  hlo-run bench a.hlo b.mlir --threads 1     several programs, on one thread",
       "  hlo-run bench model.hlo --json             an object a line",
+      "  hlo-run bench model.hlo --turns            runs when told to, beside something else",
       "",
       "Compiles programs and runs them on made-up inputs, over and over into the same memory.",
       ""
@@ -76,8 +81,35 @@ final class BenchCommand implements Subcommand {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the made-up inputs.")
   private long seed;
 
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE",
+      description = "An .npz or .safetensors file; its arrays' names are parameters.")
+  private Path inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PATH",
+      description = "Also write the results of the first run, as hlo-run PROGRAM does.")
+  private Path output;
+
+  @Option(
+      names = "--numerics",
+      paramLabel = "MODE",
+      description = "What compiling may change in the values: strict, default or fast.")
+  private Numerics numerics = Numerics.DEFAULT;
+
   @Option(names = "--json", description = "Print a JSON object a line.")
   private boolean json;
+
+  @Option(
+      names = "--turns",
+      description = {
+        "For each number on standard input, run the program so often and",
+        "print a JSON object with the milliseconds of a run: by the clock of",
+        "the device if it has one, and then without copies from and to it."
+      })
+  private boolean turns;
 
   @Mixin private CommonOptions common;
 
@@ -103,6 +135,9 @@ final class BenchCommand implements Subcommand {
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     Backend chosen = NamedBackend.of(backend);
+    if (turns) {
+      return takeTurns(console, chosen);
+    }
     if (!json) {
       row(
           console,
@@ -121,15 +156,52 @@ final class BenchCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private Measurement measure(Console console, String program, Backend chosen) {
+  private ExitCode takeTurns(Console console, Backend chosen) throws IOException {
+    if (programs.size() > 1) {
+      throw HloException.of(DiagnosticCode.USAGE, "--turns measures one program.", null);
+    }
+    HloModule module = read(console, programs.getFirst());
+    List<Literal> arguments = arguments(module);
+    long start = System.nanoTime();
+    try (Executable executable =
+        chosen.compile(module, options().withCache(noCache ? CachePolicy.OFF : CachePolicy.USE))) {
+      long compile = System.nanoTime() - start;
+      Literal result = executable.run(arguments);
+      write(result);
+      new BenchTurns(executable, arguments, result).take(console, backend, compile);
+      return ExitCode.OK;
+    }
+  }
+
+  private static HloModule read(Console console, String program) {
     HloModule module = ProgramReader.read(ProgramFile.read(program, console));
     HloVerifier.verify(module);
-    List<Literal> arguments = new ArrayList<>();
-    for (HloInstruction parameter : module.entry().parameters()) {
-      arguments.add(
-          RandomLiterals.of(parameter.shape(), RandomLiterals.streamSeed(seed, arguments.size())));
+    return module;
+  }
+
+  private List<Literal> arguments(HloModule module) {
+    if (inputs == null) {
+      return MadeUpArguments.of(module, seed);
     }
-    Options options = Options.DEFAULT.withThreads(threads).withSeed(seed);
+    Inputs collected = new Inputs(module.entry(), seed, 1, 0);
+    collected.addFile(inputs, others -> {});
+    return collected.arguments().getFirst();
+  }
+
+  private Options options() {
+    return Options.DEFAULT.withThreads(threads).withSeed(seed).withNumerics(numerics);
+  }
+
+  private void write(Literal result) {
+    if (output != null) {
+      ResultFiles.write(output, ResultLeaf.of(List.of(result)), false);
+    }
+  }
+
+  private Measurement measure(Console console, String program, Backend chosen) {
+    HloModule module = read(console, program);
+    List<Literal> arguments = arguments(module);
+    Options options = options();
     long start = System.nanoTime();
     try (Executable executable =
         chosen.compile(
@@ -137,6 +209,7 @@ final class BenchCommand implements Subcommand {
       long compiled = System.nanoTime();
       Literal result = executable.run(arguments);
       long first = System.nanoTime();
+      write(result);
       return new Measurement(
           compiled - start,
           noCache ? -1 : cachedCompile(chosen, module, options),

@@ -82,12 +82,11 @@ final class ControlInstructions {
 
   private static void fence(Emission emission) {
     emission.takeAny(List.of("sc", "acq_rel", "acquire", "release", "proxy"));
-    emission.takeAny(
-        List.of("alias", "async", "async.global", "async.shared::cta", "mbarrier_init"));
-    emission.takeAny(List.of("global", "shared::cta", "shared::cluster", "release"));
+    String proxy = emission.takeAny(List.of("alias", "async", "mbarrier_init"));
+    String where = emission.takeAny(List.of("global", "shared::cta", "shared::cluster", "release"));
     emission.takeAny(List.of("cta", "cluster", "gpu", "sys", "gl"));
     emission.end(0);
-    emission.emit(Steps.fence());
+    emission.emit(Steps.fence("async".equals(proxy) && !"global".equals(where)));
   }
 
   /**

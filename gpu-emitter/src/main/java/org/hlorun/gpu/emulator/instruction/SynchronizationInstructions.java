@@ -111,7 +111,7 @@ final class SynchronizationInstructions {
               -1,
               -1));
     } else {
-      emission.emit(Steps.fence());
+      emission.emit(Steps.fence(false));
     }
   }
 

@@ -200,6 +200,35 @@ final class MemoryAccess {
     }
   }
 
+  /** A read by {@code wgmma}, which must see what was written and not race with it. */
+  void observeAsyncRead(Warp warp, int lane, Region region, long offset) {
+    observeRead(warp, lane, region, offset, false);
+    requireFence(warp, lane, region, offset);
+  }
+
+  /** A write by TMA, which must come behind what was written and not race with it. */
+  void observeAsyncWrite(Warp warp, int lane, Region region, long offset) {
+    requireFence(warp, lane, region, offset);
+    observeWrite(warp, lane, region, offset, false, true);
+    RaceDetector races = races(warp, region);
+    if (races != null) {
+      races.overwrite(offset, total);
+    }
+  }
+
+  private void requireFence(Warp warp, int lane, Region region, long offset) {
+    RaceDetector races = races(warp, region);
+    Race unfenced = races == null ? null : races.unfenced(warp.index(), offset, total);
+    if (unfenced != null) {
+      throw warp.fault(
+          lane,
+          DiagnosticCode.CHECK_FAILED,
+          "it comes by the async proxy to %d bytes of shared memory at 0x%x, which %s"
+              .formatted(total, region.base() + offset, unfenced.describe(warp.block())),
+          "put a fence.proxy.async behind what wrote them, before the barrier");
+    }
+  }
+
   private void report(Warp warp, int lane, Region region, long offset, String verb, Race race) {
     if (race != null) {
       throw warp.fault(

@@ -24,6 +24,7 @@ final class RaceDetector {
   private final long[][] known;
   private final long[][] joined;
   private final long[] strong;
+  private final ProxyFences proxies;
 
   /** Per cell: clock of the access, warp, lane, whether it is strong; 0 is none. */
   private long[] writes = {};
@@ -43,16 +44,19 @@ final class RaceDetector {
     this.warps = warps;
     this.granule = granule;
     clocks = new long[warps];
-    known = new long[warps][warps];
-    joined = new long[Block.BARRIERS][warps];
-    strong = new long[warps];
+    int knowledge = ProxyFences.knowledge(warps);
+    known = new long[warps][knowledge];
+    joined = new long[Block.BARRIERS][knowledge];
+    strong = new long[knowledge];
+    proxies = new ProxyFences(warps);
   }
 
   /** A new block begins: all that was before is ordered. */
   void begin(long bytes) {
     int cells = (int) (bytes / granule) + 1;
     long now = Arrays.stream(clocks).max().orElse(0) + 1;
-    if (cells > writes.length || now > CLOCK_LIMIT) {
+    boolean forget = now > CLOCK_LIMIT;
+    if (cells > writes.length || forget) {
       writes = new long[cells];
       reads = new long[cells];
       writeSteps = new int[cells];
@@ -63,6 +67,7 @@ final class RaceDetector {
       clocks[w] = now;
       Arrays.fill(known[w], now - 1);
     }
+    proxies.begin(cells, forget, known);
     Arrays.fill(strong, 0);
     for (long[] barrier : joined) {
       Arrays.fill(barrier, 0);
@@ -73,11 +78,11 @@ final class RaceDetector {
     return clock << 13 | warp << 8 | (long) lane << 1 | (isStrong ? 1 : 0);
   }
 
-  private static long clock(long entry) {
+  static long clock(long entry) {
     return entry >>> 13;
   }
 
-  private static int warp(long entry) {
+  static int warp(long entry) {
     return (int) (entry >>> 8) & 31;
   }
 
@@ -145,6 +150,7 @@ final class RaceDetector {
       }
       writes[cell] = entry(clocks[warp], warp, lane, isStrong);
       writeSteps[cell] = step;
+      proxies.write(cell, warp, writes[cell], step);
       reads[cell] = changes ? NOBODY : reads[cell];
       manyReads[cell] = changes ? null : manyReads[cell];
     }
@@ -152,6 +158,31 @@ final class RaceDetector {
       publish(warp);
     }
     return null;
+  }
+
+  /** The earlier ordinary write that no fence shows to {@code wgmma} or TMA; null if all are. */
+  Race unfenced(int warp, long offset, int bytes) {
+    int last = (int) ((offset + bytes - 1) / granule);
+    for (int cell = (int) (offset / granule); cell <= last; cell++) {
+      Race race = proxies.unfenced(cell, known[warp]);
+      if (race != null) {
+        return race;
+      }
+    }
+    return null;
+  }
+
+  /** TMA writes; an ordinary write of the same was noted before. */
+  void overwrite(long offset, int bytes) {
+    int last = (int) ((offset + bytes - 1) / granule);
+    for (int cell = (int) (offset / granule); cell <= last; cell++) {
+      proxies.overwrite(cell);
+    }
+  }
+
+  /** A warp makes a {@code fence.proxy.async}. */
+  void fenceProxies(int warp) {
+    proxies.fence(warp, clocks[warp], known[warp]);
   }
 
   private long unorderedRead(int cell, int warp, int lane, boolean isStrong) {
@@ -168,7 +199,7 @@ final class RaceDetector {
     return NOBODY;
   }
 
-  private static Race race(long entry, int step, boolean wrote) {
+  static Race race(long entry, int step, boolean wrote) {
     int lane = lane(entry) == MANY_LANES ? -1 : lane(entry);
     return new Race(warp(entry), lane, step, wrote);
   }

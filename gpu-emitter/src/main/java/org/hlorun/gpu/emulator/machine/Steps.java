@@ -297,9 +297,13 @@ public final class Steps {
     return new TrapStep();
   }
 
-  /** Makes writes visible to all threads. */
-  public static Step fence() {
-    return new FenceStep();
+  /**
+   * Makes writes visible to all threads.
+   *
+   * @param showsAsyncProxy whether to {@code wgmma} and TMA, too
+   */
+  public static Step fence(boolean showsAsyncProxy) {
+    return new FenceStep(showsAsyncProxy);
   }
 
   /** A counter that grows: {@code (counter >>> shift) & mask}. */

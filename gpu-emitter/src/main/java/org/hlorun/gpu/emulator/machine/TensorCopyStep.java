@@ -94,7 +94,7 @@ final class TensorCopyStep extends LaneStep {
     MemoryBarrier signalled =
         warp.block().memoryBarriers().at(warp, lane, MemoryAccess.offset(shared, at));
     for (long place : places) {
-      target.observeWrite(warp, lane, shared, place, false, true);
+      target.observeAsyncWrite(warp, lane, shared, place);
     }
     RaceDetector races = warp.block().races();
     long[] clocks = races == null ? null : races.handOn(warp.index());

@@ -203,7 +203,7 @@ final class WarpgroupMultiplyStep extends WarpStep {
     Region shared = memory.region(warp, lane, address);
     long offset = MemoryAccess.offset(shared, address);
     if (watched) {
-      memory.observeRead(warp, lane, shared, offset, false);
+      memory.observeAsyncRead(warp, lane, shared, offset);
     }
     return memory.load(warp, lane, shared, offset);
   }

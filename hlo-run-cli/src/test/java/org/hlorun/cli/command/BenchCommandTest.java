@@ -1,0 +1,103 @@
+package org.hlorun.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.cli.CommandLineRun;
+import org.hlorun.cli.console.ExitCode;
+import org.hlorun.language.literal.ArrayLiteral;
+import org.hlorun.language.tensorfile.TensorFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+  private static final String PROGRAM =
+      """
+      HloModule m
+      ENTRY e {
+        x = f32[3] parameter(0)
+        ROOT y = f32[3] add(x, x)
+      }
+      """;
+
+  @TempDir Path folder;
+  private String program;
+
+  @BeforeEach
+  void writeProgram() throws IOException {
+    program = Files.writeString(folder.resolve("m.hlo"), PROGRAM).toString();
+  }
+
+  private static List<JsonNode> lines(String out) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void turnsAreTakenWhenTheyAreAskedFor() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.withInput(
+            "1\n25\n", "bench", program, "--turns", "--backend", "interpreter");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    List<JsonNode> lines = lines(run.out());
+    assertEquals(3, lines.size(), run.out());
+    assertEquals("interpreter", lines.get(0).get("backend").asText());
+    assertEquals(0, lines.get(0).get("handed_back").asInt());
+    assertEquals(25, lines.get(2).get("runs").asInt());
+    assertEquals("host", lines.get(2).get("clock").asText());
+    assertTrue(lines.get(2).get("ms").asDouble() > 0, run.out());
+  }
+
+  @Test
+  void inputsAreTakenAndResultsWritten() throws IOException {
+    Path given = folder.resolve("in.npz");
+    Path results = folder.resolve("out.safetensors");
+    CommandLineRun made =
+        CommandLineRun.of(
+            "bench", program, "--backend", "interpreter", "--runs", "1", "-o", given.toString());
+    assertEquals(ExitCode.OK, made.code(), made.err());
+    ArrayLiteral twice = TensorFiles.read(given).values().iterator().next();
+    Path inputs = folder.resolve("x.npz");
+    TensorFiles.write(inputs, new LinkedHashMap<>(Map.of("x", twice)));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            program,
+            "--turns",
+            "--backend",
+            "interpreter",
+            "--inputs",
+            inputs.toString(),
+            "-o",
+            results.toString());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    ArrayLiteral fourTimes = TensorFiles.read(results).values().iterator().next();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(2 * twice.getDouble(i), fourTimes.getDouble(i));
+    }
+  }
+
+  @Test
+  void whatIsNoNumberOfRunsIsSaid() {
+    for (String line : List.of("0", "-1", "many", "")) {
+      CommandLineRun run =
+          CommandLineRun.withInput(
+              line + "\n", "bench", program, "--turns", "--backend", "interpreter");
+      assertEquals(ExitCode.USAGE, run.code(), line);
+      assertTrue(run.err().contains("'" + line + "' is no number of runs"), run.err());
+    }
+  }
+}
