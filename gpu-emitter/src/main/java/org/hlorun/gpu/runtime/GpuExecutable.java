@@ -89,6 +89,7 @@ public final class GpuExecutable implements Executable {
 
   @Override
   public synchronized void runInto(List<Literal> arguments, Literal result) {
+    Arguments.checkResult(module.entry(), result);
     begin(arguments);
     runSteps();
     device.synchronize();
@@ -118,7 +119,6 @@ public final class GpuExecutable implements Executable {
           DiagnosticCode.USAGE, "the executable is closed", "compile the program again");
     }
     Arguments.check(module.entry(), arguments);
-    Arguments.checkResult(module.entry(), result);
     memory.begin();
     for (int i = 0; i < arguments.size(); i++) {
       upload(i, arguments.get(i));

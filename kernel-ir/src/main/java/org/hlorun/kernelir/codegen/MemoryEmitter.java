@@ -19,9 +19,6 @@ public final class MemoryEmitter {
   private final InterleavedAccess interleaved;
   private final TransposedStores transposed;
 
-  /** Arrays of so many bytes are not found in the caches when they are read again. */
-  private static final long STREAMED_BYTES = 16L << 20;
-
   /** Narrower stores would fill a line in too many parts. */
   private static final int MIN_STREAMED_VECTOR = 32;
 
@@ -258,9 +255,17 @@ public final class MemoryEmitter {
     String vector = LlvmText.vector(first.value().type(), elements);
     long stride = indices.stride(first.index());
     String start = indices.first(first.index());
+    boolean isStreamed =
+        elements == lines.size()
+            && stride % elements == 0
+            && isStreamed(first.buffer(), first.index());
     for (int lane = 0; lane < lines.size(); lane++) {
       String place = text.assign("add nsw i64 %s, %d".formatted(start, lane * stride));
-      storeContiguous(first.buffer(), lines.get(lane), vector, place, null);
+      if (isStreamed) {
+        stream(first.buffer(), lines.get(lane), vector, place);
+      } else {
+        storeContiguous(first.buffer(), lines.get(lane), vector, place, null);
+      }
     }
   }
 
@@ -340,8 +345,7 @@ public final class MemoryEmitter {
     }
     return isAligned
         && mayStream
-        && buffer.role() == Buffer.Role.OUTPUT
-        && buffer.count() * align(buffer) >= STREAMED_BYTES
+        && buffer.isStreamed()
         && width * align(buffer) >= MIN_STREAMED_VECTOR;
   }
 

@@ -22,6 +22,9 @@ public final class Buffer {
     TENSOR_MAP
   }
 
+  /** Arrays of so many bytes are not found in the caches when they are read again. */
+  private static final long STREAMED_BYTES = 16L << 20;
+
   /** What the beginning of a buffer is a multiple of, in bytes, if nothing else is said. */
   public static final int ALIGNMENT = 16;
 
@@ -69,6 +72,11 @@ public final class Buffer {
 
   public Role role() {
     return role;
+  }
+
+  /** Whether it is so large that what is written to it need not go through the caches of a CPU. */
+  public boolean isStreamed() {
+    return role == Role.OUTPUT && count * type.byteSize() >= STREAMED_BYTES;
   }
 
   /** What its beginning is a multiple of, in bytes. */

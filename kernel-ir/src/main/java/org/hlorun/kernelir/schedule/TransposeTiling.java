@@ -67,7 +67,14 @@ final class TransposeTiling {
     long rows = tileSize(loop.count());
     long columns = tileSize(inner.count());
     List<Operation.Load> across = across(loop.variable(), inner);
-    boolean fits = rows > 0 && columns > 0 && loop.limit() == null && inner.limit() == null;
+    boolean isWhole = loop.limit() == null && inner.limit() == null;
+    if (isWhole && !across.isEmpty() && across.size() <= MAX_TILES) {
+      Operation.Loop streamed = StreamedTranspose.of(loop, inner, across, width);
+      if (streamed != null) {
+        return streamed;
+      }
+    }
+    boolean fits = rows > 0 && columns > 0 && isWhole;
     return fits && !across.isEmpty() && across.size() <= MAX_TILES
         ? new Tiles(loop, inner, rows, columns, across).nest()
         : loop;
