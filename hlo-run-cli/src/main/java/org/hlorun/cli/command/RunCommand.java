@@ -83,9 +83,11 @@ final class RunCommand implements Subcommand {
       names = "--backend",
       paramLabel = "NAME",
       description = {
-        "What runs the program: auto (the default) is cpu where that works,",
-        "else interpreter."
+        "What runs the program: auto (the default) is gpu where there is one, else",
+        "cpu where that works, else interpreter; asked for, it says why it is not gpu."
       })
+  private String asked;
+
   private String backend = "auto";
 
   @Option(
@@ -147,7 +149,7 @@ final class RunCommand implements Subcommand {
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     try {
       checkOptions();
-      backend = memoryCheck.backend(backend);
+      backend = memoryCheck.backend(asked == null ? "auto" : asked);
       Backend chosen = NamedBackend.of(backend);
       comparison.checkBackends(backend, console);
       ImportOptions shapes = ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
@@ -275,7 +277,7 @@ final class RunCommand implements Subcommand {
             ? FallbackText.explain(fallbacks, backend)
             : FallbackText.unasked(fallbacks, module);
     lines.forEach(console::note);
-    if (explain) {
+    if (explain || "auto".equals(asked)) {
       executable.notes().forEach(console::note);
     }
   }

@@ -8,6 +8,7 @@ import static org.hlorun.cli.command.RunPrograms.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -70,6 +71,18 @@ class RunResultsTest {
         results(run(program, "-i", "iota")));
     assertEquals(
         "result 0: s32[2000]\n", results(run(program, "-i", "iota", "--print-limit", "0")));
+  }
+
+  /** By default that would be said on every machine without a GPU. */
+  @Test
+  void whoAsksForAutoIsToldWhyItIsNotTheGpu() {
+    assumeFalse(Files.exists(Path.of("/dev/nvidiactl")) || Files.exists(Path.of("/dev/dxg")));
+    String program = "ENTRY e { ROOT x = s32[] constant(7) }";
+    assertEquals("", run(program).err());
+    assertEquals(
+        "the back end gpu is not used: this machine has no device files of an NVIDIA GPU\n",
+        run(program, "--backend", "auto").err());
+    assertEquals("", run(program, "--backend", "auto", "--quiet").err());
   }
 
   @Test
