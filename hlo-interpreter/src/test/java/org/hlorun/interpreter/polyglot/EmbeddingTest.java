@@ -133,9 +133,9 @@ class EmbeddingTest {
     float[] array = new float[6];
     result.invokeMember("copyInto", array);
     assertArrayEquals(new float[] {2, 4, 6, 8, 10, 12}, array);
-    IllegalArgumentException problem =
-        assertThrows(
-            IllegalArgumentException.class, () -> result.invokeMember("copyInto", new float[5]));
+    PolyglotException problem =
+        assertThrows(PolyglotException.class, () -> result.invokeMember("copyInto", new float[5]));
+    assertTrue(problem.isGuestException(), problem.toString());
     assertTrue(problem.getMessage().contains("has 5 elements"), problem.getMessage());
   }
 
@@ -202,7 +202,9 @@ class EmbeddingTest {
     assertFalse(e.isInternalError());
     assertTrue(e.getMessage().contains("parameter 0 (x)"), e.getMessage());
     assertThrows(PolyglotException.class, () -> function.execute(List.of("a", "b")));
-    assertThrows(IllegalArgumentException.class, function::execute);
+    PolyglotException missing = assertThrows(PolyglotException.class, function::execute);
+    assertTrue(missing.isGuestException());
+    assertTrue(missing.getMessage().contains("takes 1 argument, but got 0"), missing.getMessage());
   }
 
   private static final String FOREVER =
