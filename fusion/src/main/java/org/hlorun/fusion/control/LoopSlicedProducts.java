@@ -28,9 +28,9 @@ import org.hlorun.language.shape.ArrayShape;
  * f(ps[i]), ps = dot(xs, w)}. One large product reads the weights once, where small ones read them
  * in every iteration.
  *
- * <p>The loop must make so many iterations that not much is multiplied in vain; the products must
- * be small, as large ones gain nothing, and all of them must not take much more memory than what
- * they are made of.
+ * <p>That takes memory to gain time, so that somebody has to ask for it. The loop must make so many
+ * iterations that not much is multiplied in vain; the products must be small, as large ones gain
+ * nothing, and all of them must not take much more memory than what they are made of.
  */
 public final class LoopSlicedProducts extends SplicingPass {
   private static final long FREE_BYTES = 1 << 16;
@@ -45,6 +45,11 @@ public final class LoopSlicedProducts extends SplicingPass {
   @Override
   public String name() {
     return "loop-sliced-products";
+  }
+
+  @Override
+  public boolean isOnRequest() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.plan;
 
 import java.util.Set;
+import org.hlorun.fusion.control.LoopSlicedProducts;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.pass.PassOptions;
@@ -11,10 +12,13 @@ import org.hlorun.language.ir.HloModule;
 public final class KernelPasses {
   /**
    * What kernels cannot do without: they only move and convert floats of 8 bits and less, and
-   * multiply real matrices only.
+   * multiply real matrices only; and products before loops, which cost memory.
    */
   private static final Set<String> REQUESTED =
-      Set.of(new NarrowFloatLegalization().name(), new ComplexContractionExpansion().name());
+      Set.of(
+          new NarrowFloatLegalization().name(),
+          new ComplexContractionExpansion().name(),
+          new LoopSlicedProducts().name());
 
   private KernelPasses() {}
 
