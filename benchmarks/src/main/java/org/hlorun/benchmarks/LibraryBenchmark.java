@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.hlorun.cpu.limits.MachineLimits;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
@@ -63,24 +62,17 @@ public final class LibraryBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MachineLimits limits = MachineLimits.measure(1, 60);
-    System.out.printf(
-        "One core: copy %.1f GB/s (read and written), %.0f GFLOP/s f32.%n%n",
-        limits.copyGigabytes(), limits.gigaflops());
-    List<Comparison> all = new ArrayList<>();
-    for (int count : threads) {
-      List<Comparison> comparisons = new ArrayList<>();
-      for (Path file : programs()) {
-        compare(file, count).ifPresent(comparisons::add);
-      }
-      System.out.printf("%nThreads: %d%n%n%s%n", count, new Report("library").table(comparisons));
-      comparisons.forEach(c -> System.out.printf("%s: %s%n", c.program(), c.peer()));
-      all.addAll(comparisons);
-    }
-    if (json != null) {
-      Files.writeString(json, Report.json(all, limits));
-    }
+    new Report("library").print(threads, json, this::compare);
     return agreed ? 0 : 1;
+  }
+
+  private List<Comparison> compare(int count) throws IOException {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Path file : programs()) {
+      compare(file, count).ifPresent(comparisons::add);
+    }
+    comparisons.forEach(c -> System.out.printf("%s: %s%n", c.program(), c.peer()));
+    return comparisons;
   }
 
   private Optional<Comparison> compare(Path file, int count) throws IOException {

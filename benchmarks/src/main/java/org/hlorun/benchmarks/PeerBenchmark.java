@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hlorun.benchmarks.xla.XlaProcess;
-import org.hlorun.cpu.limits.MachineLimits;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
@@ -71,19 +70,7 @@ public final class PeerBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MachineLimits limits = MachineLimits.measure(1, 60);
-    System.out.printf(
-        "One core: copy %.1f GB/s (read and written), %.0f GFLOP/s f32.%n%n",
-        limits.copyGigabytes(), limits.gigaflops());
-    List<Comparison> all = new ArrayList<>();
-    for (int count : threads) {
-      List<Comparison> comparisons = compare(count);
-      System.out.printf("%nThreads: %d%n%n%s%n", count, new Report("XLA").table(comparisons));
-      all.addAll(comparisons);
-    }
-    if (json != null) {
-      Files.writeString(json, Report.json(all, limits));
-    }
+    new Report("XLA").print(threads, json, this::compare);
     return agreed ? 0 : 1;
   }
 

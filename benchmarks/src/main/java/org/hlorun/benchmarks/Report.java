@@ -3,6 +3,10 @@ package org.hlorun.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +21,34 @@ import org.hlorun.cpu.limits.MachineLimits;
 record Report(String peers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  String table(List<Comparison> comparisons) {
+  /** Comparisons with so many threads on each side. */
+  @FunctionalInterface
+  interface Measurement {
+    List<Comparison> with(int threads) throws IOException;
+  }
+
+  /**
+   * Prints what one core can do, and a table for each number of threads.
+   *
+   * @param json where all figures go besides; may be null
+   */
+  void print(List<Integer> threads, Path json, Measurement measurement) throws IOException {
+    MachineLimits limits = MachineLimits.measure(1, 60);
+    System.out.printf(
+        "One core: copy %.1f GB/s (read and written), %.0f GFLOP/s f32.%n%n",
+        limits.copyGigabytes(), limits.gigaflops());
+    List<Comparison> all = new ArrayList<>();
+    for (int count : threads) {
+      List<Comparison> comparisons = measurement.with(count);
+      System.out.printf("%nThreads: %d%n%n%s%n", count, table(comparisons));
+      all.addAll(comparisons);
+    }
+    if (json != null) {
+      Files.writeString(json, json(all, limits));
+    }
+  }
+
+  private String table(List<Comparison> comparisons) {
     StringBuilder text = new StringBuilder();
     row(
         text,
@@ -97,7 +128,7 @@ record Report(String peers) {
             .orElse(0));
   }
 
-  static String json(List<Comparison> comparisons, MachineLimits limits) {
+  private static String json(List<Comparison> comparisons, MachineLimits limits) {
     ObjectNode root = JSON.createObjectNode();
     root.put("copy_gb_per_s", limits.copyGigabytes()).put("peak_gflops", limits.gigaflops());
     root.put("geometric_mean_ratio", mean(comparisons, Comparison::ratio));
