@@ -67,6 +67,7 @@ final class ScalarCode {
       case SUB -> x - y;
       case MUL -> x * y;
       case MUL_ADD_PAIRS -> (long) (short) x * (short) y + (x << 32 >> 48) * (y << 32 >> 48);
+      case PAIR -> (x & 0xffff) | (y << 16);
       case SDIV -> a / b;
       case SREM -> a % b;
       case UDIV -> Long.divideUnsigned(x, y);

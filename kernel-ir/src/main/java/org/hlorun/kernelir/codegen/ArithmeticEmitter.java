@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.Operation;
@@ -17,11 +15,13 @@ import org.hlorun.kernelir.ir.Value;
 final class ArithmeticEmitter {
   private final LlvmText text;
   private final Operands operands;
+  private final PairEmitter pairs;
   private final Map<Value, Double> floatConstants = new HashMap<>();
 
-  ArithmeticEmitter(LlvmText text, Operands operands) {
+  ArithmeticEmitter(LlvmText text, Operands operands, PairEmitter pairs) {
     this.text = text;
     this.operands = operands;
+    this.pairs = pairs;
   }
 
   private boolean anyVector(Value... values) {
@@ -103,13 +103,19 @@ final class ArithmeticEmitter {
   }
 
   void binary(Operation.Binary op) {
+    switch (op.kind()) {
+      case MUL_ADD_PAIRS -> pairs.multiplyAdd(op);
+      case PAIR -> pairs.pair(op);
+      default -> ofLanes(op);
+    }
+  }
+
+  private void ofLanes(Operation.Binary op) {
     boolean vector = anyVector(op.lhs(), op.rhs());
     String a = operands.as(op.lhs(), vector);
     String b = operands.as(op.rhs(), vector);
     String name = intrinsicOf(op.kind());
-    if (op.kind() == BinaryKind.MUL_ADD_PAIRS) {
-      multiplyAddPairs(op.result(), vector, a, b);
-    } else if (isBound(op.kind(), op.rhs())) {
+    if (isBound(op.kind(), op.rhs())) {
       bound(op, vector, a, b, floatConstants.get(op.rhs()));
     } else if (isBound(op.kind(), op.lhs())) {
       bound(op, vector, b, a, floatConstants.get(op.lhs()));
@@ -120,44 +126,6 @@ final class ArithmeticEmitter {
       String word = op.kind().name().toLowerCase(Locale.ROOT);
       put(op.result(), vector, "%s %s %s, %s".formatted(word, type, a, b));
     }
-  }
-
-  /** The form that LLVM makes one instruction of where there is one. */
-  private void multiplyAddPairs(Value result, boolean vector, String a, String b) {
-    int width = vector ? operands.lanes().width() : 1;
-    String wide = LlvmText.vector(ScalarType.I32, 2 * width);
-    String products =
-        text.assign("mul nsw %s %s, %s".formatted(wide, halves(a, vector), halves(b, vector)));
-    String even = every2nd(products, width, 0);
-    String odd = every2nd(products, width, 1);
-    String type = LlvmText.vector(ScalarType.I32, width);
-    String sums = "add %s %s, %s".formatted(type, even, odd);
-    if (vector) {
-      put(result, true, sums);
-    } else {
-      put(result, false, "extractelement %s %s, i64 0".formatted(type, text.assign(sums)));
-    }
-  }
-
-  /** The halves of 32-bit integers, widened with their sign. */
-  private String halves(String pairs, boolean vector) {
-    int width = vector ? operands.lanes().width() : 1;
-    String narrow = LlvmText.vector(ScalarType.I16, 2 * width);
-    String type = operands.type(ScalarType.I32, vector);
-    String cut = text.assign("bitcast %s %s to %s".formatted(type, pairs, narrow));
-    return text.assign(
-        "sext %s %s to %s".formatted(narrow, cut, LlvmText.vector(ScalarType.I32, 2 * width)));
-  }
-
-  private String every2nd(String values, int width, int first) {
-    String type = LlvmText.vector(ScalarType.I32, 2 * width);
-    String places =
-        IntStream.range(0, width)
-            .mapToObj(lane -> "i32 " + (2 * lane + first))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(type, values, type, width, places));
   }
 
   private boolean isBound(BinaryKind kind, Value value) {
@@ -242,6 +210,7 @@ final class ArithmeticEmitter {
   }
 
   void cast(Operation.Cast op) {
+    pairs.noteCast(op);
     boolean vector = anyVector(op.operand());
     String from = operands.type(op.operand().type(), vector);
     String to = operands.type(op.result().type(), vector);

@@ -22,8 +22,10 @@ public abstract class CodeEmitter {
   /** The address of every buffer, a register or constant. */
   protected final Map<Buffer, String> pointers = new HashMap<>();
 
-  protected final MemoryEmitter memory = new MemoryEmitter(text, operands, indices, pointers);
-  private final ArithmeticEmitter arithmetic = new ArithmeticEmitter(text, operands);
+  private final PairEmitter pairs = new PairEmitter(text, operands);
+  protected final MemoryEmitter memory =
+      new MemoryEmitter(text, operands, indices, pointers, pairs);
+  private final ArithmeticEmitter arithmetic = new ArithmeticEmitter(text, operands, pairs);
 
   /** Writes the operations of a block and gives the texts of its yields. */
   protected final List<Operand> emit(Block block) {

@@ -16,6 +16,7 @@ public final class MemoryEmitter {
   private final Operands operands;
   private final IndexEmitter indices;
   private final Map<Buffer, String> pointers;
+  private final PairEmitter pairs;
   private final InterleavedAccess interleaved;
   private final TransposedStores transposed;
 
@@ -32,11 +33,16 @@ public final class MemoryEmitter {
   private int registerBytes = Integer.MAX_VALUE;
 
   MemoryEmitter(
-      LlvmText text, Operands operands, IndexEmitter indices, Map<Buffer, String> pointers) {
+      LlvmText text,
+      Operands operands,
+      IndexEmitter indices,
+      Map<Buffer, String> pointers,
+      PairEmitter pairs) {
     this.text = text;
     this.operands = operands;
     this.indices = indices;
     this.pointers = pointers;
+    this.pairs = pairs;
     this.interleaved = new InterleavedAccess(text, operands, indices);
     this.transposed = new TransposedStores(text, operands, indices);
   }
@@ -50,6 +56,7 @@ public final class MemoryEmitter {
   }
 
   public void load(Operation.Load load) {
+    pairs.forget(load);
     IndexExpr index = load.index();
     boolean vectorMask = load.mask() != null && operands.isVector(load.mask());
     if (!indices.isVector(index) && !vectorMask) {
@@ -65,7 +72,7 @@ public final class MemoryEmitter {
     } else if (stride != null && stride == -1 && mask == null) {
       result = loadReversed(load.buffer(), type, index);
     } else if (interleaved.isPart(load)) {
-      result = interleaved.part(load, loadPairs(load));
+      result = loadPart(load);
     } else if (stride != null && stride == 2 && mask == null) {
       result = loadEverySecond(load.buffer(), type, index);
     } else {
@@ -92,11 +99,17 @@ public final class MemoryEmitter {
     return text.assign("load %s, ptr %s, align %d".formatted(type, address, align(load.buffer())));
   }
 
-  private String loadPairs(Operation.Load load) {
-    String address = pointer(load.buffer(), indices.first(interleaved.pairs(load)));
+  /** Every second element of a wider load. */
+  private String loadPart(Operation.Load load) {
+    IndexExpr start = interleaved.pairs(load);
+    String address = pointer(load.buffer(), indices.first(start));
     String vector = LlvmText.vector(load.result().type(), 2 * operands.lanes().width());
-    return text.assign(
-        "load %s, ptr %s, align %d".formatted(vector, address, align(load.buffer())));
+    String both =
+        text.assign("load %s, ptr %s, align %d".formatted(vector, address, align(load.buffer())));
+    if (indices.stride(load.index()) > 0) {
+      pairs.noteLoad(load, start, both, Math.floorMod(load.index().constant(), 2));
+    }
+    return interleaved.part(load, both);
   }
 
   private static int align(Buffer buffer) {

@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.codegen;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -61,8 +60,7 @@ public final class Operands {
   public String splat(ScalarType type, String scalar) {
     int width = lanes.width();
     if (!scalar.startsWith("%")) {
-      String element = LlvmText.type(type) + " " + scalar;
-      return "<" + String.join(", ", Collections.nCopies(width, element)) + ">";
+      return "splat (" + LlvmText.type(type) + " " + scalar + ")";
     }
     String single =
         text.assign(

@@ -10,6 +10,11 @@ public enum BinaryKind {
    * the product of the high halves. (x86's {@code pmaddwd}.)
    */
   MUL_ADD_PAIRS,
+  /**
+   * Of I32 operands: the low 16 bits of the left one, and above them those of the right one; a pair
+   * for {@link #MUL_ADD_PAIRS}.
+   */
+  PAIR,
   /** Signed division, rounding toward zero; the divisor is not 0 and the result fits. */
   SDIV,
   UDIV,

@@ -112,9 +112,8 @@ public final class KernelVerifier {
         same("K3: " + op.kind(), type, op.lhs(), op.rhs());
         boolean real = op.kind().compareTo(BinaryKind.FADD) >= 0;
         require(real == type.isFloat(), "K3: %s of %s".formatted(op.kind(), type));
-        require(
-            op.kind() != BinaryKind.MUL_ADD_PAIRS || type == ScalarType.I32,
-            "K3: pairs in " + type);
+        boolean pairs = op.kind() == BinaryKind.MUL_ADD_PAIRS || op.kind() == BinaryKind.PAIR;
+        require(!pairs || type == ScalarType.I32, "K3: pairs in " + type);
       }
       case Operation.Compare op -> {
         use(List.of(op.lhs(), op.rhs()));

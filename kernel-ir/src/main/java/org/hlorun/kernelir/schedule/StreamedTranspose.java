@@ -36,6 +36,9 @@ final class StreamedTranspose {
   private final Value rowGroup = new Value(ScalarType.I64);
   private final Value lineNumber = new Value(ScalarType.I64);
 
+  /** Which of the parts of a group of rows that are as many as a line has elements. */
+  private final Value part = new Value(ScalarType.I64);
+
   private StreamedTranspose(Operation.Loop outer, Operation.Loop inner, int width, long line) {
     this.outer = outer;
     this.inner = inner;
@@ -88,15 +91,17 @@ final class StreamedTranspose {
 
   private Operation.Loop nest() {
     List<Operation> body = new ArrayList<>(asked());
-    for (long first = 0; first < ROWS; first += line) {
-      body.add(lines(first));
-    }
-    Operation.Loop along = loop(lineNumber, outer.count() / line, body);
+    body.add(lines());
+    Operation.Loop parts = loop(part, ROWS / line, body);
+    Operation.Loop along = loop(lineNumber, outer.count() / line, List.of(parts));
     return loop(rowGroup, inner.count() / ROWS, List.of(along));
   }
 
   private IndexExpr row(long inside) {
-    return IndexExpr.variable(rowGroup, 0, inner.count() / ROWS - 1).times(ROWS).plus(inside);
+    return IndexExpr.variable(rowGroup, 0, inner.count() / ROWS - 1)
+        .times(ROWS)
+        .plus(IndexExpr.variable(part, 0, ROWS / line - 1).times(line))
+        .plus(inside);
   }
 
   private IndexExpr column(IndexExpr inside) {
@@ -113,7 +118,7 @@ final class StreamedTranspose {
 
   private List<Operation> asked() {
     List<Operation> asked = new ArrayList<>();
-    for (long row = 0; row < ROWS; row++) {
+    for (long row = 0; row < line; row++) {
       for (Operation operation : body(column(IndexExpr.constant(0)), row(row))) {
         if (operation instanceof Operation.Load load) {
           asked.add(new Operation.Prefetch(load.buffer(), load.index().plus(LINES_AHEAD * line)));
@@ -124,11 +129,11 @@ final class StreamedTranspose {
   }
 
   /** As many rows as fill a line of the result; a square of as many as a vector has lanes each. */
-  private Operation.Loop lines(long first) {
+  private Operation.Loop lines() {
     Value lane = new Value(ScalarType.I64);
     IndexExpr column = column(IndexExpr.variable(lane, 0, line - 1));
     List<Operation> body = new ArrayList<>();
-    for (long square = first; square < first + line; square += width) {
+    for (long square = 0; square < line; square += width) {
       List<Operation> stores = new ArrayList<>();
       for (long row = square; row < square + width; row++) {
         for (Operation operation : body(column, row(row))) {

@@ -2,7 +2,6 @@ package org.hlorun.kernelir.lower.product;
 
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.IndexExpr;
-import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
@@ -44,28 +43,23 @@ record PackedFactors(MatrixProduct product, ProductSum sum) {
 
   Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
     return sum.pairs()
-        ? pair(
-            elements.builder(),
-            product.lhs(elements, batch, row, depth.times(2), null),
-            product.lhs(elements, batch, row, depth.times(2).plus(1), null))
+        ? elements
+            .builder()
+            .binary(
+                BinaryKind.PAIR,
+                product.lhs(elements, batch, row, depth.times(2), null),
+                product.lhs(elements, batch, row, depth.times(2).plus(1), null))
         : product.lhs(elements, batch, row, depth, null);
   }
 
   Value rhs(ElementGenerator elements, IndexExpr batch, IndexExpr column, IndexExpr depth) {
     return sum.pairs()
-        ? pair(
-            elements.builder(),
-            product.rhs(elements, batch, column, depth.times(2), null),
-            product.rhs(elements, batch, column, depth.times(2).plus(1), null))
+        ? elements
+            .builder()
+            .binary(
+                BinaryKind.PAIR,
+                product.rhs(elements, batch, column, depth.times(2), null),
+                product.rhs(elements, batch, column, depth.times(2).plus(1), null))
         : product.rhs(elements, batch, column, depth, null);
-  }
-
-  private static Value pair(KernelBuilder builder, Value low, Value high) {
-    Value mask = builder.integer(ScalarType.I32, (1 << HALF_BITS) - 1);
-    Value shift = builder.integer(ScalarType.I32, HALF_BITS);
-    return builder.binary(
-        BinaryKind.OR,
-        builder.binary(BinaryKind.AND, low, mask),
-        builder.binary(BinaryKind.SHL, high, shift));
   }
 }

@@ -344,10 +344,13 @@ final class PackedProduct {
     }
   }
 
-  /** Depths that are copied at once: rows that lie along them are transposed in registers. */
+  /**
+   * Depths that are copied at once: the rows of a full tile that lie along them are transposed in
+   * registers, which for the few rows that are left is not worth its code.
+   */
   private LoopSchedule depthsTogether(long rows) {
     int vector = tileColumns / 2;
-    return product.lhs().isDepthContiguous() && 2 * rows >= vector
+    return product.lhs().isDepthContiguous() && rows == tileRows
         ? LoopSchedule.vector(vector, 1)
         : LoopSchedule.SERIAL;
   }
