@@ -88,6 +88,7 @@ public final class ProgramEmitter {
   private boolean polls;
   private boolean usesWorkers;
   private final KernelMemory memory;
+  private final Preparations preparations;
   private int next;
 
   private ProgramEmitter(
@@ -100,6 +101,7 @@ public final class ProgramEmitter {
     this.assignment = assignment;
     this.options = options;
     this.memory = new KernelMemory(assignment);
+    this.preparations = new Preparations(memory);
   }
 
   /**
@@ -133,6 +135,7 @@ public final class ProgramEmitter {
     return new NativeProgram(
         module.toString(),
         texts(),
+        preparations.prepared(),
         table,
         hostCalls,
         loops,
@@ -186,8 +189,11 @@ public final class ProgramEmitter {
       return;
     }
     boolean isFirst = true;
+    preparations.begin(lowered);
     for (LoweredKernel kernel : lowered) {
-      if (!memory.isInPlace(instruction, kernel)) {
+      if (options.prepares() && preparations.isConstant(instruction, kernel)) {
+        preparations.prepare(instruction, kernel, symbol(kernel.kernel()));
+      } else if (!memory.isInPlace(instruction, kernel)) {
         timed(
             new TimedStep(instruction, kernel.kernel().name(), isFirst),
             () -> call(instruction, kernel));
@@ -214,7 +220,7 @@ public final class ProgramEmitter {
     int slot = FIRST_SLOT + table.size();
     long bytes = 0;
     for (Argument argument : lowered.arguments()) {
-      BufferSlice slice = memory.slice(instruction, argument);
+      BufferSlice slice = preparations.slice(instruction, argument);
       bytes += slice.size();
       table.add(slice);
     }
