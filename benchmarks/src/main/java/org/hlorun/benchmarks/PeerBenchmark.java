@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hlorun.benchmarks.xla.XlaProcess;
@@ -113,7 +114,7 @@ public final class PeerBenchmark implements Callable<Integer> {
             .toList();
     String stablehlo =
         file.toString().endsWith(".mlir") ? Files.readString(file) : StablehloWriter.print(module);
-    NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, count);
+    NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, Set.of(), count);
     List<Competitor> competitors = new ArrayList<>(List.of(ours));
     for (Map.Entry<String, XlaProcess> entry : processes.entrySet()) {
       entry.getValue().load(stablehlo, inputs, outputs);
