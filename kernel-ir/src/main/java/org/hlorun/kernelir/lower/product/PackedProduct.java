@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
@@ -17,7 +18,9 @@ import org.hlorun.kernelir.lower.loop.EvenParts;
  * A blocked matrix product. One kernel copies the right operand to panels that are as wide as a
  * register tile; another computes blocks of the result in parallel: it copies its part of the left
  * operand tile by tile, adds up tiles in a block of sums, and writes what the fusion makes of them.
- * (The scheme of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.)
+ * Where all rows of the result are one block, that kernel copies panels itself when it comes to
+ * them: nothing else needs them. (The scheme of Goto and van de Geijn, "Anatomy of High-Performance
+ * Matrix Multiplication", 2008.)
  */
 final class PackedProduct {
   /**
@@ -36,7 +39,12 @@ final class PackedProduct {
 
   private static final long MAX_COLUMNS = 512;
   private static final int UNROLL = 4;
-  private static final long PANELS_TOGETHER = 4;
+
+  /** Rows of the result, at most, for which panels are copied when they are needed. */
+  private static final long FEW_ROWS = 132;
+
+  /** Columns of a block where panels are copied when they are needed, at most. */
+  private static final long FEW_ROWS_COLUMNS = 256;
 
   private final FusedView view;
   private final MatrixProduct product;
@@ -45,6 +53,8 @@ final class PackedProduct {
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
+  private final RhsPanels rhsPanels;
+  private final boolean isFresh;
   private final long panels;
   private final long blockTiles;
   private final long blockPanels;
@@ -59,9 +69,14 @@ final class PackedProduct {
     this.type = product.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
-    this.panels = Math.ceilDiv(product.columns(), tileColumns);
+    this.rhsPanels = new RhsPanels(product, factors, tileColumns);
+    this.panels = rhsPanels.count();
+    this.isFresh = product.rows() <= FEW_ROWS && !product.rhs().isConstant();
     this.fullDepth = blockDepth(depth);
-    this.blockPanels = EvenParts.size(panels, Math.max(1, MAX_COLUMNS / tileColumns));
+    long columns = isFresh ? FEW_ROWS_COLUMNS : MAX_COLUMNS;
+    long even = EvenParts.size(panels, Math.max(1, columns / tileColumns));
+    long group = isFresh ? rhsPanels.group() : 1;
+    this.blockPanels = Math.ceilDiv(even, group) * group;
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
@@ -84,7 +99,7 @@ final class PackedProduct {
   }
 
   List<LoweredKernel> lower() {
-    return List.of(packRhs(), multiply());
+    return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());
   }
 
   private long packedCount() {
@@ -100,67 +115,20 @@ final class PackedProduct {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
     Buffer packed = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.OUTPUT);
-    long group = groupPanels();
+    long group = rhsPanels.group();
     long groups = Math.ceilDiv(panels, group);
     builder.loop(
         product.batch() * groups,
         LoopSchedule.PARALLEL,
         task -> {
           IndexExpr batch = kernel.once(task.dividedBy(groups));
-          IndexExpr first = kernel.once(task.modulo(groups).times(group));
-          kernel.part(
-              kernel.once(task.modulo(groups)),
-              group * tileColumns,
-              product.columns(),
-              (column, columns) ->
-                  builder.loop(
-                      depth,
-                      LoopSchedule.SERIAL,
-                      k -> {
-                        for (long at = 0; at < columns; at += tileColumns) {
-                          IndexExpr panel = first.plus(at / tileColumns);
-                          long lanes = Math.min(tileColumns, columns - at);
-                          packRow(kernel, packed, batch, panel, column.plus(at), lanes, k);
-                        }
-                      }));
+          IndexExpr number = kernel.once(task.modulo(groups));
+          IndexExpr first = kernel.once(number.times(group));
+          IndexExpr start = IndexExpr.constant(0);
+          RhsPanels.Place place = (panel, k) -> panelStart(batch, first.plus(panel), k);
+          rhsPanels.copy(kernel, packed, batch, number, start, depth, place);
         });
     return kernel.finish("pack");
-  }
-
-  /**
-   * Panels that are packed side by side: one has a single cache line of every row of the operand,
-   * and rows lie too far apart to be fetched ahead.
-   */
-  private long groupPanels() {
-    return product.rhs().isDepthContiguous() || panels < 4 * PANELS_TOGETHER ? 1 : PANELS_TOGETHER;
-  }
-
-  /** Copies the columns of one panel at one depth. */
-  private void packRow(
-      ProductKernel kernel,
-      Buffer packed,
-      IndexExpr batch,
-      IndexExpr panel,
-      IndexExpr column,
-      long columns,
-      IndexExpr k) {
-    LoopSchedule together =
-        product.rhs().isDepthContiguous()
-            ? LoopSchedule.UNROLLED
-            : LoopSchedule.vector(tileColumns, 1);
-    kernel
-        .builder()
-        .loop(
-            columns,
-            together,
-            lane ->
-                kernel
-                    .builder()
-                    .store(
-                        packed,
-                        panelStart(batch, panel, k).plus(lane),
-                        factors.rhs(kernel.elements(), batch, column.plus(lane), k),
-                        null));
   }
 
   /** What the code of one task needs. */
@@ -176,7 +144,10 @@ final class PackedProduct {
   private LoweredKernel multiply() {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
-    Buffer rhs = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.INPUT);
+    Buffer rhs =
+        isFresh
+            ? builder.local("rhs", type, rhsPanels.group() * tileColumns * fullDepth)
+            : kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.INPUT);
     long rows = blockTiles * tileRows;
     Buffer lhs = builder.local("lhs", type, rows * fullDepth);
     Buffer sums = builder.local("sums", type, rows * sumStride);
@@ -225,35 +196,103 @@ final class PackedProduct {
   private void depthBlock(Task task, IndexExpr start, long count) {
     KernelBuilder builder = task.kernel.builder();
     builder.loop(blockTiles, LoopSchedule.SERIAL, tile -> packLhs(task, tile, start, count));
+    if (isFresh) {
+      freshPanels(task, start, count);
+    } else {
+      builder.loop(
+          blockPanels,
+          LoopSchedule.SERIAL,
+          number ->
+              panel(
+                  task,
+                  number,
+                  panel -> {
+                    IndexExpr first = task.kernel.once(panelStart(task.batch, panel, start));
+                    tiles(task, number, count, first, tile -> prefetch(task, tile, first, count));
+                  }));
+    }
+  }
+
+  /** Copies group after group of panels, and multiplies by it. */
+  private void freshPanels(Task task, IndexExpr start, long count) {
+    KernelBuilder builder = task.kernel.builder();
+    long group = rhsPanels.group();
+    RhsPanels.Place place = (panel, k) -> k.plus(panel * count).times(tileColumns);
     builder.loop(
-        blockPanels,
+        blockPanels / group,
         LoopSchedule.SERIAL,
-        number ->
-            task.kernel.part(
-                task.kernel.once(task.columnBlock.times(blockPanels).plus(number)),
-                1,
-                panels,
-                (panel, one) ->
-                    builder.loop(
-                        blockTiles,
-                        LoopSchedule.SERIAL,
-                        tile -> {
-                          prefetch(task, tile, panel, start, count);
-                          new RegisterTileCode(task.kernel, factors.sum(), UNROLL)
-                              .emit(
-                                  tileRows,
-                                  tileColumns,
-                                  tileColumns,
-                                  List.of(count),
-                                  memory(task, tile, number, panel, start, count));
-                        })));
+        g -> {
+          IndexExpr all = task.kernel.once(task.columnBlock.times(blockPanels / group).plus(g));
+          rhsPanels.copy(task.kernel, task.rhs, task.batch, all, start, count, place);
+          builder.loop(
+              group,
+              LoopSchedule.SERIAL,
+              p -> {
+                IndexExpr number = task.kernel.once(g.times(group).plus(p));
+                IndexExpr first = task.kernel.once(p.times(count * tileColumns));
+                panel(
+                    task,
+                    number,
+                    panel ->
+                        tiles(
+                            task,
+                            number,
+                            count,
+                            first,
+                            tile -> prefetchNext(task, all, p, tile, start, count)));
+              });
+        });
+  }
+
+  /** Every tile asks for some rows of the group of panels that is copied next. */
+  private void prefetchNext(
+      Task task, IndexExpr group, IndexExpr panel, IndexExpr tile, IndexExpr start, long count) {
+    long each = Math.ceilDiv(count, rhsPanels.group() * blockTiles);
+    IndexExpr first = task.kernel.once(panel.times(blockTiles).plus(tile).times(each).plus(start));
+    task.kernel
+        .builder()
+        .loop(
+            each,
+            LoopSchedule.SERIAL,
+            i -> rhsPanels.prefetch(task.kernel, task.batch, group.plus(1), first.plus(i)));
+  }
+
+  /** Code for a panel of the block if there is one of that number. */
+  private void panel(Task task, IndexExpr number, Consumer<IndexExpr> body) {
+    IndexExpr panel = task.kernel.once(task.columnBlock.times(blockPanels).plus(number));
+    task.kernel.part(panel, 1, panels, (first, one) -> body.accept(first));
+  }
+
+  /**
+   * Adds the products with a panel to all tiles.
+   *
+   * @param first the panel's place
+   * @param before what every tile does at first
+   */
+  private void tiles(
+      Task task, IndexExpr number, long count, IndexExpr first, Consumer<IndexExpr> before) {
+    task.kernel
+        .builder()
+        .loop(
+            blockTiles,
+            LoopSchedule.SERIAL,
+            tile -> {
+              before.accept(tile);
+              new RegisterTileCode(task.kernel, factors.sum(), UNROLL)
+                  .emit(
+                      tileRows,
+                      tileColumns,
+                      tileColumns,
+                      List.of(count),
+                      memory(task, tile, number, first, count));
+            });
   }
 
   /** Every tile asks for a part of the panel that all tiles use next. */
-  private void prefetch(Task task, IndexExpr tile, IndexExpr panel, IndexExpr start, long count) {
+  private void prefetch(Task task, IndexExpr tile, IndexExpr panelStart, long count) {
     long line = LINE_BYTES / type.byteSize();
     long each = Math.ceilDiv(count * tileColumns / line, blockTiles);
-    IndexExpr next = panelStart(task.batch, panel.plus(1), start);
+    IndexExpr next = panelStart.plus(tileColumns * depth);
     IndexExpr first = task.kernel.once(next.plus(tile.times(each * line)));
     task.kernel
         .builder()
@@ -264,9 +303,8 @@ final class PackedProduct {
   }
 
   private RegisterTileCode.Memory memory(
-      Task task, IndexExpr tile, IndexExpr number, IndexExpr panel, IndexExpr start, long count) {
+      Task task, IndexExpr tile, IndexExpr number, IndexExpr rhsStart, long count) {
     KernelBuilder builder = task.kernel.builder();
-    IndexExpr rhsStart = task.kernel.once(panelStart(task.batch, panel, start));
     return new RegisterTileCode.Memory() {
       @Override
       public Value lhs(int row, List<IndexExpr> at) {

@@ -112,6 +112,15 @@ public final class ProductKernel {
                     : MultiIndex.delinearize(linear, shape.dimensions()));
   }
 
+  /** Asks for the memory of an element of an operand, if it is read from there. */
+  void prefetch(ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr depth) {
+    ProductOperand stored = operand.stored();
+    IndexExpr place = stored.linear(batch, free, depth);
+    if (place != null && view.operandNumber(stored.value()) >= 0) {
+      builder.prefetch(arguments.find(stored.value(), 0), place);
+    }
+  }
+
   /** An index expression computed once. */
   public IndexExpr once(IndexExpr index) {
     return parts.once(index);

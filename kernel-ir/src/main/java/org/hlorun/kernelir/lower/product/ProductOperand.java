@@ -84,6 +84,14 @@ public record ProductOperand(
     return isInMemory(view, stored().value);
   }
 
+  /** Whether the array in memory is a constant of the program. */
+  boolean isConstant() {
+    HloInstruction stored = stored().value;
+    int number = view.operandNumber(stored);
+    HloInstruction source = number < 0 ? stored : view.instruction().operand(number);
+    return source.opcode() == Opcode.CONSTANT;
+  }
+
   /** Whether a value is not computed by the kernel but read. */
   public static boolean isInMemory(FusedView view, HloInstruction value) {
     return view.operandNumber(value) >= 0 || value.opcode() == Opcode.CONSTANT;
@@ -213,6 +221,14 @@ public record ProductOperand(
     IndexExpr linear =
         batchAt.times(batchStride).plus(freeAt.times(freeStride)).plus(depthAt.times(depthStride));
     return MultiIndex.at(List.of(coordinates), linear);
+  }
+
+  /**
+   * Where an element of this array is in memory; null if positions of a group are not evenly apart.
+   */
+  IndexExpr linear(IndexExpr batchAt, IndexExpr freeAt, IndexExpr depthAt) {
+    boolean even = stride(batch) != UNEVEN && stride(free) != UNEVEN && stride(depth) != UNEVEN;
+    return even ? index(batchAt, freeAt, depthAt).linear(ElementGenerator.dimensions(value)) : null;
   }
 
   private void place(IndexExpr[] coordinates, LongList group, IndexExpr position) {

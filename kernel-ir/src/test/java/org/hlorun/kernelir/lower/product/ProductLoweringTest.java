@@ -142,6 +142,8 @@ class ProductLoweringTest {
         new long[] {0, 13, 33, 65},
         new long[] {0, 97, 101, 103},
         new long[] {0, 50, 530, 70},
+        new long[] {0, 140, 530, 300},
+        new long[] {2, 150, 70, 260},
         new long[] {0, 20, 300, 1030},
         new long[] {0, 4, 300, 257},
         new long[] {0, 3, 300, 600},
