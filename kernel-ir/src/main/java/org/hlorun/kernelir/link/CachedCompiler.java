@@ -79,10 +79,15 @@ public final class CachedCompiler {
     parts = new CompiledParts(total, total - missing.size() - last.size());
     List<Map<String, String>> groups = groups(missing);
     if (!last.isEmpty()) {
-      groups.addFirst(last); // it may be the longest one
+      groups.addFirst(last); // first to be compiled, as it may be the longest one
     }
-    objects.addAll(
-        groups.parallelStream().peek(group -> checkpoint.run()).map(this::compileGroup).toList());
+    List<byte[]> compiled = compileAll(groups, checkpoint);
+    if (last.isEmpty()) {
+      objects.addAll(compiled);
+    } else {
+      objects.addAll(compiled.subList(1, compiled.size()));
+      objects.add(compiled.getFirst());
+    }
     return objects;
   }
 
@@ -121,6 +126,33 @@ public final class CachedCompiler {
               lengths[shortest] += module.getValue().length();
             });
     return groups;
+  }
+
+  /** What became of a group: its object, or what was thrown. */
+  private record Outcome(byte[] object, Throwable error) {}
+
+  /** Objects of groups in their order. Where one fails, the others end before that is said. */
+  private List<byte[]> compileAll(List<Map<String, String>> groups, Runnable checkpoint) {
+    List<byte[]> objects = new ArrayList<>();
+    for (Outcome outcome :
+        groups.parallelStream().map(group -> attempt(group, checkpoint)).toList()) {
+      switch (outcome.error()) {
+        case null -> objects.add(outcome.object());
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
+      }
+    }
+    return objects;
+  }
+
+  private Outcome attempt(Map<String, String> group, Runnable checkpoint) {
+    try {
+      checkpoint.run();
+      return new Outcome(compileGroup(group), null);
+    } catch (RuntimeException | Error e) {
+      return new Outcome(null, e);
+    }
   }
 
   private byte[] compileGroup(Map<String, String> group) {
