@@ -1,7 +1,7 @@
 package org.hlorun.cpu.emitter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,10 @@ public final class ProgramEmitter {
   private final StringBuilder prologue = new StringBuilder();
 
   private final Map<String, Kernel> kernels = new LinkedHashMap<>();
-  private final Map<String, String> namesByText = new HashMap<>();
+
+  /** Symbols of kernels: equal ones have the same. */
+  private final Map<Kernel, String> names = new IdentityHashMap<>();
+
   private final List<BufferSlice> table = new ArrayList<>();
   private final List<HostCall> hostCalls = new ArrayList<>();
   private final List<HloInstruction> loops = new ArrayList<>();
@@ -116,6 +119,7 @@ public final class ProgramEmitter {
       TargetDescription target,
       EmissionOptions options) {
     ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, options);
+    emitter.nameKernels();
     emitter.computation(module.entry());
     return emitter.finish();
   }
@@ -209,10 +213,10 @@ public final class ProgramEmitter {
       return;
     }
     String clock = service(CLOCK_SLOT);
-    line("call void %s(i64 %d)".formatted(clock, timed.size()));
+    line("call void " + clock + "(i64 " + timed.size() + ")");
     timed.add(step);
     code.run();
-    line("call void %s(i64 %d)".formatted(clock, END_OF_STEP));
+    line("call void " + clock + "(i64 " + END_OF_STEP + ")");
   }
 
   private void call(HloInstruction instruction, LoweredKernel lowered) {
@@ -232,21 +236,35 @@ public final class ProgramEmitter {
     if (options.parallel() && count > 1 && bytes >= PARALLEL_BYTES) {
       usesWorkers = true;
       String service = service(PARALLEL_SLOT);
-      line("call void %s(ptr @%s, ptr %s, i64 %d)".formatted(service, name, arguments, count));
+      line(
+          "call void " + service + "(ptr @" + name + ", ptr " + arguments + ", i64 " + count + ")");
     } else {
-      line("call void @%s(ptr %s, i64 0, i64 %d)".formatted(name, arguments, count));
+      line("call void @" + name + "(ptr " + arguments + ", i64 0, i64 " + count + ")");
     }
   }
 
-  /** Equal kernels are one, whatever program they are part of: they are kept on disk. */
   private String symbol(Kernel kernel) {
-    return namesByText.computeIfAbsent(
-        KernelText.of(kernel),
-        content -> {
-          String name = "kernel_" + ContentHash.of(content).substring(0, NAME_DIGITS);
-          kernels.put(name, new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()));
-          return name;
-        });
+    String name = names.computeIfAbsent(kernel, ProgramEmitter::name);
+    kernels.computeIfAbsent(
+        name, key -> new Kernel(key, kernel.buffers(), kernel.locals(), kernel.body()));
+    return name;
+  }
+
+  /** Names all kernels of the plan on all cores. */
+  private void nameKernels() {
+    List<Kernel> planned = plan.kernels().map(LoweredKernel::kernel).toList();
+    List<String> given = planned.parallelStream().map(ProgramEmitter::name).toList();
+    for (int i = 0; i < given.size(); i++) {
+      names.put(planned.get(i), given.get(i));
+    }
+  }
+
+  /**
+   * Equal kernels are one, whatever program they are part of: they are named by their content, and
+   * kept on disk.
+   */
+  private static String name(Kernel kernel) {
+    return "kernel_" + ContentHash.of(KernelText.of(kernel)).substring(0, NAME_DIGITS);
   }
 
   /** The modules of all kernels by name; on all cores, for they have nothing in common. */
@@ -282,7 +300,7 @@ public final class ProgramEmitter {
     table.addAll(memory.slices(instruction));
     String status =
         assign("call i32 %s(ptr %%table, i64 %d)".formatted(service(HOST_SLOT), number));
-    stopUnless(assign("icmp eq i32 %s, 0".formatted(status)), status);
+    stopUnless(assign("icmp eq i32 " + status + ", 0"), status);
   }
 
   /** Leaves the function with a status unless a condition holds. */
@@ -311,9 +329,9 @@ public final class ProgramEmitter {
     computation(condition);
     String holds =
         assign(
-            "trunc i8 %s to i1"
-                .formatted(
-                    assign("load i8, ptr " + pointer(assignment.slice(condition.root(), 0)))));
+            "trunc i8 "
+                + assign("load i8, ptr " + pointer(assignment.slice(condition.root(), 0)))
+                + " to i1");
     line("br i1 %s, label %%body%d, label %%done%d".formatted(holds, id, id));
     label("body" + id);
     if (counter != null) {
@@ -333,7 +351,7 @@ public final class ProgramEmitter {
           .append(STOP_SLOT)
           .append("\n  %flag = load ptr, ptr %flags\n");
     }
-    String go = assign("icmp eq i32 %s, 0".formatted(assign("load volatile i32, ptr %flag")));
+    String go = assign("icmp eq i32 " + assign("load volatile i32, ptr %flag") + ", 0");
     int id = next++;
     line("br i1 %s, label %%on%d, label %%stopped".formatted(go, id));
     label("on" + id);
@@ -341,10 +359,10 @@ public final class ProgramEmitter {
 
   private void count(String counter, int loop) {
     String old = assign("load i64, ptr " + counter);
-    String more = assign("add i64 %s, 1".formatted(old));
-    line("store i64 %s, ptr %s".formatted(more, counter));
+    String more = assign("add i64 " + old + ", 1");
+    line("store i64 " + more + ", ptr " + counter);
     stopUnless(
-        assign("icmp slt i64 %s, %d".formatted(old, options.maxIterations())),
+        assign("icmp slt i64 " + old + ", " + options.maxIterations()),
         Integer.toString(TOO_MANY_ITERATIONS + loop));
   }
 
@@ -367,13 +385,13 @@ public final class ProgramEmitter {
     int id = next++;
     boolean isPred = selector.shape().asArray().elementType() == ElementType.PRED;
     if (isPred) {
-      String value = assign("icmp ne i8 %s, 0".formatted(assign("load i8, ptr " + address)));
+      String value = assign("icmp ne i8 " + assign("load i8, ptr " + address) + ", 0");
       line("br i1 %s, label %%branch%d_0, label %%branch%d_1".formatted(value, id, id));
     } else {
       chooseBranch(address, id, branches.size());
     }
     for (int i = 0; i < branches.size(); i++) {
-      label("branch%d_%d".formatted(id, i));
+      label("branch" + id + "_" + i);
       computation(branches.get(i));
       line("br label %join" + id);
     }

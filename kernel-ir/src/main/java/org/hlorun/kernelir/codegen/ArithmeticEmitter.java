@@ -72,7 +72,7 @@ final class ArithmeticEmitter {
     String a = operands.as(op.operand(), vector);
     String type = operands.type(op.result().type(), vector);
     switch (op.kind()) {
-      case FNEG -> put(op.result(), vector, "fneg %s %s".formatted(type, a));
+      case FNEG -> put(op.result(), vector, "fneg " + type + " " + a);
       case FABS -> intrinsic(op.result(), vector, "fabs", "", a);
       case SQRT -> intrinsic(op.result(), vector, "sqrt", "", a);
       case FLOOR -> intrinsic(op.result(), vector, "floor", "", a);
@@ -94,12 +94,12 @@ final class ArithmeticEmitter {
     String type = operands.type(result.type(), vector);
     String symbol = "@llvm." + name + "." + suffix(result.type(), vector);
     String types = String.join(", ", Collections.nCopies(arguments.length, type));
-    text.declare("%s %s(%s%s)".formatted(type, symbol, types, flag.isEmpty() ? "" : ", i1 immarg"));
+    text.declare(type + " " + symbol + "(" + types + (flag.isEmpty() ? "" : ", i1 immarg") + ")");
     StringBuilder list = new StringBuilder();
     for (String argument : arguments) {
       list.append(list.isEmpty() ? "" : ", ").append(type).append(' ').append(argument);
     }
-    put(result, vector, "call %s %s(%s%s)".formatted(type, symbol, list, flag));
+    put(result, vector, "call " + type + " " + symbol + "(" + list + flag + ")");
   }
 
   void binary(Operation.Binary op) {
@@ -124,7 +124,7 @@ final class ArithmeticEmitter {
     } else {
       String type = operands.type(op.result().type(), vector);
       String word = op.kind().name().toLowerCase(Locale.ROOT);
-      put(op.result(), vector, "%s %s %s, %s".formatted(word, type, a, b));
+      put(op.result(), vector, word + " " + type + " " + a + ", " + b);
     }
   }
 
@@ -145,12 +145,12 @@ final class ArithmeticEmitter {
     boolean wantedZero = constant == 0 && maximum == (1 / constant > 0);
     String predicate = (maximum ? "ol" : "og") + (wantedZero ? "e" : "t");
     String type = operands.type(op.result().type(), vector);
-    String test = text.assign("fcmp %s %s %s, %s".formatted(predicate, type, x, c));
+    String test = text.assign("fcmp " + predicate + " " + type + " " + x + ", " + c);
     String condition = operands.type(ScalarType.I1, vector);
     put(
         op.result(),
         vector,
-        "select %s %s, %s %s, %s %s".formatted(condition, test, type, c, type, x));
+        "select " + condition + " " + test + ", " + type + " " + c + ", " + type + " " + x);
   }
 
   private static String intrinsicOf(BinaryKind kind) {
@@ -217,16 +217,19 @@ final class ArithmeticEmitter {
     String a = operands.as(op.operand(), vector);
     String word = word(op.kind());
     if (word != null) {
-      put(op.result(), vector, "%s %s %s to %s".formatted(word, from, a, to));
+      put(op.result(), vector, word + " " + from + " " + a + " to " + to);
       return;
     }
     String name = op.kind() == CastKind.FLOAT_TO_SIGNED ? "fptosi.sat" : "fptoui.sat";
     String symbol =
-        "@llvm.%s.%s.%s"
-            .formatted(
-                name, suffix(op.result().type(), vector), suffix(op.operand().type(), vector));
-    text.declare("%s %s(%s)".formatted(to, symbol, from));
-    put(op.result(), vector, "call %s %s(%s %s)".formatted(to, symbol, from, a));
+        "@llvm."
+            + name
+            + "."
+            + suffix(op.result().type(), vector)
+            + "."
+            + suffix(op.operand().type(), vector);
+    text.declare(to + " " + symbol + "(" + from + ")");
+    put(op.result(), vector, "call " + to + " " + symbol + "(" + from + " " + a + ")");
   }
 
   private static String word(CastKind kind) {
@@ -248,7 +251,7 @@ final class ArithmeticEmitter {
     boolean vector = anyVector(op.arguments().toArray(Value[]::new));
     String type = LlvmText.type(op.result().type());
     String types = String.join(", ", Collections.nCopies(op.arguments().size(), type));
-    text.declare("%s @%s(%s) nounwind".formatted(type, op.function(), types));
+    text.declare(type + " @" + op.function() + "(" + types + ") nounwind");
     if (!vector) {
       put(op.result(), false, callText(op, type));
       return;
@@ -260,14 +263,22 @@ final class ArithmeticEmitter {
       StringBuilder arguments = new StringBuilder();
       for (String argument : vectors) {
         String element =
-            text.assign("extractelement %s %s, i64 %d".formatted(vectorType, argument, lane));
+            text.assign("extractelement " + vectorType + " " + argument + ", i64 " + lane);
         arguments.append(arguments.isEmpty() ? "" : ", ").append(type).append(' ').append(element);
       }
-      String value = text.assign("call %s @%s(%s)".formatted(type, op.function(), arguments));
+      String value = text.assign("call " + type + " @" + op.function() + "(" + arguments + ")");
       result =
           text.assign(
-              "insertelement %s %s, %s %s, i64 %d"
-                  .formatted(vectorType, result, type, value, lane));
+              "insertelement "
+                  + vectorType
+                  + " "
+                  + result
+                  + ", "
+                  + type
+                  + " "
+                  + value
+                  + ", i64 "
+                  + lane);
     }
     operands.put(op.result(), new Operand(result, true));
   }
@@ -278,6 +289,6 @@ final class ArithmeticEmitter {
       arguments.append(arguments.isEmpty() ? "" : ", ").append(type).append(' ');
       arguments.append(operands.scalar(argument));
     }
-    return "call %s @%s(%s)".formatted(type, op.function(), arguments);
+    return "call " + type + " @" + op.function() + "(" + arguments + ")";
   }
 }

@@ -138,7 +138,7 @@ public abstract class CodeEmitter {
     String exit = text.freshLabel("exit");
     String before = text.block();
     if (mayBeEmpty) {
-      text.branch(text.assign("icmp slt i64 %s, %s".formatted(from, to)), head, exit);
+      text.branch(text.assign("icmp slt i64 " + from + ", " + to), head, exit);
     } else {
       text.jump(head);
     }
@@ -151,10 +151,10 @@ public abstract class CodeEmitter {
     emit(loop.body());
     List<String> yields = new ArrayList<>();
     loop.body().yields().forEach(value -> yields.add(operands.as(value, vector)));
-    String next = text.assign("add nuw nsw i64 %s, %d".formatted(variable, step));
-    String more = text.assign("icmp slt i64 %s, %s".formatted(next, to));
+    String next = text.assign("add nuw nsw i64 " + variable + ", " + step);
+    String more = text.assign("icmp slt i64 " + next + ", " + to);
     String last = text.block();
-    text.line("br i1 %s, label %%%s, label %%%s%s".formatted(more, head, exit, loopMetadata()));
+    text.line("br i1 " + more + ", label %" + head + ", label %" + exit + loopMetadata());
     StringBuilder phiText = new StringBuilder(phi(variable, "i64", from, before, next, last));
     for (int i = 0; i < parameters.size(); i++) {
       phiText.append(

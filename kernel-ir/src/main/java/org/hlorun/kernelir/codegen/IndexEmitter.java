@@ -77,15 +77,19 @@ public final class IndexEmitter {
   }
 
   private String addVector(String a, String b) {
-    return text.assign("add %s %s, %s".formatted(i64s(), a, b));
+    return text.assign("add " + i64s() + " " + a + ", " + b);
   }
 
   private String timesVector(String vector, long factor) {
     return factor == 1
         ? vector
         : text.assign(
-            "mul %s %s, %s"
-                .formatted(i64s(), vector, operands.splat(ScalarType.I64, Long.toString(factor))));
+            "mul "
+                + i64s()
+                + " "
+                + vector
+                + ", "
+                + operands.splat(ScalarType.I64, Long.toString(factor)));
   }
 
   private String i64s() {
@@ -122,10 +126,10 @@ public final class IndexEmitter {
         && dividend.max() <= Integer.MAX_VALUE
         && divisor <= Integer.MAX_VALUE) {
       String i32s = LlvmText.vector(ScalarType.I32, operands.lanes().width());
-      String narrow = text.assign("trunc %s %s to %s".formatted(i64s(), numerator, i32s));
+      String narrow = text.assign("trunc " + i64s() + " " + numerator + " to " + i32s);
       String splat = operands.splat(ScalarType.I32, Long.toString(divisor));
-      String result = text.assign("u%s %s %s, %s".formatted(kind, i32s, narrow, splat));
-      return text.assign("zext %s %s to %s".formatted(i32s, result, i64s()));
+      String result = text.assign("u" + kind + " " + i32s + " " + narrow + ", " + splat);
+      return text.assign("zext " + i32s + " " + result + " to " + i64s());
     }
     String splat = operands.splat(ScalarType.I64, Long.toString(divisor));
     return floorDivide(i64s(), numerator, splat, kind, dividend.min() >= 0, true);
@@ -134,20 +138,20 @@ public final class IndexEmitter {
   private String floorDivide(
       String type, String numerator, String divisor, String kind, boolean positive, boolean lanes) {
     if (positive) {
-      return text.assign("u%s %s %s, %s".formatted(kind, type, numerator, divisor));
+      return text.assign("u" + kind + " " + type + " " + numerator + ", " + divisor);
     }
-    String quotient = text.assign("sdiv %s %s, %s".formatted(type, numerator, divisor));
-    String product = text.assign("mul %s %s, %s".formatted(type, quotient, divisor));
-    String remainder = text.assign("sub %s %s, %s".formatted(type, numerator, product));
+    String quotient = text.assign("sdiv " + type + " " + numerator + ", " + divisor);
+    String product = text.assign("mul " + type + " " + quotient + ", " + divisor);
+    String remainder = text.assign("sub " + type + " " + numerator + ", " + product);
     String zero = lanes ? "zeroinitializer" : "0";
-    String negative = text.assign("icmp slt %s %s, %s".formatted(type, remainder, zero));
+    String negative = text.assign("icmp slt " + type + " " + remainder + ", " + zero);
     String flags = lanes ? LlvmText.vector(ScalarType.I1, operands.lanes().width()) : "i1";
-    String correction = text.assign("sext %s %s to %s".formatted(flags, negative, type));
+    String correction = text.assign("sext " + flags + " " + negative + " to " + type);
     if (kind.equals("div")) {
-      return text.assign("add %s %s, %s".formatted(type, quotient, correction));
+      return text.assign("add " + type + " " + quotient + ", " + correction);
     }
-    String masked = text.assign("and %s %s, %s".formatted(type, divisor, correction));
-    return text.assign("add %s %s, %s".formatted(type, remainder, masked));
+    String masked = text.assign("and " + type + " " + divisor + ", " + correction);
+    return text.assign("add " + type + " " + remainder + ", " + masked);
   }
 
   /** An index that is the same in all lanes, or that of lane 0 where lanes are evenly apart. */
@@ -156,16 +160,15 @@ public final class IndexEmitter {
     for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
       String atom = scalar(term.getKey());
       long factor = term.getValue();
-      String product =
-          factor == 1 ? atom : text.assign("mul nsw i64 %s, %d".formatted(atom, factor));
-      sum = sum == null ? product : text.assign("add nsw i64 %s, %s".formatted(sum, product));
+      String product = factor == 1 ? atom : text.assign("mul nsw i64 " + atom + ", " + factor);
+      sum = sum == null ? product : text.assign("add nsw i64 " + sum + ", " + product);
     }
     if (sum == null) {
       return Long.toString(index.constant());
     }
     return index.constant() == 0
         ? sum
-        : text.assign("add nsw i64 %s, %d".formatted(sum, index.constant()));
+        : text.assign("add nsw i64 " + sum + ", " + index.constant());
   }
 
   private String scalar(IndexExpr.Atom atom) {

@@ -106,6 +106,18 @@ final class InterleavedAccess {
             .mapToObj(i -> "i32 " + lane.applyAsInt(i))
             .collect(Collectors.joining(", "));
     return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>".formatted(type, a, type, b, count, order));
+        "shufflevector "
+            + type
+            + " "
+            + a
+            + ", "
+            + type
+            + " "
+            + b
+            + ", <"
+            + count
+            + " x i32> <"
+            + order
+            + ">");
   }
 }

@@ -88,7 +88,7 @@ public final class LlvmText {
   }
 
   public void branch(String condition, String onTrue, String onFalse) {
-    line("br i1 %s, label %%%s, label %%%s".formatted(condition, onTrue, onFalse));
+    line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse);
   }
 
   /** Notes that an external function is used. */

@@ -83,8 +83,12 @@ public final class MemoryEmitter {
 
   private String pointer(Buffer buffer, String index) {
     return text.assign(
-        "getelementptr %s, ptr %s, i64 %s"
-            .formatted(LlvmText.type(buffer.type()), pointers.get(buffer), index));
+        "getelementptr "
+            + LlvmText.type(buffer.type())
+            + ", ptr "
+            + pointers.get(buffer)
+            + ", i64 "
+            + index);
   }
 
   /** A masked scalar load reads a zero elsewhere where the mask is false: no branch, no fault. */
@@ -94,9 +98,9 @@ public final class MemoryEmitter {
     if (load.mask() != null) {
       address =
           text.assign(
-              "select i1 %s, ptr %s, ptr @zeros".formatted(operands.scalar(load.mask()), address));
+              "select i1 " + operands.scalar(load.mask()) + ", ptr " + address + ", ptr @zeros");
     }
-    return text.assign("load %s, ptr %s, align %d".formatted(type, address, align(load.buffer())));
+    return text.assign("load " + type + ", ptr " + address + ", align " + align(load.buffer()));
   }
 
   /** Every second element of a wider load. */
@@ -105,7 +109,7 @@ public final class MemoryEmitter {
     String address = pointer(load.buffer(), indices.first(start));
     String vector = LlvmText.vector(load.result().type(), 2 * operands.lanes().width());
     String both =
-        text.assign("load %s, ptr %s, align %d".formatted(vector, address, align(load.buffer())));
+        text.assign("load " + vector + ", ptr " + address + ", align " + align(load.buffer()));
     if (indices.stride(load.index()) > 0) {
       pairs.noteLoad(load, start, both, Math.floorMod(load.index().constant(), 2));
     }
@@ -120,7 +124,7 @@ public final class MemoryEmitter {
     String vector = operands.type(type, true);
     String address = pointer(buffer, index);
     if (mask == null) {
-      return text.assign("load %s, ptr %s, align %d".formatted(vector, address, align(buffer)));
+      return text.assign("load " + vector + ", ptr " + address + ", align " + align(buffer));
     }
     return loadMasked(buffer, type, address, mask, operands.lanes().width());
   }
@@ -134,8 +138,14 @@ public final class MemoryEmitter {
     }
     String suffix = "v" + width + LlvmText.suffix(type);
     text.declare(
-        "%s @llvm.masked.load.%s.p0(ptr, i32 immarg, %s, %s)"
-            .formatted(vector, suffix, flags, vector));
+        vector
+            + " @llvm.masked.load."
+            + suffix
+            + ".p0(ptr, i32 immarg, "
+            + flags
+            + ", "
+            + vector
+            + ")");
     return text.assign(
         "call %s @llvm.masked.load.%s.p0(ptr %s, i32 %d, %s %s, %s zeroinitializer)"
             .formatted(vector, suffix, address, align(buffer), flags, mask, vector));
@@ -149,8 +159,7 @@ public final class MemoryEmitter {
     int second = width - first;
     String flags = LlvmText.vector(ScalarType.I1, width);
     String element = LlvmText.type(buffer.type());
-    String behind =
-        text.assign("getelementptr %s, ptr %s, i64 %d".formatted(element, address, first));
+    String behind = text.assign("getelementptr " + element + ", ptr " + address + ", i64 " + first);
     String low = loadMasked(buffer, type, address, part(flags, mask, 0, first), first);
     String high = loadMasked(buffer, type, behind, part(flags, mask, first, second), second);
     String vector = LlvmText.vector(type, first);
@@ -273,7 +282,7 @@ public final class MemoryEmitter {
             && stride % elements == 0
             && isStreamed(first.buffer(), first.index());
     for (int lane = 0; lane < lines.size(); lane++) {
-      String place = text.assign("add nsw i64 %s, %d".formatted(start, lane * stride));
+      String place = text.assign("add nsw i64 " + start + ", " + (lane * stride));
       if (isStreamed) {
         stream(first.buffer(), lines.get(lane), vector, place);
       } else {
@@ -286,7 +295,7 @@ public final class MemoryEmitter {
   void prefetch(Operation.Prefetch prefetch) {
     text.declare("void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
     String address = pointer(prefetch.buffer(), indices.scalar(prefetch.index()));
-    text.line("call void @llvm.prefetch.p0(ptr %s, i32 0, i32 2, i32 1)".formatted(address));
+    text.line("call void @llvm.prefetch.p0(ptr " + address + ", i32 0, i32 2, i32 1)");
   }
 
   public void store(Operation.Store store) {
@@ -331,13 +340,18 @@ public final class MemoryEmitter {
       Buffer buffer, String value, String vector, String index, String mask) {
     String address = pointer(buffer, index);
     if (mask == null) {
-      text.line("store %s %s, ptr %s, align %d".formatted(vector, value, address, align(buffer)));
+      text.line("store " + vector + " " + value + ", ptr " + address + ", align " + align(buffer));
       return;
     }
     String suffix = suffix(buffer.type());
     text.declare(
-        "void @llvm.masked.store.%s.p0(%s, ptr, i32 immarg, %s)"
-            .formatted(suffix, vector, flags()));
+        "void @llvm.masked.store."
+            + suffix
+            + ".p0("
+            + vector
+            + ", ptr, i32 immarg, "
+            + flags()
+            + ")");
     text.line(
         "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
             .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
@@ -412,7 +426,7 @@ public final class MemoryEmitter {
       return loop;
     }
     String vector = operands.vector(own);
-    return loop == null ? vector : text.assign("and %s %s, %s".formatted(flags(), loop, vector));
+    return loop == null ? vector : text.assign("and " + flags() + " " + loop + ", " + vector);
   }
 
   private String orAll(String mask) {

@@ -82,17 +82,15 @@ final class PairEmitter {
       String wide = LlvmText.vector(ScalarType.I16, count);
       String word = low.cast == CastKind.SIGN_EXTEND ? "sext" : "zext";
       String narrow = LlvmText.vector(low.type, count);
-      String halves = text.assign("%s %s %s to %s".formatted(word, narrow, low.register, wide));
-      put(op.result(), true, "bitcast %s %s to %s".formatted(wide, halves, type));
+      String halves = text.assign(word + " " + narrow + " " + low.register + " to " + wide);
+      put(op.result(), true, "bitcast " + wide + " " + halves + " to " + type);
       return;
     }
     String mask = vector ? operands.splat(ScalarType.I32, "65535") : "65535";
     String shift = vector ? operands.splat(ScalarType.I32, "16") : "16";
-    String below =
-        text.assign("and %s %s, %s".formatted(type, operands.as(op.lhs(), vector), mask));
-    String above =
-        text.assign("shl %s %s, %s".formatted(type, operands.as(op.rhs(), vector), shift));
-    put(op.result(), vector, "or %s %s, %s".formatted(type, below, above));
+    String below = text.assign("and " + type + " " + operands.as(op.lhs(), vector) + ", " + mask);
+    String above = text.assign("shl " + type + " " + operands.as(op.rhs(), vector) + ", " + shift);
+    put(op.result(), vector, "or " + type + " " + below + ", " + above);
   }
 
   /** {@link BinaryKind#MUL_ADD_PAIRS} in the form that LLVM makes one instruction of if it can. */
@@ -102,16 +100,15 @@ final class PairEmitter {
     String wide = LlvmText.vector(ScalarType.I32, 2 * width);
     String products =
         text.assign(
-            "mul nsw %s %s, %s"
-                .formatted(wide, halves(op.lhs(), vector), halves(op.rhs(), vector)));
+            "mul nsw " + wide + " " + halves(op.lhs(), vector) + ", " + halves(op.rhs(), vector));
     String even = every2nd(products, width, 0);
     String odd = every2nd(products, width, 1);
     String type = LlvmText.vector(ScalarType.I32, width);
-    String sums = "add %s %s, %s".formatted(type, even, odd);
+    String sums = "add " + type + " " + even + ", " + odd;
     if (vector) {
       put(op.result(), true, sums);
     } else {
-      put(op.result(), false, "extractelement %s %s, i64 0".formatted(type, text.assign(sums)));
+      put(op.result(), false, "extractelement " + type + " " + text.assign(sums) + ", i64 0");
     }
   }
 
@@ -125,9 +122,9 @@ final class PairEmitter {
     String narrow = LlvmText.vector(ScalarType.I16, 2 * width);
     String type = operands.type(ScalarType.I32, vector);
     String cut =
-        text.assign("bitcast %s %s to %s".formatted(type, operands.as(pairs, vector), narrow));
+        text.assign("bitcast " + type + " " + operands.as(pairs, vector) + " to " + narrow);
     return text.assign(
-        "sext %s %s to %s".formatted(narrow, cut, LlvmText.vector(ScalarType.I32, 2 * width)));
+        "sext " + narrow + " " + cut + " to " + LlvmText.vector(ScalarType.I32, 2 * width));
   }
 
   private String every2nd(String values, int width, int first) {
@@ -137,7 +134,16 @@ final class PairEmitter {
             .mapToObj(lane -> "i32 " + (2 * lane + first))
             .collect(Collectors.joining(", "));
     return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(type, values, type, width, places));
+        "shufflevector "
+            + type
+            + " "
+            + values
+            + ", "
+            + type
+            + " poison, <"
+            + width
+            + " x i32> <"
+            + places
+            + ">");
   }
 }

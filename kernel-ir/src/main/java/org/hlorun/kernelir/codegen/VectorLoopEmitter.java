@@ -78,11 +78,11 @@ final class VectorLoopEmitter {
       String base =
           u == 0
               ? variable
-              : text.assign("add nuw nsw i64 %s, %d".formatted(variable, (long) u * width));
+              : text.assign("add nuw nsw i64 " + variable + ", " + ((long) u * width));
       yields.add(body(loop, base, null, parameters.get(u)));
     }
-    String next = text.assign("add nuw nsw i64 %s, %d".formatted(variable, (long) width * unroll));
-    String more = text.assign("icmp slt i64 %s, %d".formatted(next, count));
+    String next = text.assign("add nuw nsw i64 " + variable + ", " + ((long) width * unroll));
+    String more = text.assign("icmp slt i64 " + next + ", " + count);
     String last = text.block();
     text.branch(more, head, exit);
     StringBuilder phiText =
@@ -168,8 +168,11 @@ final class VectorLoopEmitter {
       Value result = loop.carries().get(c).result();
       String scalar =
           text.assign(
-              "extractelement %s %s, i64 0"
-                  .formatted(LlvmText.vector(result.type(), 1), values.get(c)));
+              "extractelement "
+                  + LlvmText.vector(result.type(), 1)
+                  + " "
+                  + values.get(c)
+                  + ", i64 0");
       operands.put(result, new Operand(scalar, false));
     }
   }

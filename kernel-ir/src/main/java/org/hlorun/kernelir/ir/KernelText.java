@@ -45,7 +45,7 @@ public final class KernelText {
       String name = "%l" + bufferNames.size();
       bufferNames.put(local, name);
       String where = local.role().name().toLowerCase(Locale.ROOT);
-      line("%s %s: %s[%d]".formatted(where, name, local.type(), local.count()));
+      line(where + " " + name + ": " + local.type() + "[" + local.count() + "]");
     }
     print(kernel.body());
     text.append("}\n");
@@ -74,11 +74,10 @@ public final class KernelText {
       case Operation.Index op -> define(op, "index " + index(op.index()));
       case Operation.Unary op -> define(op, word(op.kind()) + " " + name(op.operand()));
       case Operation.Binary op ->
-          define(op, "%s %s, %s".formatted(word(op.kind()), name(op.lhs()), name(op.rhs())));
+          define(op, word(op.kind()) + " " + name(op.lhs()) + ", " + name(op.rhs()));
       case Operation.Compare op ->
           define(
-              op,
-              "compare %s %s, %s".formatted(word(op.predicate()), name(op.lhs()), name(op.rhs())));
+              op, "compare " + word(op.predicate()) + " " + name(op.lhs()) + ", " + name(op.rhs()));
       case Operation.Select op ->
           define(op, "select " + list(List.of(op.condition(), op.onTrue(), op.onFalse())));
       case Operation.Fma op -> define(op, "fma " + list(List.of(op.a(), op.b(), op.c())));
@@ -88,8 +87,11 @@ public final class KernelText {
           define(op, "load " + place(op.buffer(), op.index()) + mask(op.mask()));
       case Operation.Store op ->
           line(
-              "store %s, %s%s"
-                  .formatted(name(op.value()), place(op.buffer(), op.index()), mask(op.mask())));
+              "store "
+                  + name(op.value())
+                  + ", "
+                  + place(op.buffer(), op.index())
+                  + mask(op.mask()));
       case Operation.Prefetch op -> line("prefetch " + place(op.buffer(), op.index()));
       case Operation.Loop op -> printLoop(op);
       case Operation.If op -> printIf(op);
@@ -103,11 +105,11 @@ public final class KernelText {
       case BlockOperation.Barrier op -> line("barrier");
       case BlockOperation.AsyncCopy op ->
           line(
-              "async_copy %s, %s%s"
-                  .formatted(
-                      place(op.to(), op.toIndex()),
-                      place(op.from(), op.fromIndex()),
-                      mask(op.mask())));
+              "async_copy "
+                  + place(op.to(), op.toIndex())
+                  + ", "
+                  + place(op.from(), op.fromIndex())
+                  + mask(op.mask()));
       case BlockOperation.AsyncCommit op -> line("async_commit");
       case BlockOperation.AsyncWait op -> line("async_wait " + op.pending());
       case BlockOperation.LoadMatrices op ->
@@ -121,14 +123,11 @@ public final class KernelText {
               "multiply_matrices %s (%s) (%s) (%s)"
                   .formatted(word(op.factors()), list(op.a()), list(op.b()), list(op.c())));
       case BlockOperation.ExchangeLanes op ->
-          define(
-              List.of(op.result()),
-              "exchange_lanes %s %d".formatted(name(op.value()), op.distance()));
+          define(List.of(op.result()), "exchange_lanes " + name(op.value()) + " " + op.distance());
       case BlockOperation.PackFactors op ->
           define(
               List.of(op.result()),
-              "pack_factors %s %s"
-                  .formatted(word(op.factors()), list(List.of(op.low(), op.high()))));
+              "pack_factors " + word(op.factors()) + " " + list(List.of(op.low(), op.high())));
       case BlockOperation.PowerOfTwo op ->
           define(List.of(op.result()), "power_of_two " + name(op.exponent()));
       case WarpgroupOperation op -> print(op);
@@ -139,13 +138,13 @@ public final class KernelText {
     line(
         switch (operation) {
           case WarpgroupOperation.MakeBarrier op ->
-              "make_barrier %s of %d".formatted(place(op.barriers(), op.index()), op.arrivals());
+              "make_barrier " + place(op.barriers(), op.index()) + " of " + op.arrivals();
           case WarpgroupOperation.PublishBarriers op -> "publish_barriers";
           case WarpgroupOperation.Arrive op -> "arrive " + place(op.barriers(), op.index());
           case WarpgroupOperation.Expect op ->
-              "arrive %s expecting %d".formatted(place(op.barriers(), op.index()), op.bytes());
+              "arrive " + place(op.barriers(), op.index()) + " expecting " + op.bytes();
           case WarpgroupOperation.AwaitPhase op ->
-              "await %s, %s".formatted(place(op.barriers(), op.index()), index(op.parity()));
+              "await " + place(op.barriers(), op.index()) + ", " + index(op.parity());
           case WarpgroupOperation.CopyBox op ->
               "copy_box %s, %s%s, %s"
                   .formatted(
@@ -177,11 +176,11 @@ public final class KernelText {
   }
 
   private void define(Operation.Pure operation, String content) {
-    line("%s: %s = %s".formatted(name(operation.result()), operation.result().type(), content));
+    line(name(operation.result()) + ": " + operation.result().type() + " = " + content);
   }
 
   private void define(List<Value> results, String content) {
-    line("%s = %s".formatted(list(results), content));
+    line(list(results) + " = " + content);
   }
 
   private void printLoop(Operation.Loop loop) {
@@ -202,8 +201,11 @@ public final class KernelText {
     nested(loop.body());
     if (loop.combiner() != null) {
       line(
-          "} combine (%s) (%s) {"
-              .formatted(list(loop.combiner().lefts()), list(loop.combiner().rights())));
+          "} combine ("
+              + list(loop.combiner().lefts())
+              + ") ("
+              + list(loop.combiner().rights())
+              + ") {");
       nested(loop.combiner().body());
     }
     line("}");
@@ -211,7 +213,7 @@ public final class KernelText {
 
   private void printIf(Operation.If branch) {
     String results = branch.results().isEmpty() ? "" : list(branch.results()) + " = ";
-    line("%sif %s {".formatted(results, name(branch.condition())));
+    line(results + "if " + name(branch.condition()) + " {");
     nested(branch.onTrue());
     line("} else {");
     nested(branch.onFalse());
@@ -219,7 +221,7 @@ public final class KernelText {
   }
 
   private void printWhile(Operation.While loop) {
-    line("%swhile%s {".formatted(results(loop.carries()), carried(loop.carries())));
+    line(results(loop.carries()) + "while" + carried(loop.carries()) + " {");
     nested(loop.condition());
     line("} do {");
     nested(loop.body());
@@ -274,9 +276,9 @@ public final class KernelText {
     return switch (atom) {
       case IndexExpr.Variable variable -> name(variable.value());
       case IndexExpr.Quotient quotient ->
-          "(%s)/%d".formatted(index(quotient.dividend()), quotient.divisor());
+          "(" + index(quotient.dividend()) + ")/" + quotient.divisor();
       case IndexExpr.Remainder remainder ->
-          "(%s)%%%d".formatted(index(remainder.dividend()), remainder.divisor());
+          "(" + index(remainder.dividend()) + ")%" + remainder.divisor();
     };
   }
 }

@@ -2,9 +2,12 @@ package org.hlorun.kernelir.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.rewrite.Inliner;
 import org.hlorun.kernelir.ir.KernelText;
@@ -39,16 +42,32 @@ public final class KernelPlan {
   }
 
   /**
-   * Plans a module; may take fusions of it apart.
+   * Plans a module on all cores; may take fusions of it apart.
    *
    * @param lowering gives the kernels of an instruction, or throws {@link
-   *     UnsupportedKernelException}
+   *     UnsupportedKernelException}; called on any thread, while nobody changes the module
    */
   public static KernelPlan of(
       HloModule module, Function<HloInstruction, List<LoweredKernel>> lowering) {
     KernelPlan plan = new KernelPlan(lowering);
-    plan.visit(module.entry());
+    Set<HloComputation> programs = new LinkedHashSet<>();
+    addPrograms(module.entry(), programs);
+    List<HloInstruction> running =
+        programs.stream()
+            .flatMap(program -> program.instructions().stream())
+            .filter(KernelPlan::runs)
+            .toList();
+    running.parallelStream().map(plan::lowered).toList().forEach(plan::put);
+    programs.forEach(plan::dissolveUnsupported);
     return plan;
+  }
+
+  private static void addPrograms(HloComputation computation, Set<HloComputation> programs) {
+    if (programs.add(computation)) {
+      for (HloInstruction instruction : computation.instructions()) {
+        ControlCalls.callees(instruction).forEach(callee -> addPrograms(callee, programs));
+      }
+    }
   }
 
   /**
@@ -56,18 +75,34 @@ public final class KernelPlan {
    */
   public List<LoweredKernel> kernels(HloInstruction instruction) {
     if (!kernels.containsKey(instruction) && !handedBack.containsKey(instruction)) {
-      lower(instruction);
+      put(lowered(instruction));
     }
     return kernels.get(instruction);
   }
 
-  private void lower(HloInstruction instruction) {
+  /**
+   * What lowering an instruction gave.
+   *
+   * @param kernels null if there are none for it
+   * @param reason why there are none
+   */
+  private record Lowered(HloInstruction instruction, List<LoweredKernel> kernels, String reason) {}
+
+  private Lowered lowered(HloInstruction instruction) {
     try {
       List<LoweredKernel> lowered = lowering.apply(instruction);
       assert areValid(lowered) : instruction.name();
-      kernels.put(instruction, lowered);
+      return new Lowered(instruction, lowered, null);
     } catch (UnsupportedKernelException e) {
-      handedBack.put(instruction, e.getMessage());
+      return new Lowered(instruction, null, e.getMessage());
+    }
+  }
+
+  private void put(Lowered lowered) {
+    if (lowered.kernels() != null) {
+      kernels.put(lowered.instruction(), lowered.kernels());
+    } else {
+      handedBack.put(lowered.instruction(), lowered.reason());
     }
   }
 
@@ -87,14 +122,14 @@ public final class KernelPlan {
     return handedBack.get(instruction);
   }
 
-  private void visit(HloComputation computation) {
+  /** All kernels that are planned, in no order. */
+  public Stream<LoweredKernel> kernels() {
+    return kernels.values().stream().flatMap(List::stream);
+  }
+
+  private void dissolveUnsupported(HloComputation computation) {
     boolean dissolved = false;
     for (HloInstruction instruction : List.copyOf(computation.instructions())) {
-      ControlCalls.callees(instruction).forEach(this::visit);
-      if (!runs(instruction)) {
-        continue;
-      }
-      lower(instruction);
       if (instruction.opcode() == Opcode.FUSION && handedBack.remove(instruction) != null) {
         dissolved = true;
         dissolve(instruction);
@@ -122,7 +157,7 @@ public final class KernelPlan {
     parent.remove(fusion);
     for (HloInstruction instruction : copied) {
       if (runs(instruction)) {
-        lower(instruction);
+        put(lowered(instruction));
       }
     }
   }
