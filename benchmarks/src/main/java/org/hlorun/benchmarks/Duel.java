@@ -18,7 +18,7 @@ final class Duel {
   private static final int FEWEST_COMPILATIONS = 7;
   private static final int MOST_COMPILATIONS = 100;
 
-  /** Time for compilations of all competitors, which lets Java compile what is compiling here. */
+  /** Time for compilations of all competitors. */
   private static final double COMPILATION_SECONDS = 4;
 
   /**

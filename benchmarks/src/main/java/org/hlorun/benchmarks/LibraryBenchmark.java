@@ -90,7 +90,8 @@ public final class LibraryBenchmark implements Callable<Integer> {
     Optional<LibraryProgram> program = LibraryProgram.of(name, inputs, results, count);
     return program.map(
         peers -> {
-          NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, count);
+          NativeCompetitor ours =
+              new NativeCompetitor(backend, source, arguments, peers.kept(), count);
           return fight(name, count, ours, peers);
         });
   }

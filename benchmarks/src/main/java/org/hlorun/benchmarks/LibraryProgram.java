@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -17,13 +18,15 @@ import org.hlorun.language.shape.ElementType;
 
 /**
  * A program as somebody who calls libraries would write it. What a network would keep, such as the
- * weights of a convolution, is a constant of the model, so that a library may rearrange it ahead;
- * hlo-run gets it as an argument.
+ * weights of a convolution, is a constant of the model on both sides, which may be rearranged
+ * ahead.
  *
  * @param peers the libraries
+ * @param kept the numbers of the arguments that are such constants
  * @param asOurs makes of a library's results what hlo-run gives
  */
-record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> asOurs) {
+record LibraryProgram(
+    List<Competitor> peers, Set<Integer> kept, UnaryOperator<List<ArrayLiteral>> asOurs) {
   private static final int[] TO_NCHW = {0, 3, 1, 2};
   private static final int[] TO_NHWC = {0, 2, 3, 1};
   private static final int[] TO_OIHW = {3, 2, 0, 1};
@@ -42,6 +45,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
     LibraryProgram direct(OnnxGraph graph) {
       return new LibraryProgram(
           List.of(new OnnxCompetitor(graph, arguments, results, threads)),
+          Set.of(),
           UnaryOperator.identity());
     }
   }
@@ -108,7 +112,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
     List<Competitor> peers = new ArrayList<>(single(given, "MatMul", Map.of()).peers());
     ArrayLiteral result = ArrayLiteral.allocate(given.results().getFirst());
     peers.add(new BlasCompetitor(given.argument(0), given.argument(1), result, given.threads()));
-    return new LibraryProgram(peers, UnaryOperator.identity());
+    return new LibraryProgram(peers, Set.of(), UnaryOperator.identity());
   }
 
   /** Three layers, the last one with a softmax. */
@@ -134,13 +138,14 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
         List.of(
             new OnnxCompetitor(
                 graph, given.arguments().subList(0, 1), given.results(), given.threads())),
+        Set.of(1, 2, 3, 4, 5, 6),
         UnaryOperator.identity());
   }
 
   private static LibraryProgram convolution(Given given) {
     OnnxGraph graph = image(given).constant("w", transposed(given.argument(1), TO_OIHW));
     graph.node("Conv", List.of("x", "w"), List.of("y"), Map.of("pads", List.of(1L, 1L, 1L, 1L)));
-    return ofImage(given, graph);
+    return ofImage(given, graph, Set.of(1));
   }
 
   /** Depthwise, then pointwise, each with a ReLU. */
@@ -156,7 +161,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
         .node("Relu", List.of("c0"), List.of("r0"), Map.of())
         .node("Conv", List.of("r0", "w1"), List.of("c1"), Map.of())
         .node("Relu", List.of("c1"), List.of("y"), Map.of());
-    return ofImage(given, graph);
+    return ofImage(given, graph, Set.of(1, 2));
   }
 
   private static OnnxGraph image(Given given) {
@@ -169,7 +174,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
     return IntStream.of(TO_NCHW).mapToLong(d -> sizes[d]).toArray();
   }
 
-  private static LibraryProgram ofImage(Given given, OnnxGraph graph) {
+  private static LibraryProgram ofImage(Given given, OnnxGraph graph, Set<Integer> kept) {
     ArrayShape result = shape(transposedSizes(given.results().getFirst().dimensions().toArray()));
     Competitor peer =
         new OnnxCompetitor(
@@ -178,7 +183,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
             List.of(result),
             given.threads());
     return new LibraryProgram(
-        List.of(peer), results -> List.of(transposed(results.getFirst(), TO_NHWC)));
+        List.of(peer), kept, results -> List.of(transposed(results.getFirst(), TO_NHWC)));
   }
 
   /** Gates are input, forget, cell, output with us, and input, output, forget, cell in ONNX. */
@@ -215,6 +220,7 @@ record LibraryProgram(List<Competitor> peers, UnaryOperator<List<ArrayLiteral>> 
         List.of(shape(steps, 1, 1, hidden), shape(1, 1, hidden), shape(1, 1, hidden));
     return new LibraryProgram(
         List.of(new OnnxCompetitor(graph, arguments, results, given.threads())),
+        Set.of(1, 2, 3),
         UnaryOperator.identity());
   }
 }

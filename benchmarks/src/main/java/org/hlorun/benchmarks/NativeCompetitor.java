@@ -2,12 +2,18 @@ package org.hlorun.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.literal.TupleLiteral;
@@ -19,11 +25,20 @@ final class NativeCompetitor implements Competitor {
   private final Backend backend;
   private final SourceText source;
   private final List<Literal> arguments;
+  private final Set<Integer> kept;
   private final Options options;
   private Executable executable;
   private Literal result;
 
-  NativeCompetitor(Backend backend, SourceText source, List<Literal> arguments, int threads) {
+  /**
+   * Takes a program.
+   *
+   * @param arguments the inputs of every run, arrays
+   * @param kept the numbers of those that are constants of the program
+   */
+  NativeCompetitor(
+      Backend backend, SourceText source, List<Literal> arguments, Set<Integer> kept, int threads) {
+    this.kept = kept;
     this.backend = backend;
     this.source = source;
     this.arguments = arguments;
@@ -40,6 +55,7 @@ final class NativeCompetitor implements Competitor {
     release();
     long start = System.nanoTime();
     HloModule module = ProgramReader.read(source);
+    keep(module.entry());
     HloVerifier.verify(module);
     executable = backend.compile(module, options);
     if (result == null) {
@@ -48,6 +64,21 @@ final class NativeCompetitor implements Competitor {
       executable.runInto(arguments, result);
     }
     return System.nanoTime() - start;
+  }
+
+  private void keep(HloComputation entry) {
+    for (int number : kept) {
+      HloInstruction parameter = entry.parameters().get(number);
+      HloInstruction constant =
+          entry.add(
+              "kept." + number,
+              Opcode.CONSTANT,
+              parameter.shape(),
+              List.of(),
+              Attributes.of(Attribute.VALUE, arguments.get(number)));
+      entry.replaceAllUses(parameter, constant);
+    }
+    entry.sortTopologically();
   }
 
   @Override

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hlorun.benchmarks.xla.XlaProcess;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.CachePolicy;
+import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -60,6 +63,8 @@ public final class PeerBenchmark implements Callable<Integer> {
       description = "Floats of the inputs lie between -S and S; 0.1 by default.")
   private double scale = 0.1;
 
+  private static final double WARM_UP_SECONDS = 20;
+
   private final Backend backend = Backend.named("cpu").orElseThrow();
   private boolean agreed = true;
 
@@ -70,8 +75,26 @@ public final class PeerBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    warmUp();
     new Report("XLA").print(threads, json, this::compare);
     return agreed ? 0 : 1;
+  }
+
+  /**
+   * Lets Java compile what is compiling here, so that times of compilations do not depend on the
+   * order of programs.
+   */
+  private void warmUp() throws IOException {
+    Options options = Options.DEFAULT.withThreads(1).withCache(CachePolicy.OFF);
+    long end = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
+    while (System.nanoTime() < end) {
+      for (Path file : files()) {
+        HloModule module =
+            ProgramReader.read(SourceText.of(file.toString(), Files.readAllBytes(file)));
+        HloVerifier.verify(module);
+        backend.compile(module, options).close();
+      }
+    }
   }
 
   private List<Comparison> compare(int count) throws IOException {
@@ -113,7 +136,7 @@ public final class PeerBenchmark implements Callable<Integer> {
             .toList();
     String stablehlo =
         file.toString().endsWith(".mlir") ? Files.readString(file) : StablehloWriter.print(module);
-    NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, count);
+    NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, Set.of(), count);
     List<Competitor> competitors = new ArrayList<>(List.of(ours));
     for (Map.Entry<String, XlaProcess> entry : processes.entrySet()) {
       entry.getValue().load(stablehlo, inputs, outputs);

@@ -23,6 +23,7 @@ import org.hlorun.cpu.runtime.MemoryNeed;
 import org.hlorun.cpu.runtime.NativeExecutable;
 import org.hlorun.cpu.runtime.NativeServices;
 import org.hlorun.cpu.runtime.OwnedResources;
+import org.hlorun.cpu.runtime.Preparation;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
@@ -86,6 +87,7 @@ public final class CpuBackend implements Backend {
             threads > 1,
             options.maxIterations(),
             options.monitor().wantsKernels() || options.checkMemory(),
+            true,
             true);
     ImageCache cache =
         ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
@@ -100,6 +102,7 @@ public final class CpuBackend implements Backend {
     List<byte[]> objects =
         compiler.compile(
             program.kernels().values(), program.driver(), () -> checkCancelled(options));
+    Preparation.run(program.prepared(), objects, target.llvm());
     ProgramImage image = ProgramImage.of(module, program, objects);
     cache.put(image);
     return load(module, image, program.timed(), compiler.parts(), target, threads, options);

@@ -26,9 +26,17 @@ final class EntryModule {
   /** Bytes of constants that a module may hold: its text has three characters for each. */
   private static final long MAX_CONSTANT_BYTES = 512L << 20;
 
+  /**
+   * Addresses that a function writes to the table: LLVM takes a time for a function that grows with
+   * the square of its stores.
+   */
+  static final int SLOTS_TOGETHER = 64;
+
   private final NativeProgram program;
   private final ProgramInterface api;
   private final StringBuilder globals = new StringBuilder();
+  private final StringBuilder functions = new StringBuilder();
+  private final StringBuilder calls = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
   private final Map<HloInstruction, String> constants = new LinkedHashMap<>();
   private final Map<String, String> bases = new HashMap<>();
@@ -56,15 +64,37 @@ final class EntryModule {
     store(ProgramEmitter.STOP_SLOT, "@stop");
     List<BufferSlice> table = program.table();
     for (int i = 0; i < table.size(); i++) {
+      if (i % SLOTS_TOGETHER == 0) {
+        endFunction();
+      }
       store(ProgramEmitter.FIRST_SLOT + i, address(table.get(i)));
     }
+    endFunction();
     return globals
         + "declare i32 @%s(ptr)\n".formatted(ProgramEmitter.ENTRY)
+        + functions
         + "define i32 @%s(ptr %%arguments, ptr %%results, ptr %%workspace) nounwind {\n"
             .formatted(api.symbol())
-        + body
+        + calls
         + "  %%status = call i32 @%s(ptr %%workspace)\n".formatted(ProgramEmitter.ENTRY)
         + "  ret i32 %status\n}\n";
+  }
+
+  /** Makes a function of what has been written to the body since the last one. */
+  private void endFunction() {
+    String name = "@%s.table.%d".formatted(api.symbol(), next++); // no identifier of C
+    functions
+        .append("define void ")
+        .append(name)
+        .append("(ptr %arguments, ptr %results, ptr %workspace) noinline nounwind {\n")
+        .append(body)
+        .append("  ret void\n}\n");
+    calls
+        .append("  call void ")
+        .append(name)
+        .append("(ptr %arguments, ptr %results, ptr %workspace)\n");
+    body.setLength(0);
+    bases.clear();
   }
 
   private String assign(String instruction) {

@@ -7,9 +7,11 @@ package org.hlorun.cpu.emitter;
  * @param maxIterations iterations that a loop may make; 0 = no limit
  * @param timed whether the clock is told of every kernel
  * @param isAligned whether results are aligned to 64 bytes
+ * @param prepares whether kernels that depend on constants only are run once, before the program;
+ *     who wants that must run {@link NativeProgram#prepared()}
  */
 public record EmissionOptions(
-    boolean parallel, long maxIterations, boolean timed, boolean isAligned) {
+    boolean parallel, long maxIterations, boolean timed, boolean isAligned, boolean prepares) {
   /** One thread, no limits, no clock, results wherever they are. */
-  public static final EmissionOptions SERIAL = new EmissionOptions(false, 0, false, false);
+  public static final EmissionOptions SERIAL = new EmissionOptions(false, 0, false, false, false);
 }

@@ -12,6 +12,7 @@ import org.hlorun.language.ir.HloInstruction;
  *
  * @param driver the module text of the function {@link ProgramEmitter#ENTRY}
  * @param kernels module texts of the kernels by symbol
+ * @param prepared what is to be run before the constants of the table are read
  * @param table the memory whose addresses fill the table, slot by slot from {@link
  *     ProgramEmitter#FIRST_SLOT} on
  * @param hostCalls what is handed back, by number
@@ -26,6 +27,7 @@ import org.hlorun.language.ir.HloInstruction;
 public record NativeProgram(
     String driver,
     Map<String, String> kernels,
+    List<PreparedConstant> prepared,
     List<BufferSlice> table,
     List<HostCall> hostCalls,
     List<HloInstruction> loops,

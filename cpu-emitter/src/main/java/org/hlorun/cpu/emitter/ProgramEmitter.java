@@ -1,6 +1,7 @@
 package org.hlorun.cpu.emitter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,8 @@ public final class ProgramEmitter {
   /** Stack memory, which must not be taken inside of loops. */
   private final StringBuilder prologue = new StringBuilder();
 
-  private final Map<String, String> kernels = new LinkedHashMap<>();
-  private final Map<String, String> kernelsByText = new LinkedHashMap<>();
+  private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+  private final Map<String, String> namesByText = new HashMap<>();
   private final List<BufferSlice> table = new ArrayList<>();
   private final List<HostCall> hostCalls = new ArrayList<>();
   private final List<HloInstruction> loops = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class ProgramEmitter {
   private boolean polls;
   private boolean usesWorkers;
   private final KernelMemory memory;
+  private final Preparations preparations;
   private int next;
 
   private ProgramEmitter(
@@ -99,6 +101,7 @@ public final class ProgramEmitter {
     this.assignment = assignment;
     this.options = options;
     this.memory = new KernelMemory(assignment);
+    this.preparations = new Preparations(memory);
   }
 
   /**
@@ -131,7 +134,8 @@ public final class ProgramEmitter {
     module.append(prologue).append(text).append("}\n");
     return new NativeProgram(
         module.toString(),
-        kernels,
+        texts(),
+        preparations.prepared(),
         table,
         hostCalls,
         loops,
@@ -185,8 +189,11 @@ public final class ProgramEmitter {
       return;
     }
     boolean isFirst = true;
+    preparations.begin(lowered);
     for (LoweredKernel kernel : lowered) {
-      if (!memory.isInPlace(instruction, kernel)) {
+      if (options.prepares() && preparations.isConstant(instruction, kernel)) {
+        preparations.prepare(instruction, kernel, symbol(kernel.kernel()));
+      } else if (!memory.isInPlace(instruction, kernel)) {
         timed(
             new TimedStep(instruction, kernel.kernel().name(), isFirst),
             () -> call(instruction, kernel));
@@ -213,7 +220,7 @@ public final class ProgramEmitter {
     int slot = FIRST_SLOT + table.size();
     long bytes = 0;
     for (Argument argument : lowered.arguments()) {
-      BufferSlice slice = memory.slice(instruction, argument);
+      BufferSlice slice = preparations.slice(instruction, argument);
       bytes += slice.size();
       table.add(slice);
     }
@@ -233,18 +240,26 @@ public final class ProgramEmitter {
 
   /** Equal kernels are one, whatever program they are part of: they are kept on disk. */
   private String symbol(Kernel kernel) {
-    return kernelsByText.computeIfAbsent(
+    return namesByText.computeIfAbsent(
         KernelText.of(kernel),
         content -> {
           String name = "kernel_" + ContentHash.of(content).substring(0, NAME_DIGITS);
-          kernels.put(
-              name,
-              KernelEmitter.emit(
-                  new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()),
-                  target.vectorBytes(),
-                  options.isAligned()));
+          kernels.put(name, new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body()));
           return name;
         });
+  }
+
+  /** The modules of all kernels by name; on all cores, for they have nothing in common. */
+  private Map<String, String> texts() {
+    List<String> texts =
+        kernels.values().parallelStream()
+            .map(kernel -> KernelEmitter.emit(kernel, target.vectorBytes(), options.isAligned()))
+            .toList();
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (String name : kernels.keySet()) {
+      byName.put(name, texts.get(byName.size()));
+    }
+    return byName;
   }
 
   private String address(int slot) {

@@ -103,7 +103,8 @@ public final class NativeExecutable implements Executable {
     return kind == TableSlot.Kind.ARGUMENT || kind == TableSlot.Kind.RESULT;
   }
 
-  private static MemorySegment offHeap(MemorySegment segment, Arena arena) {
+  /** The same bytes in native memory. */
+  static MemorySegment offHeap(MemorySegment segment, Arena arena) {
     if (segment.isNative()) {
       return segment;
     }

@@ -74,7 +74,7 @@ class ProgramImageTest {
     new FusionPass(false).run(copy);
     KernelPlan plan = KernelPlan.of(copy, TARGET);
     BufferAssignment memory = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    EmissionOptions emission = new EmissionOptions(true, 10, false, true);
+    EmissionOptions emission = new EmissionOptions(true, 10, false, true, false);
     NativeProgram program = ProgramEmitter.emit(copy, plan, memory, TARGET, emission);
     return ProgramImage.of(module, program, List.of(new byte[] {1, 2}, new byte[0]));
   }

@@ -122,7 +122,7 @@ class GuardedMemoryTest {
     TargetDescription target = TargetDescription.host();
     KernelPlan plan = KernelPlan.of(module, target);
     BufferAssignment memory = BufferAssignment.assign(module, AssignmentOptions.DEFAULT);
-    EmissionOptions emission = new EmissionOptions(false, 0, true, true);
+    EmissionOptions emission = new EmissionOptions(false, 0, true, true, false);
     NativeProgram program = ProgramEmitter.emit(module, plan, memory, target, emission);
     List<byte[]> objects =
         new CachedCompiler(target.llvm(), CachePolicy.OFF)

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hlorun.cli.CommandLineRun;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.kernelir.machine.Architecture;
@@ -147,6 +149,44 @@ class CompileCommandTest {
     String text = Files.readString(compile("dense.ll", "--target", "x86-64-v3"));
     assertTrue(text.contains("define i32 @hlo_dense_1("), text);
     assertTrue(Files.readString(folder.resolve("dense.h")).contains("arguments[0]: x, f32[2,3]"));
+  }
+
+  /** LLVM takes a time for a function that grows with the square of its stores. */
+  @Test
+  void addressesOfManyBuffersAreWrittenByManyFunctions() throws IOException {
+    int count = 100;
+    String parameters =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    "p%d = f32[%d] parameter(%d) n%d = f32[%d] sort(p%d), dimensions={0}, to_apply=less "
+                        .formatted(i, i + 2, i, i, i + 2, i))
+            .collect(Collectors.joining("\n"));
+    String shapes =
+        IntStream.range(0, count)
+            .mapToObj(i -> "f32[%d]".formatted(i + 2))
+            .collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(0, count).mapToObj(i -> "n" + i).collect(Collectors.joining(", "));
+    String program =
+        """
+        HloModule many
+        less { a = f32[] parameter(0) b = f32[] parameter(1) ROOT c = pred[] compare(a, b), direction=LT }
+        ENTRY main { %s ROOT r = (%s) tuple(%s) }
+        """
+            .formatted(parameters, shapes, names);
+    Path output = folder.resolve("many.ll");
+    CommandLineRun run = CommandLineRun.withInput(program, "compile", "-", "-o", output.toString());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    long most = 0;
+    long all = 0;
+    for (String function : Files.readString(output).split("\\ndefine ")) {
+      long stores = function.lines().filter(line -> line.strip().startsWith("store ptr ")).count();
+      most = Math.max(most, stores);
+      all += stores;
+    }
+    assertTrue(all >= 2 * count, all + " addresses");
+    assertTrue(most <= 64, most + " in one function");
   }
 
   @Test

@@ -1,12 +1,39 @@
 package org.hlorun.kernelir.codegen;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
 public final class LlvmText {
+  /** Instructions of addresses, masks and vectors that have no effect. */
+  private static final Set<String> PURE =
+      Set.of(
+          "add",
+          "and",
+          "bitcast",
+          "extractelement",
+          "getelementptr",
+          "icmp",
+          "insertelement",
+          "mul",
+          "or",
+          "sext",
+          "shufflevector",
+          "sub",
+          "trunc",
+          "udiv",
+          "urem",
+          "xor",
+          "zext");
+
   private final StringBuilder text = new StringBuilder();
+
+  /** The registers of pure instructions of the block. */
+  private final Map<String, String> results = new HashMap<>();
+
   private final Set<String> declarations = new TreeSet<>();
   private int next;
   private String block = "entry";
@@ -25,16 +52,29 @@ public final class LlvmText {
     text.append("  ").append(instruction).append('\n');
   }
 
-  /** Appends an instruction and gives the register of its result. */
+  /**
+   * Appends an instruction and gives the register of its result: that of the same instruction
+   * further up in the block, if its result depends on its operands only. LLVM would find this too,
+   * but takes half of its time before code generation to read and compare what is left out here.
+   */
   public String assign(String instruction) {
+    boolean isPure = PURE.contains(instruction.substring(0, instruction.indexOf(' ')));
+    String known = isPure ? results.get(instruction) : null;
+    if (known != null) {
+      return known;
+    }
     String register = fresh();
     line(register + " = " + instruction);
+    if (isPure) {
+      results.put(instruction, register);
+    }
     return register;
   }
 
   /** Starts a basic block. */
   public void label(String label) {
     text.append(label).append(":\n");
+    results.clear();
     block = label;
   }
 

@@ -107,21 +107,8 @@ public final class KernelVerifier {
         same("K3: " + op.kind(), type, op.operand());
         require(isFor(op.kind()) == type.isFloat(), "K3: %s of %s".formatted(op.kind(), type));
       }
-      case Operation.Binary op -> {
-        use(List.of(op.lhs(), op.rhs()));
-        same("K3: " + op.kind(), type, op.lhs(), op.rhs());
-        boolean real = op.kind().compareTo(BinaryKind.FADD) >= 0;
-        require(real == type.isFloat(), "K3: %s of %s".formatted(op.kind(), type));
-        boolean pairs = op.kind() == BinaryKind.MUL_ADD_PAIRS || op.kind() == BinaryKind.PAIR;
-        require(!pairs || type == ScalarType.I32, "K3: pairs in " + type);
-      }
-      case Operation.Compare op -> {
-        use(List.of(op.lhs(), op.rhs()));
-        same("K3: compare", op.lhs().type(), op.rhs());
-        boolean real = op.predicate().compareTo(Predicate.OEQ) >= 0;
-        require(real == op.lhs().type().isFloat(), "K3: compare " + op.predicate());
-        require(type == ScalarType.I1, "K3: a comparison is no i1");
-      }
+      case Operation.Binary op -> binary(op);
+      case Operation.Compare op -> compare(op);
       case Operation.Select op -> {
         use(List.of(op.condition(), op.onTrue(), op.onFalse()));
         mask(op.condition());
@@ -147,6 +134,24 @@ public final class KernelVerifier {
         require(type == op.buffer().type(), "K4: a load of another type");
       }
     }
+  }
+
+  private void binary(Operation.Binary op) {
+    ScalarType type = op.result().type();
+    use(List.of(op.lhs(), op.rhs()));
+    same("K3: " + op.kind(), type, op.lhs(), op.rhs());
+    boolean real = op.kind().compareTo(BinaryKind.FADD) >= 0;
+    require(real == type.isFloat(), "K3: %s of %s".formatted(op.kind(), type));
+    boolean pairs = op.kind() == BinaryKind.MUL_ADD_PAIRS || op.kind() == BinaryKind.PAIR;
+    require(!pairs || type == ScalarType.I32, "K3: pairs in " + type);
+  }
+
+  private void compare(Operation.Compare op) {
+    use(List.of(op.lhs(), op.rhs()));
+    same("K3: compare", op.lhs().type(), op.rhs());
+    boolean real = op.predicate().compareTo(Predicate.OEQ) >= 0;
+    require(real == op.lhs().type().isFloat(), "K3: compare " + op.predicate());
+    require(op.result().type() == ScalarType.I1, "K3: a comparison is no i1");
   }
 
   /** Whether an operation is for floats. */

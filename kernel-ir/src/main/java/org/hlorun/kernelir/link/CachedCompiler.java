@@ -20,8 +20,11 @@ import org.hlorun.language.backend.CompiledParts;
 
 /** Compiles modules in a few groups in parallel, XX is all that the object code depends on. */
 public final class CachedCompiler {
-  /** Text that is worth a group of its own: LLVM takes some milliseconds more for each. */
+  /** Text that is worth a group for another core: LLVM takes some milliseconds more for each. */
   private static final int GROUP_CHARACTERS = 24 << 10;
+
+  /** Text that is worth a group of its own, so that cores that are done early find something. */
+  private static final int LARGE_GROUP_CHARACTERS = 256 << 10;
 
   /** The form of what is kept, which versions of this program that keep another do not find. */
   private static final String FORMAT = "groups 1";
@@ -76,10 +79,15 @@ public final class CachedCompiler {
     parts = new CompiledParts(total, total - missing.size() - last.size());
     List<Map<String, String>> groups = groups(missing);
     if (!last.isEmpty()) {
-      groups.add(last);
+      groups.addFirst(last); // first to be compiled, as it may be the longest one
     }
-    objects.addAll(
-        groups.parallelStream().peek(group -> checkpoint.run()).map(this::compileGroup).toList());
+    List<byte[]> compiled = compileAll(groups, checkpoint);
+    if (last.isEmpty()) {
+      objects.addAll(compiled);
+    } else {
+      objects.addAll(compiled.subList(1, compiled.size()));
+      objects.add(compiled.getFirst());
+    }
     return objects;
   }
 
@@ -97,9 +105,10 @@ public final class CachedCompiler {
   /** Modules by key in groups of about the same length, the longest ones first. */
   private static List<Map<String, String>> groups(Map<String, String> modules) {
     long characters = modules.values().stream().mapToLong(String::length).sum();
-    int most = ForkJoinPool.getCommonPoolParallelism() + 1;
-    long wanted = Math.ceilDiv(characters, GROUP_CHARACTERS);
-    int count = (int) Math.min(wanted, Math.min(most, modules.size()));
+    long cores = ForkJoinPool.getCommonPoolParallelism() + 1;
+    long few = Math.min(Math.ceilDiv(characters, GROUP_CHARACTERS), cores);
+    long many = characters / LARGE_GROUP_CHARACTERS;
+    int count = (int) Math.min(Math.max(few, many), modules.size());
     List<Map<String, String>> groups = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       groups.add(new LinkedHashMap<>());
@@ -117,6 +126,33 @@ public final class CachedCompiler {
               lengths[shortest] += module.getValue().length();
             });
     return groups;
+  }
+
+  /** What became of a group: its object, or what was thrown. */
+  private record Outcome(byte[] object, Throwable error) {}
+
+  /** Objects of groups in their order. Where one fails, the others end before that is said. */
+  private List<byte[]> compileAll(List<Map<String, String>> groups, Runnable checkpoint) {
+    List<byte[]> objects = new ArrayList<>();
+    for (Outcome outcome :
+        groups.parallelStream().map(group -> attempt(group, checkpoint)).toList()) {
+      switch (outcome.error()) {
+        case null -> objects.add(outcome.object());
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
+      }
+    }
+    return objects;
+  }
+
+  private Outcome attempt(Map<String, String> group, Runnable checkpoint) {
+    try {
+      checkpoint.run();
+      return new Outcome(compileGroup(group), null);
+    } catch (RuntimeException | Error e) {
+      return new Outcome(null, e);
+    }
   }
 
   private byte[] compileGroup(Map<String, String> group) {

@@ -102,15 +102,10 @@ public final class Lowering {
 
   private void run() {
     HloInstruction root = view.root();
-    Optional<AttentionParts> attention = AttentionParts.of(view.instruction());
     if (isAlgorithm(view.instruction().opcode())) {
       kernels.addAll(algorithm());
-    } else if (attention.isPresent() && target instanceof LoweringTarget.Gpu gpu) {
-      kernels.add(BlockAttention.lower(view, attention.get(), gpu));
-    } else if (attention.isPresent()
-        && target instanceof LoweringTarget.Cpu cpu
-        && PanelAttention.fits(attention.get(), cpu.machine())) {
-      kernels.add(PanelAttention.lower(view, attention.get(), cpu.machine()));
+    } else if (attention()) {
+      return;
     } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
@@ -118,30 +113,70 @@ public final class Lowering {
     } else if (root.opcode() == Opcode.SCATTER) {
       copyOperands(root);
       kernels.add(new ScatterLowering(view, target).lower(root));
-    } else if (target instanceof LoweringTarget.Cpu && CumulativeLowering.fits(view)) {
-      kernels.addAll(new CumulativeLowering(view, target).lower());
-    } else if (target instanceof LoweringTarget.Gpu && BlockScan.fits(view)) {
-      kernels.addAll(BlockScan.lower(view, target));
-    } else if (target instanceof LoweringTarget.Cpu cpu && DotLowering.fits(view)) {
-      kernels.addAll(new DotLowering(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Gpu gpu && BlockProducts.fits(view)) {
-      kernels.add(BlockProducts.lower(view, gpu));
-    } else if (target instanceof LoweringTarget.Gpu && FewRowsProduct.fits(view)) {
-      kernels.add(grouped(FewRowsProduct.lower(view)));
-    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPointwise.fits(view)) {
-      kernels.addAll(new ConvolutionPointwise(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu
-        && ConvolutionPointwiseGradient.fits(view)) {
-      kernels.addAll(new ConvolutionPointwiseGradient(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlaneGradient.fits(view)) {
-      kernels.addAll(new ConvolutionPlaneGradient(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionLowering.fits(view)) {
-      kernels.addAll(new ConvolutionLowering(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu && ConvolutionPlanes.fits(view)) {
-      kernels.add(new ConvolutionPlanes(view, cpu.machine()).lower());
-    } else if (target instanceof LoweringTarget.Cpu cpu && RowReduction.fits(view)) {
-      kernels.addAll(new RowReduction(view, cpu).lower());
-    } else if (RowLowering.fits(view)) {
+    } else {
+      List<LoweredKernel> fitting =
+          switch (target) {
+            case LoweringTarget.Cpu cpu -> forCpu(cpu);
+            case LoweringTarget.Gpu gpu -> forGpu(gpu);
+          };
+      kernels.addAll(fitting);
+      if (fitting.isEmpty()) {
+        rowsOrLoop();
+      }
+    }
+  }
+
+  /** Lowers a fusion that is attention, if there is a kernel for it as a whole. */
+  private boolean attention() {
+    Optional<AttentionParts> parts = AttentionParts.of(view.instruction());
+    if (parts.isEmpty()) {
+      return false;
+    }
+    switch (target) {
+      case LoweringTarget.Gpu gpu -> kernels.add(BlockAttention.lower(view, parts.get(), gpu));
+      case LoweringTarget.Cpu cpu -> {
+        if (!PanelAttention.fits(parts.get(), cpu.machine())) {
+          return false;
+        }
+        kernels.add(PanelAttention.lower(view, parts.get(), cpu.machine()));
+      }
+    }
+    return true;
+  }
+
+  /** The kernels of a product, convolution, scan or reduction; none if it is something else. */
+  private List<LoweredKernel> forCpu(LoweringTarget.Cpu cpu) {
+    TargetDescription machine = cpu.machine();
+    if (CumulativeLowering.fits(view)) {
+      return new CumulativeLowering(view, target).lower();
+    } else if (DotLowering.fits(view)) {
+      return new DotLowering(view, machine).lower();
+    } else if (ConvolutionPointwise.fits(view)) {
+      return new ConvolutionPointwise(view, machine).lower();
+    } else if (ConvolutionPointwiseGradient.fits(view)) {
+      return new ConvolutionPointwiseGradient(view, machine).lower();
+    } else if (ConvolutionPlaneGradient.fits(view)) {
+      return new ConvolutionPlaneGradient(view, machine).lower();
+    } else if (ConvolutionLowering.fits(view)) {
+      return new ConvolutionLowering(view, machine).lower();
+    } else if (ConvolutionPlanes.fits(view)) {
+      return List.of(new ConvolutionPlanes(view, machine).lower());
+    }
+    return RowReduction.fits(view) ? new RowReduction(view, cpu).lower() : List.of();
+  }
+
+  /** The kernels of a product or scan; none if it is something else. */
+  private List<LoweredKernel> forGpu(LoweringTarget.Gpu gpu) {
+    if (BlockScan.fits(view)) {
+      return BlockScan.lower(view, target);
+    } else if (BlockProducts.fits(view)) {
+      return List.of(BlockProducts.lower(view, gpu));
+    }
+    return FewRowsProduct.fits(view) ? List.of(grouped(FewRowsProduct.lower(view))) : List.of();
+  }
+
+  private void rowsOrLoop() {
+    if (RowLowering.fits(view)) {
       kernels.add(grouped(new RowLowering(view, target).lower()));
     } else if (target instanceof LoweringTarget.Cpu cpu && SegmentReduction.fits(view)) {
       kernels.add(new SegmentReduction(view, cpu.machine()).lower());
