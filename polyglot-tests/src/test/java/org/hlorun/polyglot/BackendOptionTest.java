@@ -2,6 +2,7 @@ package org.hlorun.polyglot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The options of the language, the choice of a back end first. */
@@ -85,8 +87,8 @@ class BackendOptionTest {
     try (Context context = Contexts.of("cpu").allowNativeAccess(false).build()) {
       PolyglotException e =
           assertThrows(PolyglotException.class, () -> context.eval("hlo", SQUARE));
-      assertTrue(e.isGuestException());
       assertTrue(e.getMessage().contains("allowNativeAccess(true)"), e.getMessage());
+      assertIsAboutTheProgram(e);
     }
   }
 
@@ -97,20 +99,41 @@ class BackendOptionTest {
           assertThrows(PolyglotException.class, () -> context.eval("hlo", SQUARE));
       assertTrue(e.getMessage().contains("abacus"), e.getMessage());
       assertTrue(e.getMessage().contains("interpreter"), e.getMessage());
+      assertIsAboutTheProgram(e);
     }
   }
 
-  @Test
-  void aWrongValueOfAnOptionNamesTheRightOnes() {
+  /** A guest exception with the program as its place; nothing is wrong with the syntax. */
+  private static void assertIsAboutTheProgram(PolyglotException e) {
+    assertTrue(e.isGuestException() && !e.isSyntaxError() && !e.isInternalError(), e.toString());
+    assertEquals(SQUARE, e.getSourceLocation().getCharacters().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Numerics | sloppy | it is one of strict, default, fast",
+        "Rounding | Once | it is one of once, each-step",
+        "Threads | -1 | it is a whole number from 0 to 2147483647",
+        "Threads | 2147483648 | it is a whole number from 0 to 2147483647",
+        "Seed | 1.5 | it is a whole number from -9223372036854775808 to 9223372036854775807",
+        "MaxMemory | -5 | it is a whole number from 0 to 9223372036854775807",
+        "MaxMemory | 10M | it is a whole number from 0 to 9223372036854775807",
+        "MaxIterations | '' | it is a whole number from 0 to 9223372036854775807",
+        "TimeoutMillis | -3 | it is a whole number from 0 to 9223372036854775807"
+      })
+  void aWrongValueOfAnOptionNamesTheRightOnes(String option, String value, String right) {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
             () -> {
-              try (Context context = Contexts.of("auto").option("hlo.Numerics", "sloppy").build()) {
+              try (Context context =
+                  Contexts.of("interpreter").option("hlo." + option, value).build()) {
                 context.eval("hlo", SQUARE);
               }
             });
-    assertTrue(e.getMessage().contains("strict, default, fast"), e.getMessage());
+    assertEquals("hlo.%s is '%s': %s".formatted(option, value, right), e.getMessage());
   }
 
   @Test
@@ -122,6 +145,101 @@ class BackendOptionTest {
       float infinity = Float.POSITIVE_INFINITY;
       assertTrue(Float.isNaN(strict.eval("hlo", difference).execute(infinity).asFloat()));
       assertEquals(0f, fast.eval("hlo", difference).execute(infinity).asFloat());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "cpu"})
+  void aRunThatNeedsMoreMemoryThanAllowedIsRefused(String name) {
+    String large =
+        """
+        ENTRY e {
+          x = f32[] parameter(0)
+          ROOT b = f32[1000,1000] broadcast(x), dimensions={}
+        }
+        """;
+    try (Context context = Contexts.of(name).option("hlo.MaxMemory", "3999999").build()) {
+      PolyglotException e =
+          assertThrows(PolyglotException.class, () -> context.eval("hlo", large).execute(1f));
+      assertTrue(e.isGuestException(), e.toString());
+      assertTrue(e.getMessage().contains("of the allowed 3,999,999"), e.getMessage());
+      assertEquals(3, e.getSourceLocation().getStartLine());
+    }
+    try (Context context = Contexts.of(name).option("hlo.MaxMemory", "4100000").build()) {
+      assertEquals(1000, context.eval("hlo", large).execute(1f).getArraySize());
+    }
+  }
+
+  /** No machine has these 4 TB. */
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "cpu"})
+  void aRunThatNeedsMoreMemoryThanThereIsIsAGuestException(String name) {
+    try (Context context = Contexts.of(name).build()) {
+      Value function =
+          context.eval(
+              "hlo",
+              """
+              ENTRY e {
+                x = f32[] parameter(0)
+                ROOT b = f32[1000000,1000000] broadcast(x), dimensions={}
+              }
+              """);
+      PolyglotException e = assertThrows(PolyglotException.class, () -> function.execute(1f));
+      assertTrue(e.isGuestException() && !e.isInternalError(), e.toString());
+      assertTrue(e.getMessage().contains("not enough memory"), e.getMessage());
+      assertTrue(e.getSourceLocation().getCharacters().toString().contains("broadcast"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "cpu"})
+  void aRunEndsWhenItsTimeIsOver(String name) {
+    try (Context context = Contexts.of(name).option("hlo.TimeoutMillis", "100").build()) {
+      Value function = context.eval("hlo", FOREVER);
+      PolyglotException e = assertThrows(PolyglotException.class, () -> function.execute(0));
+      assertTrue(e.isGuestException(), e.toString());
+      assertTrue(e.getMessage().contains("longer than the allowed 0.1 s"), e.getMessage());
+      assertTrue(e.getSourceLocation().isAvailable());
+    }
+  }
+
+  private static String run(String program, String... options) {
+    Context.Builder builder = Contexts.of("auto");
+    for (int i = 0; i < options.length; i += 2) {
+      builder.option(options[i], options[i + 1]);
+    }
+    try (Context context = builder.build()) {
+      return context.eval("hlo", program).execute().toString();
+    }
+  }
+
+  @Test
+  void theSeedDecidesRandomNumbersAndMadeUpConstants() {
+    String random =
+        """
+        ENTRY e {
+          low = f32[] constant(1)
+          high = f32[] constant(2)
+          ROOT draw = f32[2] rng(low, high), distribution=rng_uniform
+        }
+        """;
+    assertEquals(run(random, "hlo.Seed", "-7"), run(random, "hlo.Seed", "-7"));
+    assertNotEquals(run(random, "hlo.Seed", "-7"), run(random, "hlo.Seed", "7"));
+    String elided = "ENTRY e {\n  ROOT c = f32[2] constant({...})\n}\n";
+    String[] filled = {"hlo.FillElidedConstants", "true", "hlo.Seed", "1"};
+    assertEquals(run(elided, filled), run(elided, filled));
+    assertNotEquals(run(elided, filled), run(elided, "hlo.FillElidedConstants", "true"));
+    PolyglotException e = assertThrows(PolyglotException.class, () -> run(elided));
+    assertTrue(e.isGuestException() && !e.isSyntaxError(), e.toString());
+    assertTrue(e.getMessage().contains("hlo.FillElidedConstants"), e.getMessage());
+    assertEquals(2, e.getSourceLocation().getStartLine());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"interpreter, 1", "interpreter, 3", "cpu, 1", "cpu, 3"})
+  void anyNumberOfThreadsGivesTheSame(String name, String threads) {
+    try (Context context = Contexts.of(name).option("hlo.Threads", threads).build()) {
+      assertSquares(context.eval("hlo", SQUARE));
     }
   }
 

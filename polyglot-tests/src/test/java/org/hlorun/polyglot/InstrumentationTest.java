@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
-import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.management.ExecutionListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,10 +58,6 @@ class InstrumentationTest {
     engine.close(true);
   }
 
-  private Value eval() {
-    return context.eval(SOURCE);
-  }
-
   private static Object floats() {
     return new float[] {1, 2};
   }
@@ -75,7 +70,7 @@ class InstrumentationTest {
             .onEnter(event -> lines.add(event.getLocation().getCharacters().toString().strip()))
             .statements(true)
             .attach(engine)) {
-      eval().execute(floats());
+      context.eval(SOURCE).execute(floats());
     }
     assertEquals(
         List.of(
@@ -102,13 +97,18 @@ class InstrumentationTest {
             .roots(true)
             .collectReturnValue(true)
             .attach(engine)) {
-      eval().execute(floats());
+      context.eval(SOURCE).execute(floats());
     }
     assertEquals(List.of("twice", "main"), roots);
     assertEquals(List.of(4f, 16f), results);
   }
 
   private void debug(Consumer<DebuggerSession> prepare, List<Consumer<SuspendedEvent>> stops) {
+    debug(SOURCE, prepare, stops);
+  }
+
+  private void debug(
+      Source source, Consumer<DebuggerSession> prepare, List<Consumer<SuspendedEvent>> stops) {
     List<Consumer<SuspendedEvent>> rest = new ArrayList<>(stops);
     List<Throwable> failures = new ArrayList<>();
     try (DebuggerSession session =
@@ -122,7 +122,7 @@ class InstrumentationTest {
                   }
                 })) {
       prepare.accept(session);
-      eval().execute(floats());
+      context.eval(source).execute(floats());
     }
     assertEquals(List.of(), failures);
     assertEquals(0, rest.size(), "stops that did not come");
@@ -189,5 +189,81 @@ class InstrumentationTest {
               assertEquals(9, line(event));
               event.prepareContinue();
             }));
+  }
+
+  private static final String ASSIGNMENTS =
+      """
+      // \u00e4\u00f6\u00fc \u2211 \ud835\udc65
+      func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+        %y = stablehlo.multiply %x, %x : tensor<2xf32>
+        %z = stablehlo.add %y, %x : tensor<2xf32>
+        return %z : tensor<2xf32>
+      }
+      """;
+
+  @Test
+  void breakpointsAreInStablehloToo() {
+    Source source = Source.newBuilder("hlo", ASSIGNMENTS, "assignments.mlir").buildLiteral();
+    debug(
+        source,
+        session -> session.install(Breakpoint.newBuilder(source.getURI()).lineIs(4).build()),
+        List.of(
+            event -> {
+              assertEquals(4, line(event));
+              assertEquals(
+                  "stablehlo.add %y, %x : tensor<2xf32>",
+                  event.getSourceSection().getCharacters().toString());
+              List<Float> seconds = new ArrayList<>();
+              for (DebugValue value : scope(event).getDeclaredValues()) {
+                seconds.add(element(value, 1));
+              }
+              assertEquals(List.of(2f, 4f), seconds, "x and y");
+            }));
+  }
+
+  private static final Source LOOP =
+      Source.newBuilder(
+              "hlo",
+              """
+              HloModule doubling
+              condition {
+                s = (s32[], f32[2]) parameter(0)
+                i = s32[] get-tuple-element(s), index=0
+                n = s32[] constant(2)
+                ROOT t = pred[] compare(i, n), direction=LT
+              }
+              body {
+                s = (s32[], f32[2]) parameter(0)
+                i = s32[] get-tuple-element(s), index=0
+                one = s32[] constant(1)
+                j = s32[] add(i, one)
+                v = f32[2] get-tuple-element(s), index=1
+                w = f32[2] add(v, v)
+                ROOT r = (s32[], f32[2]) tuple(j, w)
+              }
+              ENTRY main {
+                x = f32[2] parameter(0)
+                z = s32[] constant(0)
+                s = (s32[], f32[2]) tuple(z, x)
+                l = (s32[], f32[2]) while(s), condition=condition, body=body
+                ROOT r = f32[2] get-tuple-element(l), index=1
+              }
+              """,
+              "doubling.hlo")
+          .buildLiteral();
+
+  @Test
+  void everyIterationOfALoopStops() {
+    List<Float> seen = new ArrayList<>();
+    Consumer<SuspendedEvent> look =
+        event -> {
+          assertEquals("body", event.getTopStackFrame().getName());
+          seen.add(element(scope(event).getDeclaredValue("v"), 1));
+        };
+    debug(
+        LOOP,
+        session -> session.install(Breakpoint.newBuilder(LOOP.getURI()).lineIs(14).build()),
+        List.of(look, look));
+    assertEquals(List.of(2f, 4f), seen);
   }
 }

@@ -19,6 +19,7 @@ import org.hlorun.conformance.fuzz.Fuzzer;
 import org.hlorun.conformance.generator.ProgramGenerator;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.conformance.reduce.FailureReducer;
+import org.hlorun.language.diagnostic.HloException;
 
 /** Makes programs, checks them, makes those that fail smaller and writes them down. */
 public final class Campaign {
@@ -69,6 +70,9 @@ public final class Campaign {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof HloException problem) {
+        throw problem; // of files, which have filled the disk or lost their folder
+      }
       throw new IllegalStateException("the campaign itself failed", e.getCause());
     }
     return new CampaignReport(

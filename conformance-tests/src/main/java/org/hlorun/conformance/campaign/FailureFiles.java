@@ -1,13 +1,14 @@
 package org.hlorun.conformance.campaign;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hlorun.conformance.fuzz.FuzzFailure;
@@ -39,7 +40,8 @@ public final class FailureFiles {
 
   /**
    * @param folder is made if it is not there
-   * @throws org.hlorun.language.diagnostic.HloException ({@code FILE}) if it cannot be made
+   * @throws org.hlorun.language.diagnostic.HloException ({@code FILE}) if it cannot be made, or no
+   *     files in it
    */
   public FailureFiles(Path folder) {
     this.folder = folder;
@@ -48,6 +50,7 @@ public final class FailureFiles {
     } catch (IOException e) {
       throw FileProblems.io(folder, "write", e);
     }
+    tryToWrite(folder, folder);
   }
 
   /**
@@ -65,7 +68,7 @@ public final class FailureFiles {
                   generator.maxElements(),
                   generator.approximate()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileProblems.io(runningFile(worker), "write", e);
     }
   }
 
@@ -78,7 +81,7 @@ public final class FailureFiles {
     try {
       Files.deleteIfExists(runningFile(worker));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileProblems.io(runningFile(worker), "write", e);
     }
   }
 
@@ -87,13 +90,21 @@ public final class FailureFiles {
     List<FuzzFailure> failures = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, RUNNING + "[0-9]*")) {
       for (Path file : files) {
-        failures.add(leftBehind(Files.readString(file).strip().split(" ")));
+        String[] words = Files.readString(file).strip().split(" ");
+        if (isWhole(words)) {
+          failures.add(leftBehind(words));
+        }
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileProblems.io(folder, "read", e);
     }
     return failures;
+  }
+
+  /** Whether the earlier process was not ended while it wrote this: then no program ran yet. */
+  private static boolean isWhole(String[] words) {
+    return words.length == 5 && Arrays.stream(words).allMatch(word -> word.matches("-?\\d{1,18}"));
   }
 
   private static FuzzFailure leftBehind(String[] words) {
@@ -140,10 +151,32 @@ public final class FailureFiles {
   }
 
   /**
+   * Makes sure that a program can be written to a file, before hours are spent on making it.
+   *
+   * @throws org.hlorun.language.diagnostic.HloException ({@code FILE}) if not
+   */
+  public static void checkWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw FileProblems.io(file, "write", new FileSystemException(null, null, "it is a folder"));
+    }
+    tryToWrite(file, file.toAbsolutePath().getParent());
+  }
+
+  /** Makes a file in a folder, and takes it away again. */
+  private static void tryToWrite(Path what, Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, "hlo-run", null));
+    } catch (IOException e) {
+      throw FileProblems.io(what, "write", e);
+    }
+  }
+
+  /**
    * Writes a program and its arguments: under another name first, so that a file of that name is
    * always whole.
    */
   public static void write(Path file, String text, List<Literal> arguments) {
+    checkWritable(file);
     try {
       for (int i = 0; i < arguments.size(); i++) {
         write(argumentFile(file, ".arg" + i), arguments.get(i));

@@ -21,6 +21,11 @@ public record NamedPlace(String name, String shape, SourceLocation location) {
 
   /** An exception about the instruction, at its place if it has one. */
   public HloException exception(Diagnostic diagnostic) {
-    return new HloException(location == null ? diagnostic : diagnostic.at(location));
+    return new HloException(placed(diagnostic));
+  }
+
+  /** A diagnostic about the instruction, at its place if it has one. */
+  public Diagnostic placed(Diagnostic diagnostic) {
+    return location == null ? diagnostic : diagnostic.at(location);
   }
 }

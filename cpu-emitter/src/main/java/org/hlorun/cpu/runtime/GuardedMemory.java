@@ -152,7 +152,7 @@ final class GuardedMemory implements AutoCloseable {
             DiagnosticCode.INTERNAL,
             "%s of %s %s wrote %s"
                 .formatted(step.kernel(), instruction.opcode(), instruction.name(), where),
-            "this is a defect of the compiler; run with --backend interpreter"));
+            "this is a defect of the compiler; run it on the back end interpreter"));
   }
 
   /** Copies the results to where they are wanted. */

@@ -36,17 +36,34 @@ public record MemoryNeed(long temporary, long results, NamedPlace largest, Suppl
     if (limit == 0 || total() <= limit) {
       return;
     }
-    String value =
-        largest == null
-            ? ""
-            : "; the largest value is that of %s (%s)".formatted(largest.name(), largest.shape());
-    Diagnostic diagnostic =
-        Diagnostic.of(
-            DiagnosticCode.MEMORY,
-            "the program needs %,d bytes (%,d for temporary values, %,d for results) of the allowed"
-                    .formatted(total(), temporary, results)
-                + " %,d%s\n%s".formatted(limit, value, plan.get()),
-            "allow more memory, or make the largest values above smaller");
-    throw largest == null ? new HloException(diagnostic) : largest.exception(diagnostic);
+    throw exception(
+        "%s of the allowed %,d%s\n%s".formatted(needed(), limit, largestValue(), plan.get()),
+        "allow more memory, or make the largest values above smaller",
+        null);
+  }
+
+  /** What to throw if the process has not got what a run takes. */
+  HloException shortage(OutOfMemoryError cause) {
+    return exception(
+        "there is not enough memory: %s%s: %s"
+            .formatted(needed(), largestValue(), cause.getMessage()),
+        "give the process more memory, or run a smaller program",
+        cause);
+  }
+
+  private String needed() {
+    return "the program needs %,d bytes (%,d for temporary values, %,d for results)"
+        .formatted(total(), temporary, results);
+  }
+
+  private String largestValue() {
+    return largest == null
+        ? ""
+        : "; the largest value is that of %s (%s)".formatted(largest.name(), largest.shape());
+  }
+
+  private HloException exception(String message, String remedy, Throwable cause) {
+    Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.MEMORY, message, remedy);
+    return new HloException(largest == null ? diagnostic : largest.placed(diagnostic), cause);
   }
 }

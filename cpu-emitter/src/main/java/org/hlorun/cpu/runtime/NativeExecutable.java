@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.cpu.image.HandedBack;
@@ -117,6 +118,11 @@ public final class NativeExecutable implements Executable {
   }
 
   @Override
+  public Optional<String> backend() {
+    return Optional.of("cpu");
+  }
+
+  @Override
   public CompiledParts compiledParts() {
     return parts;
   }
@@ -131,9 +137,13 @@ public final class NativeExecutable implements Executable {
     Arguments.check(module.entry(), arguments);
     need.check(options.maxMemoryBytes());
     List<ArrayLiteral> results = new ArrayList<>();
-    Literal result = allocate(module.entry().root().shape(), results);
-    run(Leaves.of(arguments), results);
-    return result;
+    try {
+      Literal result = allocate(module.entry().root().shape(), results);
+      run(Leaves.of(arguments), results);
+      return result;
+    } catch (OutOfMemoryError e) {
+      throw need.shortage(e);
+    }
   }
 
   private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
@@ -160,7 +170,11 @@ public final class NativeExecutable implements Executable {
     List<ArrayLiteral> written = Leaves.of(result);
     if (allAligned(written) && !overlap(read, written)) {
       need.check(options.maxMemoryBytes());
-      run(read, written);
+      try {
+        run(read, written);
+      } catch (OutOfMemoryError e) {
+        throw need.shortage(e);
+      }
     } else {
       Executable.super.runInto(arguments, result);
     }

@@ -82,7 +82,7 @@ public record GpuTarget(int capability, boolean specific, long busyBlocks) {
         DiagnosticCode.UNSUPPORTED,
         "the GPU has compute capability %d.%d, and PTX is made for 7.5 and newer"
             .formatted(capability / 10, capability % 10),
-        "use --backend cpu");
+        "use the back end cpu");
   }
 
   /**

@@ -108,7 +108,7 @@ public final class CudaDevice implements Device {
 
   private static HloException missing(String what) {
     return HloException.of(
-        DiagnosticCode.UNSUPPORTED, what, "use --backend cpu, or --backend ptx-emulator");
+        DiagnosticCode.UNSUPPORTED, what, "use the back end cpu, or ptx-emulator");
   }
 
   private String readName() {
@@ -139,6 +139,11 @@ public final class CudaDevice implements Device {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String backend() {
+    return "gpu";
   }
 
   @Override

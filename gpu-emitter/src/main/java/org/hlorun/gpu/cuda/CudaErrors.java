@@ -51,14 +51,14 @@ final class CudaErrors {
 
   private static String remedy(int result) {
     if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-      return "use a GPU with more memory, or --backend cpu";
+      return "use a GPU with more memory, or the back end cpu";
     }
     if (isOfCompiler(result)) {
-      return "install a newer driver, or use --backend cpu";
+      return "install a newer driver, or use the back end cpu";
     }
     return isOfKernel(result)
         ? "run the program with --check-memory, which says what a kernel does wrong"
-        : "see what nvidia-smi says about the GPU, or use --backend cpu";
+        : "see what nvidia-smi says about the GPU, or use the back end cpu";
   }
 
   /** The driver's words, {@code CUDA_ERROR_OUT_OF_MEMORY (out of memory)}. */

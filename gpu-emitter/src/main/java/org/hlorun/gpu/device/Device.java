@@ -14,6 +14,9 @@ public interface Device extends AutoCloseable {
   /** What to call it in messages, as in {@code NVIDIA H100 80GB HBM3}. */
   String name();
 
+  /** The name of the back end that runs programs on it. */
+  String backend();
+
   /** Compute capability times ten: 90 for sm_90. */
   int computeCapability();
 

@@ -67,6 +67,11 @@ public final class EmulatedDevice implements Device {
   }
 
   @Override
+  public String backend() {
+    return "ptx-emulator";
+  }
+
+  @Override
   public int computeCapability() {
     return options.computeCapability();
   }

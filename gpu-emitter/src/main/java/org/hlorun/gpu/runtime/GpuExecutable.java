@@ -2,6 +2,7 @@ package org.hlorun.gpu.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -71,6 +72,11 @@ public final class GpuExecutable implements Executable {
   public List<String> notes() {
     return Stream.concat(Stream.of("kernels run on: " + device.name()), program.notes().stream())
         .toList();
+  }
+
+  @Override
+  public Optional<String> backend() {
+    return Optional.of(device.backend());
   }
 
   @Override

@@ -40,111 +40,48 @@ final class InstructionTableTest {
     assertTrue(!entry.rows().isEmpty(), "no rows");
     int rows = entry.rows().size();
     try (EmulatedDevice device =
-        new EmulatedDevice(EmulatorOptions.standard().withComputeCapability(120))) {
-      DeviceModule module = device.load(kernel(entry));
+            new EmulatedDevice(EmulatorOptions.standard().withComputeCapability(120));
+        DeviceModule module = device.load(new TableKernel(entry).text())) {
       List<Long> addresses = new ArrayList<>();
-      long operands = entry.operands().stream().filter(t -> !t.startsWith("#")).count();
+      int operands = TableKernel.registers(entry).size();
       for (int k = 0; k < operands; k++) {
-        long[] values = new long[rows];
-        for (int i = 0; i < rows; i++) {
-          values[i] = entry.rows().get(i).operands().get(k);
-        }
-        addresses.add(device.allocate(8L * rows));
-        device.copyToDevice(addresses.getLast(), MemorySegment.ofArray(values));
+        int column = k;
+        addresses.add(
+            copied(
+                device,
+                entry.rows().stream().mapToLong(row -> row.operands().get(column)).toArray()));
       }
       for (int k = 0; k < entry.results().size(); k++) {
-        addresses.add(device.allocate(8L * rows));
-        device.copyToDevice(addresses.getLast(), MemorySegment.ofArray(new long[rows]));
+        addresses.add(copied(device, new long[rows]));
       }
       device.launch(
           module.function("test"),
           new LaunchShape(1, rows, 0),
           addresses.stream().mapToLong(Long::longValue).toArray());
       for (int k = 0; k < entry.results().size(); k++) {
-        long[] actual = new long[rows];
-        device.copyToHost(MemorySegment.ofArray(actual), addresses.get((int) operands + k));
-        for (int i = 0; i < rows; i++) {
-          assertEquals(
-              Long.toHexString(entry.rows().get(i).results().get(k)),
-              Long.toHexString(actual[i]),
-              "line " + entry.rows().get(i).line() + ", result " + k);
-        }
+        assertResult(entry, k, device, addresses.get(operands + k));
       }
       addresses.forEach(device::free);
-      module.close();
     }
   }
 
-  /** A kernel in which thread i applies the instruction to the operands of row i. */
-  private static String kernel(InstructionTable.Entry entry) {
-    StringBuilder parameters = new StringBuilder();
-    StringBuilder declarations = new StringBuilder();
-    StringBuilder loads = new StringBuilder();
-    StringBuilder stores = new StringBuilder();
-    List<String> operands = new ArrayList<>();
-    List<String> results = new ArrayList<>();
-    int n = 0;
-    for (String type : entry.operands()) {
-      if (type.startsWith("#")) {
-        operands.add(type.substring(1));
-        continue;
-      }
-      parameters.append(n == 0 ? "" : ", ").append(".param .u64 p").append(n);
-      declare(declarations, type, n);
-      address(loads, n);
-      loads.append("ld.global.b%d %%x%d, [%%a];%n".formatted(InstructionTable.bits(type), n));
-      if (type.equals("pred")) {
-        loads.append("setp.ne.s32 %%q%d, %%x%d, 0;%n".formatted(n, n));
-      }
-      operands.add((type.equals("pred") ? "%q" : "%x") + n);
-      n++;
-    }
-    for (String type : entry.results()) {
-      parameters.append(n == 0 ? "" : ", ").append(".param .u64 p").append(n);
-      declare(declarations, type, n);
-      address(stores, n);
-      if (type.equals("pred")) {
-        stores.append("selp.b32 %%x%d, 1, 0, %%q%d;%n".formatted(n, n));
-      }
-      stores.append("st.global.b%d [%%a], %%x%d;%n".formatted(InstructionTable.bits(type), n));
-      results.add((type.equals("pred") ? "%q" : "%x") + n);
-      n++;
-    }
-    return """
-    .version 8.7
-    .target sm_90
-    .address_size 64
-    .visible .entry test(%s) {
-    .reg .b32 %%t;
-    .reg .b64 %%a, %%o;
-    %s
-    mov.u32 %%t, %%tid.x;
-    mul.wide.u32 %%o, %%t, 8;
-    %s
-    %s %s%s%s;
-    %s
-    ret;
-    }
-    """
-        .formatted(
-            parameters,
-            declarations,
-            loads,
-            entry.opcode(),
-            String.join("|", results),
-            results.isEmpty() || operands.isEmpty() ? "" : ", ",
-            String.join(", ", operands),
-            stores);
+  /** The address of values on the device. */
+  private static long copied(EmulatedDevice device, long[] values) {
+    long address = device.allocate(8L * values.length);
+    device.copyToDevice(address, MemorySegment.ofArray(values));
+    return address;
   }
 
-  private static void declare(StringBuilder text, String type, int n) {
-    text.append(".reg .b%d %%x%d;%n".formatted(InstructionTable.bits(type), n));
-    if (type.equals("pred")) {
-      text.append(".reg .pred %%q%d;%n".formatted(n));
+  /** The k-th result of every row is what stands there. */
+  private static void assertResult(
+      InstructionTable.Entry entry, int k, EmulatedDevice device, long address) {
+    long[] actual = new long[entry.rows().size()];
+    device.copyToHost(MemorySegment.ofArray(actual), address);
+    for (int i = 0; i < actual.length; i++) {
+      assertEquals(
+          Long.toHexString(entry.rows().get(i).results().get(k)),
+          Long.toHexString(actual[i]),
+          "line " + entry.rows().get(i).line() + ", result " + k);
     }
-  }
-
-  private static void address(StringBuilder text, int n) {
-    text.append("ld.param.u64 %%a, [p%d];%nadd.s64 %%a, %%a, %%o;%n".formatted(n));
   }
 }

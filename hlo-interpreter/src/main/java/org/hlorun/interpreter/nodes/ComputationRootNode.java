@@ -7,6 +7,7 @@ import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
 import org.hlorun.interpreter.op.Evaluation;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.literal.Literal;
 
@@ -53,7 +54,8 @@ public final class ComputationRootNode extends RootNode {
     if (source == null || startByte < 0 || !source.hasCharacters()) {
       return null;
     }
-    return Utf8Offsets.section(source, startByte, endByte);
+    int bytes = computation.module().source().map(SourceText::length).orElse(0);
+    return Utf8Offsets.section(source, startByte, endByte, bytes);
   }
 
   @Override

@@ -79,7 +79,7 @@ final class BackendChoice {
       fallbacks.forEach(fallback -> context.say(fallback.text()));
       return interpreted(module, source, fallbacks);
     }
-    String name = backend.name().equals(AUTO) ? "cpu" : backend.name();
+    String name = executable.backend().orElse(backend.name());
     HloFunction function = new HloFunction(executable, name, source, fallbacks, null);
     context.closeWith(function, executable);
     return function;

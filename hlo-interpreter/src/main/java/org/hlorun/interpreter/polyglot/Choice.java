@@ -10,14 +10,18 @@ import org.graalvm.options.OptionType;
 final class Choice {
   private Choice() {}
 
-  /** An option of the enum that a default value belongs to. */
-  static <E extends Enum<E>> OptionKey<E> of(E defaultValue) {
+  /**
+   * An option of the enum that a default value belongs to.
+   *
+   * @param name the option's name, which is said where a value is wrong
+   */
+  static <E extends Enum<E>> OptionKey<E> of(String name, E defaultValue) {
     Class<E> type = defaultValue.getDeclaringClass();
     return new OptionKey<>(
-        defaultValue, new OptionType<>(type.getSimpleName(), text -> constant(type, text)));
+        defaultValue, new OptionType<>(type.getSimpleName(), text -> constant(name, type, text)));
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+  private static <E extends Enum<E>> E constant(String name, Class<E> type, String text) {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> name(constant).equals(text))
         .findFirst()
@@ -26,7 +30,9 @@ final class Choice {
                 new IllegalArgumentException(
                     Arrays.stream(type.getEnumConstants())
                         .map(Choice::name)
-                        .collect(Collectors.joining(", ", "it is one of ", ""))));
+                        .collect(
+                            Collectors.joining(
+                                ", ", "%s is '%s': it is one of ".formatted(name, text), ""))));
   }
 
   private static String name(Enum<?> constant) {

@@ -27,23 +27,23 @@ final class HloError extends AbstractTruffleException {
     this.section = section;
   }
 
-  /** An error in a program's text. */
+  /** An error in a program's text; in the text as a whole if the diagnostic does not say where. */
   static HloError parseError(HloException cause, Source source) {
+    SourceSection section = section(cause.diagnostic(), source);
     return new HloError(
-        cause, ExceptionType.PARSE_ERROR, section(cause.diagnostic(), source), null);
+        cause, ExceptionType.PARSE_ERROR, section.isAvailable() ? section : whole(source), null);
   }
 
   /**
-   * An error while a program ran, or with its arguments. If the diagnostic does not say where, it
-   * is at the location, or the program as a whole.
+   * An error while a program was compiled or ran, or with its arguments. If the diagnostic does not
+   * say where, it is at the location, or the program as a whole.
    *
    * @param location a node of the program, or null if it has none
    */
   static HloError runtimeError(HloException cause, Source source, Node location) {
     SourceSection section = section(cause.diagnostic(), source);
     if (!section.isAvailable()) {
-      boolean whole = location == null && source.hasCharacters();
-      section = whole ? source.createSection(0, source.getLength()) : null;
+      section = location == null ? whole(source) : null;
     }
     return new HloError(cause, ExceptionType.RUNTIME_ERROR, section, location);
   }
@@ -51,6 +51,12 @@ final class HloError extends AbstractTruffleException {
   /** An error in the use of a result, which has no place in a program. */
   static HloError ofValue(HloException cause) {
     return new HloError(cause, ExceptionType.RUNTIME_ERROR, null, null);
+  }
+
+  private static SourceSection whole(Source source) {
+    return source.hasCharacters()
+        ? source.createSection(0, source.getLength())
+        : source.createUnavailableSection();
   }
 
   private static SourceSection section(Diagnostic diagnostic, Source source) {

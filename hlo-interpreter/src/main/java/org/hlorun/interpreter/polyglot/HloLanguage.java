@@ -72,7 +72,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Numerics> NUMERICS = Choice.of(Numerics.DEFAULT);
+  static final OptionKey<Numerics> NUMERICS = Choice.of("hlo.Numerics", Numerics.DEFAULT);
 
   @Option(
       name = "Rounding",
@@ -81,7 +81,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Rounding> ROUNDING = Choice.of(Rounding.ONCE);
+  static final OptionKey<Rounding> ROUNDING = Choice.of("hlo.Rounding", Rounding.ONCE);
 
   @Option(
       name = "Seed",
@@ -89,7 +89,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Long> SEED = new OptionKey<>(0L);
+  static final OptionKey<Long> SEED = WholeNumber.any("hlo.Seed");
 
   @Option(
       name = "Threads",
@@ -97,7 +97,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Integer> THREADS = new OptionKey<>(0);
+  static final OptionKey<Integer> THREADS = WholeNumber.count("hlo.Threads");
 
   @Option(
       name = "MaxMemory",
@@ -105,7 +105,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Long> MAX_MEMORY = new OptionKey<>(0L);
+  static final OptionKey<Long> MAX_MEMORY = WholeNumber.limit("hlo.MaxMemory");
 
   @Option(
       name = "MaxIterations",
@@ -113,7 +113,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Long> MAX_ITERATIONS = new OptionKey<>(0L);
+  static final OptionKey<Long> MAX_ITERATIONS = WholeNumber.limit("hlo.MaxIterations");
 
   @Option(
       name = "TimeoutMillis",
@@ -121,7 +121,7 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
       category = OptionCategory.USER,
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Long> TIMEOUT_MILLIS = new OptionKey<>(0L);
+  static final OptionKey<Long> TIMEOUT_MILLIS = WholeNumber.limit("hlo.TimeoutMillis");
 
   @Option(
       name = "FillElidedConstants",
@@ -164,14 +164,21 @@ public final class HloLanguage extends TruffleLanguage<HloContext> {
   @Override
   protected CallTarget parse(ParsingRequest request) {
     Source source = request.getSource();
-    HloContext context = HloContext.of(null);
+    HloModule module;
     try {
-      HloModule module = ProgramReader.read(SourceText.of(source.getName(), bytes(source)));
+      module = ProgramReader.read(SourceText.of(source.getName(), bytes(source)));
       HloVerifier.verify(module);
-      HloFunction function = new BackendChoice(this, context).compile(module, source);
-      return new ModuleRootNode(this, source, function).getCallTarget();
     } catch (HloException e) {
       throw HloError.parseError(e, source);
+    }
+    return new ModuleRootNode(this, source, compile(module, source)).getCallTarget();
+  }
+
+  private HloFunction compile(HloModule module, Source source) {
+    try {
+      return new BackendChoice(this, HloContext.of(null)).compile(module, source);
+    } catch (HloException e) {
+      throw HloError.runtimeError(e, source, null);
     }
   }
 

@@ -32,8 +32,8 @@ final class ConstantValues {
           Diagnostic.of(
               DiagnosticCode.ELIDED_CONSTANT,
               "the values of the constant %s were elided from the text".formatted(constant.name()),
-              "dump the program with large constants printed, or have them made up with"
-                  + " --fill-elided-constants");
+              "dump the program with large constants printed, or have them made up"
+                  + " (--fill-elided-constants, or the language's option hlo.FillElidedConstants)");
       throw new HloException(
           constant.parent().module().locate(constant).map(diagnostic::at).orElse(diagnostic));
     }

@@ -5,6 +5,7 @@ import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.RootNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hlorun.interpreter.nodes.GuestLanguage;
 import org.hlorun.interpreter.nodes.ModuleTranslator;
 import org.hlorun.language.backend.Arguments;
@@ -39,6 +40,11 @@ public final class InterpreterExecutable implements Executable {
   @Override
   public HloModule module() {
     return module;
+  }
+
+  @Override
+  public Optional<String> backend() {
+    return Optional.of("interpreter");
   }
 
   /** The call target of the entry computation. */

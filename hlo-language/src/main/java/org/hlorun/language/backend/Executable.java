@@ -1,6 +1,7 @@
 package org.hlorun.language.backend;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
@@ -82,6 +83,14 @@ public interface Executable extends AutoCloseable {
    */
   default OptionalLong nanosOnDevice(List<Literal> arguments, int runs) {
     return OptionalLong.empty();
+  }
+
+  /**
+   * The name of the back end whose code this is, which is another one than compiled it where that
+   * one chooses among several; empty if it does not say.
+   */
+  default Optional<String> backend() {
+    return Optional.empty();
   }
 
   /** What compiling it took. */

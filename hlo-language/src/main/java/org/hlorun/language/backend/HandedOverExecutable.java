@@ -1,6 +1,7 @@
 package org.hlorun.language.backend;
 
 import java.util.List;
+import java.util.Optional;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 
@@ -19,6 +20,11 @@ public record HandedOverExecutable(Executable executable, List<Fallback> fallbac
   @Override
   public HloModule module() {
     return executable.module();
+  }
+
+  @Override
+  public Optional<String> backend() {
+    return executable.backend();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.hlorun.language.backend;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
@@ -25,6 +26,11 @@ public record NotedExecutable(Executable executable, String note) implements Exe
   @Override
   public List<String> notes() {
     return Stream.concat(Stream.of(note), executable.notes().stream()).toList();
+  }
+
+  @Override
+  public Optional<String> backend() {
+    return executable.backend();
   }
 
   @Override

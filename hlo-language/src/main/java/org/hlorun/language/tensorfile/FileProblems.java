@@ -2,6 +2,7 @@ package org.hlorun.language.tensorfile;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -48,6 +49,7 @@ public final class FileProblems {
               action.equals("write") ? "its folder does not exist" : "it does not exist";
           case AccessDeniedException e -> "permission denied";
           case NotDirectoryException e -> "it is not a folder";
+          case FileAlreadyExistsException e -> "there is a file of this name";
           case FileSystemException e when e.getReason() != null -> e.getReason();
           default ->
               problem.getMessage() == null

@@ -48,10 +48,12 @@ final class InstructionComparison {
    * Finds the first difference, writes it to a file, and says how it is run again.
    *
    * @param file where to write the program
-   * @throws HloException {@code TIME_LIMIT} if the search found nothing and did not end
+   * @throws HloException {@code FILE} if nothing can be written there, before the search; {@code
+   *     TIME_LIMIT} if the search found nothing and did not end
    */
   ExitCode run(HloModule module, List<Literal> arguments, Path file, Console console)
       throws IOException {
+    FailureFiles.checkWritable(file);
     DivergenceFinder finder = new DivergenceFinder(trial, limit);
     Optional<Divergence> found = finder.find(module, arguments);
     if (found.isEmpty() && finder.isOutOfTime()) {

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
@@ -108,6 +110,8 @@ final class ReduceCommand implements Subcommand {
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
     RandomProgram start = read(console);
+    Path file = output != null ? output : sibling(program);
+    FailureFiles.checkWritable(file);
     Path scratch = Files.createTempDirectory("hlo-run-reduce");
     try (Fuzzer fuzzer = Fuzzer.ofAny(FuzzCommand.checks(backend), timeout)) {
       Predicate<RandomProgram> fails = condition(fuzzer, start, scratch.resolve("candidate.hlo"));
@@ -117,7 +121,6 @@ final class ReduceCommand implements Subcommand {
       RandomProgram reduced =
           new Reducer(candidate -> !interruption.isRequested() && fails.test(candidate), limit)
               .reduce(start);
-      Path file = output != null ? output : sibling(program);
       FailureFiles.write(file, text(reduced), reduced.arguments());
       console
           .out()
@@ -244,6 +247,7 @@ final class ReduceCommand implements Subcommand {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       if (!process.waitFor(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         return -1;
       }
@@ -256,12 +260,12 @@ final class ReduceCommand implements Subcommand {
     }
   }
 
+  /** Takes the folder away, with what commands of the shell have put there. */
   private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     }
-    Files.deleteIfExists(folder);
   }
 }

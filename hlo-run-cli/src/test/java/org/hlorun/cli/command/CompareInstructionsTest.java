@@ -103,6 +103,22 @@ class CompareInstructionsTest {
     assertTrue(run.err().contains("given up after 0.3 s"), run.err());
   }
 
+  @Test
+  void whereNothingCanBeWrittenTheSearchDoesNotBegin() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    CommandLineRun run =
+        run(
+            FLOOR,
+            "--backend",
+            "miscompiling",
+            "--compare-every-instruction",
+            "--output",
+            taken.toString());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.out());
+    assertTrue(run.err().contains("it is a folder"), run.err());
+    assertTrue(Files.isDirectory(taken));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--json", "--compare", "--profile", "--explain", "--no-fallback"})
   void optionsWithoutAnEffectAreRefused(String option) throws IOException {

@@ -2,6 +2,7 @@ package org.hlorun.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,6 +124,39 @@ class FuzzCommandTest {
     CommandLineRun run =
         CommandLineRun.of("fuzz", "--count", "1", "--output", file.resolve("inside").toString());
     assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
+    CommandLineRun existing =
+        CommandLineRun.of("fuzz", "--count", "1", "--output", file.toString());
+    assertEquals(ExitCode.BAD_INPUT, existing.code(), existing.err());
+    assertTrue(existing.err().contains("there is a file of this name"), existing.err());
+  }
+
+  /** Nothing can be made in this folder, not even by root; it is on Linux alone. */
+  @Test
+  void aFolderThatTakesNoFilesIsNoDefect() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
+    CommandLineRun run = CommandLineRun.of("fuzz", "--count", "1", "--output", "/proc/self");
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
+    assertTrue(run.err().contains("Cannot write /proc/self"), run.err());
+  }
+
+  @Test
+  void whatAnEarlierProcessHadNotYetWrittenIsNoProgram() throws IOException {
+    Files.writeString(folder.resolve("running0"), "12 6");
+    CommandLineRun run =
+        CommandLineRun.of("fuzz", "--seed", "1", "--count", "1", "--output", folder.toString());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+  }
+
+  @Test
+  void aFolderInThePlaceOfTheReducedProgramStays() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.hlo"), PROGRAM);
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "reduce", file.toString(), "--until", "grep -q add {}", "--output", taken.toString());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
+    assertTrue(run.err().contains("it is a folder"), run.err());
+    assertTrue(Files.isDirectory(taken));
   }
 
   private static final String SUM =

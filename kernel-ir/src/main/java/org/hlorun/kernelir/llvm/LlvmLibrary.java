@@ -48,7 +48,7 @@ final class LlvmLibrary {
         Diagnostic.of(
             DiagnosticCode.UNSUPPORTED,
             message,
-            "use --backend interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"),
+            "use the back end interpreter, or name a libLLVM 20 with -Dhlo.llvm=FILE"),
         cause);
   }
 
