@@ -42,11 +42,19 @@ public final class Trial {
     }
   }
 
-  /** The result on the back end; a problem unless it says that it does not support the program. */
+  /**
+   * The result on the back end; a problem unless it says that it does not support the program.
+   *
+   * @throws HloException ({@code CANCELLED}) if that is why it ended: it says nothing of the back
+   *     end
+   */
   Run actual(HloModule module, List<Literal> arguments) {
     try (Executable executable = backend.compile(module, options)) {
       return new Run(executable.run(arguments), Optional.empty());
     } catch (HloException e) {
+      if (e.diagnostic().code() == DiagnosticCode.CANCELLED) {
+        throw e;
+      }
       boolean refused =
           e.diagnostics().stream().allMatch(d -> d.code() == DiagnosticCode.UNSUPPORTED);
       return new Run(null, refused ? Optional.empty() : Optional.of(e.getMessage()));

@@ -3,6 +3,7 @@ package org.hlorun.conformance.reduce;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.language.ir.HloComputation;
@@ -25,15 +26,23 @@ public final class Reducer {
 
   private final Predicate<RandomProgram> fails;
   private final long deadline;
+  private final BooleanSupplier cancelled;
+
+  /** One that nobody cancels. */
+  public Reducer(Predicate<RandomProgram> fails, Duration limit) {
+    this(fails, limit, () -> false);
+  }
 
   /**
    * @param fails whether a program still fails in the way that is looked for; may be asked about
    *     programs that fail otherwise, or throw
    * @param limit the time to spend
+   * @param cancelled whether to leave it at what was found so far
    */
-  public Reducer(Predicate<RandomProgram> fails, Duration limit) {
+  public Reducer(Predicate<RandomProgram> fails, Duration limit, BooleanSupplier cancelled) {
     this.fails = fails;
     this.deadline = System.nanoTime() + limit.toNanos();
+    this.cancelled = cancelled;
   }
 
   /** The smallest program that was found: the given one if nothing smaller fails. */
@@ -55,7 +64,7 @@ public final class Reducer {
   private RandomProgram exhaust(Reduction reduction, RandomProgram program) {
     RandomProgram smallest = program;
     Iterator<RandomProgram> candidates = reduction.candidates(smallest).iterator();
-    while (System.nanoTime() < deadline && candidates.hasNext()) {
+    while (!isOver() && candidates.hasNext()) {
       RandomProgram candidate = candidates.next();
       if (fails.test(candidate)) {
         smallest = candidate;
@@ -63,6 +72,10 @@ public final class Reducer {
       }
     }
     return smallest;
+  }
+
+  private boolean isOver() {
+    return System.nanoTime() > deadline || cancelled.getAsBoolean();
   }
 
   /** The number of instructions, parameters and constants aside. */

@@ -1,6 +1,7 @@
 package org.hlorun.conformance.diverge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -13,7 +14,10 @@ import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.conformance.kit.WrongBackend;
 import org.hlorun.conformance.reduce.Reducer;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Monitor;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.DiagnosticCode;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
@@ -46,6 +50,27 @@ class DivergenceFinderTest {
         Runs.backend("interpreter"),
         AccuracyTable.DEFAULT,
         Options.DEFAULT.withThreads(1));
+  }
+
+  /** A run that the user ended says nothing of the back end. */
+  @Test
+  void whatIsCancelledDiffersInNothing() {
+    Monitor cancelling =
+        new Monitor() {
+          @Override
+          public boolean isCancelled() {
+            return true;
+          }
+        };
+    Trial trial =
+        new Trial(
+            UPWARDS,
+            Runs.backend("interpreter"),
+            AccuracyTable.DEFAULT,
+            Options.DEFAULT.withThreads(1).withMonitor(cancelling));
+    HloModule module = module("ENTRY e { x = f32[] constant(1.5) ROOT y = f32[] floor(x) }");
+    HloException e = assertThrows(HloException.class, () -> trial.problem(module, List.of()));
+    assertEquals(DiagnosticCode.CANCELLED, e.diagnostic().code());
   }
 
   private static HloModule module(String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hlorun.conformance.fuzz.Runs;
 import org.hlorun.conformance.generator.GeneratorOptions;
 import org.hlorun.conformance.generator.ProgramGenerator;
@@ -52,6 +53,20 @@ class ReducerTest {
         new Reducer(p -> has(p.module(), Opcode.WHILE), Duration.ofSeconds(60)).reduce(program);
     assertTrue(Reducer.size(reduced.module()) < Reducer.size(program.module()) / 2);
     assertTrue(has(reduced.module(), Opcode.WHILE));
+  }
+
+  @Test
+  void whoCancelsGetsWhatWasFoundSoFar() {
+    RandomProgram program = programWith(Opcode.DOT);
+    AtomicInteger smaller = new AtomicInteger();
+    RandomProgram reduced =
+        new Reducer(
+                p -> has(p.module(), Opcode.DOT) && smaller.incrementAndGet() > 0,
+                Duration.ofSeconds(60),
+                () -> smaller.get() > 2)
+            .reduce(program);
+    assertEquals(3, smaller.get());
+    assertTrue(Reducer.size(reduced.module()) < Reducer.size(program.module()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Parameters;
 final class ReduceCommand implements Subcommand {
   private static final String DIFFERS = "compare fails";
   private static final String CRASHES = "crashes";
+  private static final long POLL_MILLIS = 100;
 
   @Parameters(paramLabel = "PROGRAM", description = "A file.")
   private Path program;
@@ -99,6 +101,9 @@ final class ReduceCommand implements Subcommand {
 
   @Mixin private CommonOptions common;
 
+  /** Whether the user wants no more. */
+  private BooleanSupplier stopped = () -> false;
+
   /** What the command of the shell last exited with. */
   private int exitCode;
 
@@ -109,6 +114,7 @@ final class ReduceCommand implements Subcommand {
 
   @Override
   public ExitCode run(Console console, Interruption interruption) throws IOException {
+    stopped = interruption::isRequested;
     RandomProgram start = read(console);
     Path file = output != null ? output : sibling(program);
     FailureFiles.checkWritable(file);
@@ -119,7 +125,7 @@ final class ReduceCommand implements Subcommand {
         throw doesNotFail();
       }
       RandomProgram reduced =
-          new Reducer(candidate -> !interruption.isRequested() && fails.test(candidate), limit)
+          new Reducer(candidate -> fails.test(candidate) && !stopped.getAsBoolean(), limit, stopped)
               .reduce(start);
       FailureFiles.write(file, text(reduced), reduced.arguments());
       console
@@ -246,10 +252,13 @@ final class ReduceCommand implements Subcommand {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!process.waitFor(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        return -1;
+      long deadline = System.nanoTime() + 2 * timeout.toNanos();
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (stopped.getAsBoolean() || System.nanoTime() > deadline) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+          return -1;
+        }
       }
       return process.exitValue();
     } catch (IOException e) {
