@@ -42,10 +42,10 @@ public final class KernelPlan {
   }
 
   /**
-   * Plans a module on all cores; may take fusions of it apart.
+   * Plans a module; may take fusions of it apart.
    *
    * @param lowering gives the kernels of an instruction, or throws {@link
-   *     UnsupportedKernelException}; called on any thread, while nobody changes the module
+   *     UnsupportedKernelException}
    */
   public static KernelPlan of(
       HloModule module, Function<HloInstruction, List<LoweredKernel>> lowering) {
@@ -57,7 +57,7 @@ public final class KernelPlan {
             .flatMap(program -> program.instructions().stream())
             .filter(KernelPlan::runs)
             .toList();
-    running.parallelStream().map(plan::lowered).toList().forEach(plan::put);
+    running.forEach(instruction -> plan.put(plan.lowered(instruction)));
     programs.forEach(plan::dissolveUnsupported);
     return plan;
   }
