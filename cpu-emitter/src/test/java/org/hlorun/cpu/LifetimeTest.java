@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 
 /** Executables free what they take, whenever they are closed and whatever went wrong. */
 class LifetimeTest {
+  /** KiB; a leaked workspace, JIT library or stack takes more than 100 KiB a round. */
+  private static final long MAX_GROWTH = 64 << 10;
+
+  private static final int TIMES = 4;
   private static final int ROUNDS = Integer.getInteger("hlo.rounds", 200);
 
   private static final String LARGE =
@@ -119,18 +123,24 @@ class LifetimeTest {
     }
   }
 
-  /** Compile, run, close, over and over; {@code -Dhlo.rounds=10000} for a long test. */
+  /**
+   * Compile, run, close, over and over; {@code -Dhlo.rounds=10000} for a long test. What leaks does
+   * so again and again; the Java heap, which is part of what the system sees, grows once.
+   */
   @Test
   void memoryDoesNotGrowFromRoundToRound() throws IOException {
     Path status = Path.of("/proc/self/status");
     Assumptions.assumeTrue(Files.exists(status), "this system does not tell a process's memory");
     rounds(Math.max(50, ROUNDS / 4));
-    long before = residentKibibytes(status);
-    rounds(ROUNDS);
-    long growth = residentKibibytes(status) - before;
-    System.out.printf("%d rounds: %d KiB more than before, at %d%n", ROUNDS, growth, before);
-    // A leaked workspace, JIT library or stack takes more than 100 KiB a round.
-    assertTrue(growth < 64 << 10, growth + " KiB more after " + ROUNDS + " rounds");
+    long least = Long.MAX_VALUE;
+    for (int time = 0; time < TIMES && least >= MAX_GROWTH; time++) {
+      long before = residentKibibytes(status);
+      rounds(ROUNDS);
+      long growth = residentKibibytes(status) - before;
+      System.out.printf("%d rounds: %d KiB more than before, at %d%n", ROUNDS, growth, before);
+      least = Math.min(least, growth);
+    }
+    assertTrue(least < MAX_GROWTH, least + " KiB more after " + ROUNDS + " rounds, at the least");
     assertEquals(0, workers());
   }
 
