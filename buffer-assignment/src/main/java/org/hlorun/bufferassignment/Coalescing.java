@@ -3,7 +3,7 @@ package org.hlorun.bufferassignment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ final class Coalescing {
   private final Timeline timeline;
   private final Dataflow dataflow;
   private final InPlaceRules rules;
-  private final Map<BufferValue, BufferClass> classes = new IdentityHashMap<>();
+  private final Map<BufferValue, BufferClass> classes = new LinkedHashMap<>();
   private final Map<HloInstruction, List<OperandLeaf>> pairs = new HashMap<>();
 
   Coalescing(Timeline timeline, Dataflow dataflow, LiveRanges ranges, InPlaceRules rules) {
@@ -164,7 +164,7 @@ final class Coalescing {
     return count;
   }
 
-  /** The classes, each once. */
+  /** The classes, each once, in the order of the program. */
   Iterable<BufferClass> classes() {
     return classes.values().stream().map(BufferClass::find).distinct().toList();
   }

@@ -1,7 +1,7 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.bufferassignment.BufferValue.Origin;
@@ -32,7 +32,9 @@ final class LiveRanges {
 
   private final Timeline timeline;
   private final Dataflow dataflow;
-  private final Map<BufferValue, LastUse> uses = new IdentityHashMap<>();
+
+  /** In the order in which values are met: plans must not depend on where objects lie. */
+  private final Map<BufferValue, LastUse> uses = new LinkedHashMap<>();
 
   LiveRanges(Timeline timeline, Dataflow dataflow, Iterable<HloComputation> computations) {
     this.timeline = timeline;
@@ -136,7 +138,7 @@ final class LiveRanges {
     };
   }
 
-  /** All values, in no order. */
+  /** All values, in the order of the program. */
   Iterable<BufferValue> values() {
     return uses.keySet();
   }

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloComputation;
@@ -53,6 +58,49 @@ class BufferAssignmentTest {
     assertEquals(1024, plan.temporaryBytes());
     assertEquals(1024, plan.lowerBound());
     assertEquals(0, copies(plan));
+  }
+
+  /** Values that begin at one time: their places must not depend on where objects lie. */
+  @Test
+  void everyPlanOfAProgramIsTheSame() {
+    StringBuilder types = new StringBuilder();
+    StringBuilder parameters = new StringBuilder();
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      types.append(i == 0 ? "" : ", ").append("f32[64]");
+      parameters.append(
+          "l%d = f32[] parameter(%d) r%d = f32[] parameter(%d)\n"
+              .formatted(i, 2 * i, i, 2 * i + 1));
+      body.append("g%d = f32[64] get-tuple-element(s), index=%d\n".formatted(i, i));
+      body.append("n%d = f32[64] reverse(g%d), dimensions={0}\n".formatted(i, i));
+    }
+    String text =
+        """
+        HloModule m
+        less {
+          %s ROOT c = pred[] compare(l0, r0), direction=LT
+        }
+        ENTRY e {
+          p = f32[64] parameter(0)
+          s = (%s) sort(p, p, p, p, p, p, p, p), dimensions={0}, to_apply=less
+          %s ROOT t = f32[512] concatenate(%s), dimensions={0}
+        }
+        """
+            .formatted(
+                parameters,
+                types,
+                body,
+                IntStream.range(0, 8).mapToObj(i -> "n" + i).collect(Collectors.joining(", ")));
+    Set<List<Long>> plans = new HashSet<>();
+    for (int time = 0; time < 20; time++) {
+      BufferAssignment plan = Plans.of(text);
+      plans.add(
+          IntStream.range(0, 8)
+              .mapToLong(leaf -> plan.slice(find(plan, "s"), leaf).offset())
+              .boxed()
+              .toList());
+    }
+    assertEquals(1, plans.size());
   }
 
   private static String fusionOf(String inside, String kind) {
