@@ -40,11 +40,11 @@ final class PackedProduct {
   private static final long MAX_COLUMNS = 512;
   private static final int UNROLL = 4;
 
-  /** Rows of the result, at most, for which panels are copied when they are needed. */
-  private static final long FEW_ROWS = 132;
+  /** Bytes of a column of the result, at most, for which panels are copied when needed: 132 f32. */
+  private static final long FEW_ROWS_BYTES = 132 * 4;
 
-  /** Columns of a block where panels are copied when they are needed, at most. */
-  private static final long FEW_ROWS_COLUMNS = 256;
+  /** Bytes of a row of a block where panels are copied when they are needed, at most: 256 f32. */
+  private static final long FEW_ROWS_BLOCK_BYTES = 256 * 4;
 
   private final FusedView view;
   private final MatrixProduct product;
@@ -71,9 +71,10 @@ final class PackedProduct {
     this.tileColumns = tile.columns(type);
     this.rhsPanels = new RhsPanels(product, factors, tileColumns);
     this.panels = rhsPanels.count();
-    this.isFresh = product.rows() <= FEW_ROWS && !product.rhs().isConstant();
+    this.isFresh =
+        product.rows() * type.byteSize() <= FEW_ROWS_BYTES && !product.rhs().isConstant();
     this.fullDepth = blockDepth(depth);
-    long columns = isFresh ? FEW_ROWS_COLUMNS : MAX_COLUMNS;
+    long columns = isFresh ? FEW_ROWS_BLOCK_BYTES / type.byteSize() : MAX_COLUMNS;
     long even = EvenParts.size(panels, Math.max(1, columns / tileColumns));
     long group = isFresh ? rhsPanels.group() : 1;
     this.blockPanels = Math.ceilDiv(even, group) * group;
