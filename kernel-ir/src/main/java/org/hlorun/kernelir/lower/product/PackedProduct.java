@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -209,10 +210,23 @@ final class PackedProduct {
                   number,
                   panel -> {
                     IndexExpr first = task.kernel.once(panelStart(task.batch, panel, start));
-                    tiles(task, number, count, first, tile -> prefetch(task, tile, first, count));
+                    tiles(
+                        task,
+                        number,
+                        count,
+                        first,
+                        new Ahead(tile -> {}, (tile, k) -> prefetch(task, tile, first, k)));
                   }));
     }
   }
+
+  /**
+   * What is asked of memory before it is needed.
+   *
+   * @param before by a tile before its product
+   * @param round by a tile in every round of its product: given the round's first depth
+   */
+  private record Ahead(Consumer<IndexExpr> before, BiConsumer<IndexExpr, IndexExpr> round) {}
 
   /** Copies group after group of panels, and multiplies by it. */
   private void freshPanels(Task task, IndexExpr start, long count) {
@@ -240,7 +254,9 @@ final class PackedProduct {
                             number,
                             count,
                             first,
-                            tile -> prefetchNext(task, all, p, tile, start, count)));
+                            new Ahead(
+                                tile -> prefetchNext(task, all, p, tile, start, count),
+                                (tile, k) -> {})));
               });
         });
   }
@@ -268,43 +284,50 @@ final class PackedProduct {
    * Adds the products with a panel to all tiles.
    *
    * @param first the panel's place
-   * @param before what every tile does at first
+   * @param ahead what every tile asks memory for
    */
-  private void tiles(
-      Task task, IndexExpr number, long count, IndexExpr first, Consumer<IndexExpr> before) {
+  private void tiles(Task task, IndexExpr number, long count, IndexExpr first, Ahead ahead) {
     task.kernel
         .builder()
         .loop(
             blockTiles,
             LoopSchedule.SERIAL,
-            tile -> {
-              before.accept(tile);
-              new RegisterTileCode(task.kernel, factors.sum(), UNROLL)
-                  .emit(
-                      tileRows,
-                      tileColumns,
-                      tileColumns,
-                      List.of(count),
-                      memory(task, tile, number, first, count));
-            });
+            tile ->
+                task.kernel.part(
+                    task.kernel.once(task.rowBlock.times(blockTiles).plus(tile)),
+                    1,
+                    Math.ceilDiv(product.rows(), tileRows),
+                    (existing, one) -> {
+                      ahead.before.accept(tile);
+                      new RegisterTileCode(task.kernel, factors.sum(), UNROLL)
+                          .emit(
+                              tileRows,
+                              tileColumns,
+                              tileColumns,
+                              List.of(count),
+                              memory(task, tile, number, first, count, ahead));
+                    }));
   }
 
-  /** Every tile asks for a part of the panel that all tiles use next. */
-  private void prefetch(Task task, IndexExpr tile, IndexExpr panelStart, long count) {
+  /**
+   * Every tile asks for some rows of the panel that all tiles use next: of as many rows as a round
+   * has, those whose turn it is.
+   */
+  private void prefetch(Task task, IndexExpr tile, IndexExpr panelStart, IndexExpr k) {
     long line = LINE_BYTES / type.byteSize();
-    long each = Math.ceilDiv(count * tileColumns / line, blockTiles);
     IndexExpr next = panelStart.plus(tileColumns * depth);
-    IndexExpr first = task.kernel.once(next.plus(tile.times(each * line)));
-    task.kernel
-        .builder()
-        .loop(
-            each,
-            LoopSchedule.SERIAL,
-            i -> task.kernel.builder().prefetch(task.rhs, first.plus(i.times(line))));
+    long each = Math.ceilDiv(UNROLL, blockTiles);
+    for (long row = 0; row < each; row++) {
+      IndexExpr turn = tile.times(each).plus(row).modulo(UNROLL);
+      IndexExpr first = next.plus(k.plus(turn).times(tileColumns));
+      for (long lane = 0; lane < tileColumns; lane += line) {
+        task.kernel.builder().prefetch(task.rhs, first.plus(lane));
+      }
+    }
   }
 
   private RegisterTileCode.Memory memory(
-      Task task, IndexExpr tile, IndexExpr number, IndexExpr rhsStart, long count) {
+      Task task, IndexExpr tile, IndexExpr number, IndexExpr rhsStart, long count, Ahead ahead) {
     KernelBuilder builder = task.kernel.builder();
     return new RegisterTileCode.Memory() {
       @Override
@@ -318,6 +341,11 @@ final class PackedProduct {
       public Value rhs(IndexExpr lane, List<IndexExpr> at) {
         IndexExpr k = at.getFirst();
         return builder.load(task.rhs, rhsStart.plus(k.times(tileColumns)).plus(lane), null);
+      }
+
+      @Override
+      public void prefetch(List<IndexExpr> at) {
+        ahead.round.accept(tile, at.getFirst());
       }
 
       private IndexExpr place(int row, IndexExpr lane) {
@@ -375,6 +403,10 @@ final class PackedProduct {
       return;
     }
     List<Value> values = new ArrayList<>();
+    for (long r = 0; product.lhs().isDepthContiguous() && r < rows; r++) {
+      // The next tile's: rows are too short for a processor to know that they go on.
+      task.kernel.prefetch(product.lhs(), task.batch, row.plus(r + tileRows), k);
+    }
     for (long r = 0; r < rows; r++) {
       values.add(factors.lhs(elements, task.batch, row.plus(r), k));
     }

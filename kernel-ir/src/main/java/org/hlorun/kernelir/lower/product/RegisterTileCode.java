@@ -44,6 +44,9 @@ public final class RegisterTileCode {
 
     Value rhs(IndexExpr lane, List<IndexExpr> depth);
 
+    /** Asks for memory that other tiles need; called in every round, with its first depth. */
+    default void prefetch(List<IndexExpr> depth) {}
+
     Value initial(int row, IndexExpr lane);
 
     void store(int row, IndexExpr lane, Value sum);
@@ -107,6 +110,7 @@ public final class RegisterTileCode {
                   LoopSchedule.SERIAL,
                   sums,
                   (step, carried) -> {
+                    memory.prefetch(with(outer, step.times(unroll)));
                     List<Value> next = carried;
                     for (int u = 0; u < unroll; u++) {
                       next = step(memory, lane, with(outer, step.times(unroll).plus(u)), next);
