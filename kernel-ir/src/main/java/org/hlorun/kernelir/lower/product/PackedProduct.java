@@ -47,6 +47,9 @@ final class PackedProduct {
   /** Bytes of a row of a block where panels are copied when they are needed, at most: 256 f32. */
   private static final long FEW_ROWS_BLOCK_BYTES = 256 * 4;
 
+  /** Tiles that are not worth a second thread. */
+  private static final long FEW_TILES = 8;
+
   private final FusedView view;
   private final MatrixProduct product;
   private final PackedFactors factors;
@@ -82,7 +85,7 @@ final class PackedProduct {
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
-    this.blockTiles = EvenParts.size(tiles, most);
+    this.blockTiles = isFresh ? EvenParts.size(tiles, most) : sharedTiles(tiles, most);
     this.sumStride = blockPanels * tileColumns + 64 / type.byteSize();
   }
 
@@ -98,6 +101,13 @@ final class PackedProduct {
       }
     }
     return Math.ceilDiv(depth, blocks * UNROLL) * UNROLL;
+  }
+
+  /** Tiles of a block, so that two threads get equally many blocks. */
+  private long sharedTiles(long tiles, long most) {
+    boolean isEven = product.batch() * Math.ceilDiv(panels, blockPanels) % 2 == 0;
+    long half = Math.max(FEW_TILES, Math.ceilDiv(tiles, 2));
+    return isEven ? EvenParts.size(tiles, most) : EvenParts.shared(tiles, Math.min(most, half), 1);
   }
 
   List<LoweredKernel> lower() {
