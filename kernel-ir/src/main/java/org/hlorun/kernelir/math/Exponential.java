@@ -68,13 +68,13 @@ final class Exponential {
   }
 
   /**
-   * As {@link #reduce}, by ln 2 in one part: off by n times what that is rounded by, which does no
-   * harm to tanh, as it is the flatter the greater n is.
+   * x = n ln 2 / 2 + rest, by ln 2 in one part: off by n times what that is rounded by, which does
+   * no harm to tanh, as it is the flatter the greater n is.
    */
-  private Reduced reduceRoughly(Value x, int bias) {
+  private Reduced reduceHalves(Value x, int bias) {
     Value shift = shift(bias);
-    Value shifted = code.fma(x, code.real(1 / Math.log(2)), shift);
-    Value rest = code.fma(code.subtract(shifted, shift), code.real(-Math.log(2)), x);
+    Value shifted = code.fma(x, code.real(2 / Math.log(2)), shift);
+    Value rest = code.fma(code.subtract(shifted, shift), code.real(-Math.log(2) / 2), x);
     return new Reduced(code.bits(shifted), rest);
   }
 
@@ -89,6 +89,20 @@ final class Exponential {
     }
     Value square = code.multiply(r, r);
     return code.fma(square, code.polynomialByPairs(r, square, EXPM1_32), r);
+  }
+
+  /** (e^2r - 1) / 2: in coefficients a factor of two each is exact. */
+  private Value halfExpm1OfTwice(Value r) {
+    double[] coefficients = (code.isDouble() ? EXPM1_64 : EXPM1_32).clone();
+    for (int i = 0; i < coefficients.length; i++) {
+      coefficients[i] *= 1L << (coefficients.length - i);
+    }
+    Value square = code.multiply(r, r);
+    Value series =
+        code.isDouble()
+            ? code.polynomial(r, coefficients)
+            : code.polynomialByPairs(r, square, coefficients);
+    return code.fma(square, series, r);
   }
 
   private Value expOfRest(Value r) {
@@ -136,24 +150,22 @@ final class Exponential {
   }
 
   /**
-   * tanh x = m / (m + 2) with m = e^2|x| - 1, at most 2.2 ulp off: what the sum lost is put back,
-   * with 1 / (m + 2) = (1 - tanh |x|) / 2.
+   * tanh x = h / (h + 1) with h = (e^2|x| - 1) / 2, at most 2.2 ulp off: what the sum lost is put
+   * back, with 1 / (h + 1) = 1 - tanh |x|.
    */
   Value tanh(Value x) {
-    Value magnitude = code.absolute(x);
-    Value doubled = code.atMost(code.add(magnitude, magnitude), code.isDouble() ? 40 : 20);
-    Reduced reduced = reduceRoughly(doubled, code.bias());
+    Value clamped = code.atMost(code.absolute(x), code.isDouble() ? 20 : 10);
+    Reduced reduced = reduceHalves(clamped, code.bias());
     Value scale = powerOfTwo(reduced.biased());
-    Value rest = expm1OfRest(reduced.rest());
-    Value m = code.fma(scale, rest, code.subtract(scale, code.real(1)));
-    Value two = code.real(2);
-    Value sum = code.add(m, two);
-    Value lost = code.subtract(m, code.subtract(sum, two));
-    Value quotient = code.divide(m, sum);
-    Value minusInverse = code.fma(quotient, code.real(0.5), code.real(-0.5));
-    Value result = code.fma(code.multiply(quotient, lost), minusInverse, quotient);
-    // Where 2 vanishes beside m too much may be put back.
-    return code.withSign(code.atMost(result, 1), x);
+    Value start = code.fma(scale, code.real(0.5), code.real(-0.5));
+    Value h = code.fma(scale, halfExpm1OfTwice(reduced.rest()), start);
+    Value one = code.real(1);
+    Value sum = code.add(h, one);
+    Value lost = code.subtract(h, code.subtract(sum, one));
+    Value quotient = code.divide(h, sum);
+    Value slope = code.fma(quotient, quotient, code.negate(quotient));
+    // Where 1 vanishes beside h too much may be put back.
+    return code.withSign(code.atMost(code.fma(slope, lost, quotient), 1), x);
   }
 
   /**
