@@ -9,10 +9,12 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
+import org.hlorun.language.backend.KnownProgram;
 import org.hlorun.language.backend.NotedExecutable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 
 /**
@@ -27,6 +29,8 @@ public final class AutoBackend implements Backend {
           Path.of("/dev/nvidiactl"),
           Path.of("/dev/dxg"),
           Path.of("C:\\Windows\\System32\\nvcuda.dll"));
+
+  private static final String NO_GPU = "this machine has no device files of an NVIDIA GPU";
 
   private final Supplier<Optional<Backend>> gpu;
   private final Backend compiler;
@@ -59,7 +63,7 @@ public final class AutoBackend implements Backend {
     if (options.checkMemory()) {
       return compileWithoutGpu(module, options);
     }
-    String reason = "this machine has no device files of an NVIDIA GPU";
+    String reason = NO_GPU;
     Optional<Backend> first = gpu.get();
     if (first.isPresent()) {
       try {
@@ -73,8 +77,34 @@ public final class AutoBackend implements Backend {
         reason = "it has a defect: " + firstLine(e);
       }
     }
-    return new NotedExecutable(
-        compileWithoutGpu(module, options), "the back end gpu is not used: " + reason);
+    return noted(compileWithoutGpu(module, options), reason);
+  }
+
+  private static Executable noted(Executable executable, String reason) {
+    return new NotedExecutable(executable, "the back end gpu is not used: " + reason);
+  }
+
+  /** Where there is a GPU, programs are read, as it takes most of them. */
+  @Override
+  public Optional<KnownProgram> known(SourceText text, Options options) {
+    if (options.checkMemory() || gpu.get().isPresent()) {
+      return Optional.empty();
+    }
+    return compiler
+        .known(text, options)
+        .map(
+            known ->
+                new KnownProgram(
+                    known.signature(),
+                    known.instructions(),
+                    forRun -> noted(known.load(forRun), NO_GPU)));
+  }
+
+  @Override
+  public void remember(SourceText text, Executable executable, Options options) {
+    if (executable instanceof NotedExecutable noted) {
+      compiler.remember(text, noted.executable(), options);
+    }
   }
 
   private Executable compileWithoutGpu(HloModule module, Options options) {

@@ -43,7 +43,7 @@ public final class NativeExecutable implements Executable {
   /** What kernels may take for granted about the addresses of results. */
   private static final long ALIGNMENT = 64;
 
-  private final HloModule module;
+  private final SourceProgram program;
   private final ProgramImage image;
   private final CompiledParts parts;
   private final OwnedResources owned;
@@ -65,12 +65,12 @@ public final class NativeExecutable implements Executable {
   private boolean closed;
 
   /**
-   * @param module the program as it was given
+   * @param program the program as it was given
    * @param owned what is freed with the executable: code and services among it. It stays the
    *     caller's if this constructor fails.
    */
   public NativeExecutable(
-      HloModule module,
+      SourceProgram program,
       ProgramImage image,
       NativeCode code,
       CompiledParts parts,
@@ -78,7 +78,7 @@ public final class NativeExecutable implements Executable {
       OwnedResources owned,
       MemoryNeed need,
       Options options) {
-    this.module = module;
+    this.program = program;
     this.image = image;
     this.parts = parts;
     this.owned = owned;
@@ -112,9 +112,14 @@ public final class NativeExecutable implements Executable {
     return copy.asSlice(0, segment.byteSize()).copyFrom(segment);
   }
 
+  /** The program that this is the code of. */
+  public SourceProgram program() {
+    return program;
+  }
+
   @Override
   public HloModule module() {
-    return module;
+    return program.module();
   }
 
   @Override
@@ -134,11 +139,11 @@ public final class NativeExecutable implements Executable {
 
   @Override
   public Literal run(List<Literal> arguments) {
-    Arguments.check(module.entry(), arguments);
+    program.checkArguments(arguments);
     need.check(options.maxMemoryBytes());
     List<ArrayLiteral> results = new ArrayList<>();
     try {
-      Literal result = allocate(module.entry().root().shape(), results);
+      Literal result = allocate(program.result(), results);
       run(Leaves.of(arguments), results);
       return result;
     } catch (OutOfMemoryError e) {
@@ -164,8 +169,8 @@ public final class NativeExecutable implements Executable {
    */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
-    Arguments.check(module.entry(), arguments);
-    Arguments.checkResult(module.entry(), result);
+    program.checkArguments(arguments);
+    Arguments.checkResult(program.module().entry(), result);
     List<ArrayLiteral> read = Leaves.of(arguments);
     List<ArrayLiteral> written = Leaves.of(result);
     if (allAligned(written) && !overlap(read, written)) {
