@@ -1,11 +1,7 @@
 package org.hlorun.cpu.runtime;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +13,7 @@ import org.hlorun.cpu.image.NamedPlace;
 import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.image.TableSlot;
 import org.hlorun.cpu.runtime.Workspaces.Workspace;
+import org.hlorun.kernelir.link.NativeCall;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.CompiledParts;
@@ -36,10 +33,6 @@ import org.hlorun.language.shape.TupleShape;
 
 /** A program as native code in this process. Runs may overlap; each has memory of its own. */
 public final class NativeExecutable implements Executable {
-  private static final MethodHandle ENTRY =
-      Linker.nativeLinker()
-          .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-
   /** What kernels may take for granted about the addresses of results. */
   private static final long ALIGNMENT = 64;
 
@@ -282,19 +275,9 @@ public final class NativeExecutable implements Executable {
   }
 
   private void call(MemorySegment table, NativeRun run) {
-    int status = call(table);
+    int status = (int) NativeCall.call(entry, table.address(), 0, 0);
     run.rethrow();
     checkStatus(status);
-  }
-
-  private int call(MemorySegment table) {
-    try {
-      return (int) ENTRY.invokeExact(entry, table);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void enter() {

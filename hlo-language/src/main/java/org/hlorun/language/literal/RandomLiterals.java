@@ -91,18 +91,20 @@ public final class RandomLiterals {
     }
 
     Literal make(Shape shape) {
-      return switch (shape) {
-        case ArrayShape array -> array(array);
-        case BufferShape buffer -> array(buffer.element());
-        case TupleShape tuple -> {
-          List<Literal> elements = new ArrayList<>(tuple.size());
-          for (Shape element : tuple.elements()) {
-            elements.add(make(element));
-          }
-          yield new TupleLiteral(elements);
+      if (shape instanceof ArrayShape array) { // no switch: the JVM spins code for the first use
+        return array(array);
+      }
+      if (shape instanceof BufferShape buffer) {
+        return array(buffer.element());
+      }
+      if (shape instanceof TupleShape tuple) {
+        List<Literal> elements = new ArrayList<>(tuple.size());
+        for (Shape element : tuple.elements()) {
+          elements.add(make(element));
         }
-        default -> new TokenLiteral(shape);
-      };
+        return new TupleLiteral(elements);
+      }
+      return new TokenLiteral(shape);
     }
 
     private ArrayLiteral array(ArrayShape shape) {

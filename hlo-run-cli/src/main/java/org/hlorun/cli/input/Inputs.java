@@ -194,16 +194,17 @@ public final class Inputs {
   }
 
   private static ArrayShape arrayShape(ParameterLeaf leaf, String what) {
-    return switch (leaf.shape()) {
-      case ArrayShape array -> array;
-      case BufferShape buffer -> buffer.element();
-      default ->
-          throw HloException.of(
-              DiagnosticCode.ARGUMENT,
-              "parameter %s is a %s and takes no values (%s)."
-                  .formatted(leaf.describe(), leaf.shape().text(false), what),
-              null);
-    };
+    if (leaf.shape() instanceof ArrayShape array) { // no switch: the JVM spins code for the first
+      return array;
+    }
+    if (leaf.shape() instanceof BufferShape buffer) {
+      return buffer.element();
+    }
+    throw HloException.of(
+        DiagnosticCode.ARGUMENT,
+        "parameter %s is a %s and takes no values (%s)."
+            .formatted(leaf.describe(), leaf.shape().text(false), what),
+        null);
   }
 
   /** One list of arguments per device. */

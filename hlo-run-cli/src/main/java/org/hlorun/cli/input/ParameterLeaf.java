@@ -49,6 +49,19 @@ record ParameterLeaf(int parameter, String name, List<Integer> index, Shape shap
     return parameter + " (" + name + ")" + indexText();
   }
 
+  /** A leaf is known by its place; what the language derives of all components starts slowly. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ParameterLeaf leaf
+        && parameter == leaf.parameter
+        && index.equals(leaf.index);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameter + index.hashCode();
+  }
+
   private String indexText() {
     return index.isEmpty()
         ? ""
