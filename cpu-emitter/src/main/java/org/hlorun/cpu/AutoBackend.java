@@ -16,6 +16,8 @@ import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.verifier.HloVerifier;
 
 /**
  * The back end {@code gpu} where the machine has the device files of an NVIDIA GPU and that back
@@ -97,7 +99,17 @@ public final class AutoBackend implements Backend {
                 new KnownProgram(
                     known.signature(),
                     known.instructions(),
-                    forRun -> noted(known.load(forRun), NO_GPU)));
+                    forRun -> noted(loadOrCompile(known, text, forRun), NO_GPU)));
+  }
+
+  private Executable loadOrCompile(KnownProgram known, SourceText text, Options options) {
+    try {
+      return known.load(options);
+    } catch (RuntimeException | StackOverflowError e) { // HloException among them
+      HloModule module = ProgramReader.read(text);
+      HloVerifier.verify(module);
+      return compileWithoutGpu(module, options);
+    }
   }
 
   @Override

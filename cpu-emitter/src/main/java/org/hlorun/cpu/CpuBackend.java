@@ -114,7 +114,12 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Optional<KnownProgram> known(SourceText text, Options options) {
-    TargetDescription target = target();
+    TargetDescription target;
+    try {
+      target = target();
+    } catch (HloException e) {
+      return Optional.empty(); // without LLVM compile says what is wrong
+    }
     return ProgramIndex.of(text, target, threads(options) > 1, options)
         .find()
         .map(
