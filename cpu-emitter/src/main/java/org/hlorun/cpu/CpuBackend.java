@@ -144,8 +144,7 @@ public final class CpuBackend implements Backend {
       ProgramIndex index = ProgramIndex.of(text, target(), threads(options) > 1, options);
       code.program()
           .place()
-          .ifPresent(
-              place -> index.put(executable.module(), place, Backend.named("interpreter")));
+          .ifPresent(place -> index.put(executable.module(), place, Backend.named("interpreter")));
     }
   }
 
@@ -200,8 +199,7 @@ public final class CpuBackend implements Backend {
       owned.own(workers, workers::close);
       KernelClock clock = timed.isEmpty() ? null : clock(timed, options, owned);
       NativeServices services = new NativeServices(workers, host, clock);
-      MemoryNeed need =
-          MemoryNeed.of(image, () -> bufferReport(program.module(), target, options));
+      MemoryNeed need = MemoryNeed.of(image, () -> bufferReport(program.module(), target, options));
       return new NativeExecutable(program, image, code, parts, services, owned, need, options);
     } catch (Throwable e) {
       owned.close();

@@ -95,7 +95,12 @@ class KnownProgramTest {
   void aProgramThatChangedIsReadAnew() throws Exception {
     Outcome before = launch(write(PROGRAM), "--input", "x=1", "--input", "n=7");
     Outcome after =
-        launch(write(PROGRAM.replace("constant(2)", "constant(3)")), "--input", "x=1", "--input", "n=7");
+        launch(
+            write(PROGRAM.replace("constant(2)", "constant(3)")),
+            "--input",
+            "x=1",
+            "--input",
+            "n=7");
     assertTrue(before.out().contains("[2 2 2]"), before.out());
     assertTrue(after.out().contains("[3 3 3]"), after.out());
     Outcome broken = launch(write(PROGRAM.replace("multiply", "multiplied")));

@@ -55,8 +55,9 @@ final class CompilerVersion {
   }
 
   /**
-   * All that this process finds classes in, as the command line has it: jars in lines, and the names
-   * of others. It says, without a look at them, that the other back ends are those that they were.
+   * All that this process finds classes in, as the command line has it: jars in lines, and the
+   * names of others. It says, without a look at them, that the other back ends are those that they
+   * were.
    */
   static String ofClassPath() {
     StringBuilder text = new StringBuilder();

@@ -11,5 +11,4 @@ import org.hlorun.language.backend.ProgramSignature;
  * @param signature what the program takes and gives
  * @param instructions how many instructions its entry computation has
  */
-record IndexEntry(
-    String image, String reference, ProgramSignature signature, int instructions) {}
+record IndexEntry(String image, String reference, ProgramSignature signature, int instructions) {}

@@ -18,9 +18,9 @@ import org.hlorun.language.program.ProgramFormat;
 
 /**
  * The way from the text of a program to its image, for which the text need not be read. The key is
- * the text with all that decides about the meaning of texts and about code; the entry has the key of
- * the image, and so an index that is lost costs time alone. Programs with parts for other back ends
- * are not in it, as what is said about these needs the program; nor are serialised ones, whose
+ * the text with all that decides about the meaning of texts and about code; the entry has the key
+ * of the image, and so an index that is lost costs time alone. Programs with parts for other back
+ * ends are not in it, as what is said about these needs the program; nor are serialised ones, whose
  * meaning another jar decides, too.
  */
 public final class ProgramIndex {
@@ -136,8 +136,7 @@ public final class ProgramIndex {
    * @param reference what computed constants at compile time
    */
   public void put(HloModule module, ImageCache images, Optional<Backend> reference) {
-    String jar =
-        reference.isPresent() ? CompilerVersion.ofJarOf(reference.get().getClass()) : "";
+    String jar = reference.isPresent() ? CompilerVersion.ofJarOf(reference.get().getClass()) : "";
     if (store != null && images.key() != null && jar != null) {
       put(module, images.key(), jar);
     }

@@ -72,8 +72,8 @@ public final class SourceProgram {
   }
 
   /**
-   * Checks arguments as {@link Arguments#check} does; those of a program that has not been read make
-   * it be read if they are wrong, as messages show its lines.
+   * Checks arguments as {@link Arguments#check} does; those of a program that has not been read
+   * make it be read if they are wrong, as messages show its lines.
    */
   void checkArguments(List<Literal> arguments) {
     if (module != null || !Arguments.areRight(signature, arguments)) {

@@ -199,8 +199,7 @@ class ProgramIndexTest {
   @Test
   void serialisedProgramsAndSomeOptionsHaveNoIndex() {
     files.put(IMAGE, ImageCodec.encode(image(List.of())));
-    index("name: \"x\"\nentry_computation_name: \"e\"\n", Options.DEFAULT)
-        .put(module(), IMAGE, "");
+    index("name: \"x\"\nentry_computation_name: \"e\"\n", Options.DEFAULT).put(module(), IMAGE, "");
     assertEquals(1, files.size());
     assertFalse(ImageCache.isOff(Options.DEFAULT.withCache(CachePolicy.REFRESH)));
     assertTrue(ImageCache.isOff(Options.DEFAULT.withCache(CachePolicy.OFF)));

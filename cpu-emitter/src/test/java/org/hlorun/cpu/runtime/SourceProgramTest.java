@@ -72,8 +72,7 @@ class SourceProgramTest {
     HloModule module = HloParser.parse(TEXT);
     for (List<Literal> arguments : wrong) {
       HloException expected =
-          assertThrows(
-              HloException.class, () -> Arguments.check(module.entry(), arguments));
+          assertThrows(HloException.class, () -> Arguments.check(module.entry(), arguments));
       HloException problem =
           assertThrows(HloException.class, () -> unread().checkArguments(arguments));
       assertEquals(expected.diagnostics(), problem.diagnostics());

@@ -176,9 +176,7 @@ final class ReduceCommand implements Subcommand {
     HloVerifier.verify(module);
     List<Literal> arguments =
         given.hasArguments()
-            ? given
-                .arguments(ProgramSignature.of(module.entry()), 1, seed, 0, console)
-                .getFirst()
+            ? given.arguments(ProgramSignature.of(module.entry()), 1, seed, 0, console).getFirst()
             : FuzzCommand.arguments(program, module, seed, console);
     return new RandomProgram(0, module, arguments);
   }
