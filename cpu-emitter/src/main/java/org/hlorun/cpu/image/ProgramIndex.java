@@ -137,7 +137,7 @@ public final class ProgramIndex {
    */
   public void put(HloModule module, ImageCache images, Optional<Backend> reference) {
     String jar = reference.isPresent() ? CompilerVersion.ofJarOf(reference.get().getClass()) : "";
-    if (store != null && images.key() != null && jar != null) {
+    if (images.key() != null && jar != null) {
       put(module, images.key(), jar);
     }
   }
@@ -150,7 +150,7 @@ public final class ProgramIndex {
             reference,
             ProgramSignature.of(module.entry()),
             module.entry().instructions().size());
-    if (found(entry).isPresent()) {
+    if (store != null && found(entry).isPresent()) {
       IndexCodec.encode(entry).ifPresent(bytes -> store.put(key, bytes));
     }
   }
