@@ -131,9 +131,11 @@ class KnownProgramTest {
     Outcome compared = launch(program, "--compare");
     assertEquals(0, compared.code(), compared.err());
     assertTrue(launch(program, "--explain").err().contains("runs the whole program itself"));
-    Outcome refused = launch(program, "--max-memory", "30");
-    assertNotEquals(0, refused.code());
-    assertEquals(refused, launch(program, "--max-memory", "30", "--no-cache"));
+    List<String> tight =
+        List.of("--input", "x=1", "--input", "n=7", "--max-memory", "20", "--no-cache");
+    Outcome refused = launch(program, tight.toArray(String[]::new));
+    assertTrue(refused.err().contains("of the allowed 20"), refused.err());
+    assertEquals(refused, launch(program, tight.subList(0, 6).toArray(String[]::new)));
   }
 
   @Test
