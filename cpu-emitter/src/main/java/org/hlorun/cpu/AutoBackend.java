@@ -9,11 +9,15 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
+import org.hlorun.language.backend.KnownProgram;
 import org.hlorun.language.backend.NotedExecutable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.reader.ProgramReader;
+import org.hlorun.language.verifier.HloVerifier;
 
 /**
  * The back end {@code gpu} where the machine has the device files of an NVIDIA GPU and that back
@@ -27,6 +31,8 @@ public final class AutoBackend implements Backend {
           Path.of("/dev/nvidiactl"),
           Path.of("/dev/dxg"),
           Path.of("C:\\Windows\\System32\\nvcuda.dll"));
+
+  private static final String NO_GPU = "this machine has no device files of an NVIDIA GPU";
 
   private final Supplier<Optional<Backend>> gpu;
   private final Backend compiler;
@@ -59,7 +65,7 @@ public final class AutoBackend implements Backend {
     if (options.checkMemory()) {
       return compileWithoutGpu(module, options);
     }
-    String reason = "this machine has no device files of an NVIDIA GPU";
+    String reason = NO_GPU;
     Optional<Backend> first = gpu.get();
     if (first.isPresent()) {
       try {
@@ -73,8 +79,44 @@ public final class AutoBackend implements Backend {
         reason = "it has a defect: " + firstLine(e);
       }
     }
-    return new NotedExecutable(
-        compileWithoutGpu(module, options), "the back end gpu is not used: " + reason);
+    return noted(compileWithoutGpu(module, options), reason);
+  }
+
+  private static Executable noted(Executable executable, String reason) {
+    return new NotedExecutable(executable, "the back end gpu is not used: " + reason);
+  }
+
+  /** Where there is a GPU, programs are read, as it takes most of them. */
+  @Override
+  public Optional<KnownProgram> known(SourceText text, Options options) {
+    if (options.checkMemory() || gpu.get().isPresent()) {
+      return Optional.empty();
+    }
+    return compiler
+        .known(text, options)
+        .map(
+            known ->
+                new KnownProgram(
+                    known.signature(),
+                    known.instructions(),
+                    forRun -> noted(loadOrCompile(known, text, forRun), NO_GPU)));
+  }
+
+  private Executable loadOrCompile(KnownProgram known, SourceText text, Options options) {
+    try {
+      return known.load(options);
+    } catch (RuntimeException | StackOverflowError e) { // HloException among them
+      HloModule module = ProgramReader.read(text);
+      HloVerifier.verify(module);
+      return compileWithoutGpu(module, options);
+    }
+  }
+
+  @Override
+  public void remember(SourceText text, Executable executable, Options options) {
+    if (executable instanceof NotedExecutable noted) {
+      compiler.remember(text, noted.executable(), options);
+    }
   }
 
   private Executable compileWithoutGpu(HloModule module, Options options) {

@@ -16,6 +16,7 @@ import org.hlorun.cpu.emitter.TimedStep;
 import org.hlorun.cpu.image.HandedBack;
 import org.hlorun.cpu.image.ImageCache;
 import org.hlorun.cpu.image.ProgramImage;
+import org.hlorun.cpu.image.ProgramIndex;
 import org.hlorun.cpu.runtime.HostMonitor;
 import org.hlorun.cpu.runtime.HostServices;
 import org.hlorun.cpu.runtime.KernelClock;
@@ -24,6 +25,7 @@ import org.hlorun.cpu.runtime.NativeExecutable;
 import org.hlorun.cpu.runtime.NativeServices;
 import org.hlorun.cpu.runtime.OwnedResources;
 import org.hlorun.cpu.runtime.Preparation;
+import org.hlorun.cpu.runtime.SourceProgram;
 import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
@@ -42,11 +44,13 @@ import org.hlorun.language.backend.ElidedConstants;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.HandedOverExecutable;
+import org.hlorun.language.backend.KnownProgram;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 
 /** Compiles programs to native code of this machine. */
@@ -79,8 +83,7 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));
     }
-    int threads =
-        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    int threads = threads(options);
     TargetDescription target = target();
     EmissionOptions emission =
         new EmissionOptions(
@@ -91,11 +94,12 @@ public final class CpuBackend implements Backend {
             true);
     ImageCache cache =
         ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
+    SourceProgram source = SourceProgram.of(module, cache);
     Optional<ProgramImage> known = cache.get();
     if (known.isPresent()) {
       int objects = known.get().objects().size();
       CompiledParts parts = new CompiledParts(objects, objects);
-      return load(module, known.get(), List.of(), parts, target, threads, options);
+      return load(source, known.get(), List.of(), parts, target, options);
     }
     NativeProgram program = emit(module, target, emission, options);
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
@@ -105,7 +109,47 @@ public final class CpuBackend implements Backend {
     Preparation.run(program.prepared(), objects, target.llvm());
     ProgramImage image = ProgramImage.of(module, program, objects);
     cache.put(image);
-    return load(module, image, program.timed(), compiler.parts(), target, threads, options);
+    return load(source, image, program.timed(), compiler.parts(), target, options);
+  }
+
+  @Override
+  public Optional<KnownProgram> known(SourceText text, Options options) {
+    TargetDescription target;
+    try {
+      target = target();
+    } catch (HloException e) {
+      return Optional.empty(); // without LLVM compile says what is wrong
+    }
+    return ProgramIndex.of(text, target, threads(options) > 1, options)
+        .find()
+        .map(
+            found ->
+                new KnownProgram(
+                    found.signature(),
+                    found.instructions(),
+                    forRun -> load(text, found, target, forRun)));
+  }
+
+  private static Executable load(
+      SourceText text, ProgramIndex.Found found, TargetDescription target, Options options) {
+    int objects = found.image().objects().size();
+    CompiledParts parts = new CompiledParts(objects, objects);
+    SourceProgram source = SourceProgram.of(found.signature(), text);
+    return load(source, found.image(), List.of(), parts, target, options);
+  }
+
+  @Override
+  public void remember(SourceText text, Executable executable, Options options) {
+    if (executable instanceof NativeExecutable code) {
+      ProgramIndex index = ProgramIndex.of(text, target(), threads(options) > 1, options);
+      code.program()
+          .place()
+          .ifPresent(place -> index.put(executable.module(), place, Backend.named("interpreter")));
+    }
+  }
+
+  private static int threads(Options options) {
+    return options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
   }
 
   private TargetDescription target() {
@@ -139,12 +183,11 @@ public final class CpuBackend implements Backend {
   }
 
   private static Executable load(
-      HloModule module,
+      SourceProgram program,
       ProgramImage image,
       List<TimedStep> timed,
       CompiledParts parts,
       TargetDescription target,
-      int threads,
       Options options) {
     OwnedResources owned = new OwnedResources();
     try {
@@ -152,12 +195,12 @@ public final class CpuBackend implements Backend {
       owned.own(host, host::close);
       NativeCode code = NativeLoader.load(image.objects(), target.llvm());
       owned.own(code, code::close);
-      WorkerPool workers = new WorkerPool(threads);
+      WorkerPool workers = new WorkerPool(threads(options));
       owned.own(workers, workers::close);
       KernelClock clock = timed.isEmpty() ? null : clock(timed, options, owned);
       NativeServices services = new NativeServices(workers, host, clock);
-      MemoryNeed need = MemoryNeed.of(image, () -> bufferReport(module, target, options));
-      return new NativeExecutable(module, image, code, parts, services, owned, need, options);
+      MemoryNeed need = MemoryNeed.of(image, () -> bufferReport(program.module(), target, options));
+      return new NativeExecutable(program, image, code, parts, services, owned, need, options);
     } catch (Throwable e) {
       owned.close();
       throw e;

@@ -2,12 +2,17 @@ package org.hlorun.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.hlorun.cli.command.Subcommands;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.Interruption;
+import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.parser.HloParser;
+import org.hlorun.language.stablehlo.writer.StablehloWriter;
 
 /**
  * What the launcher's start-up cache is trained on: in one process, a program that is compiled, the
@@ -25,6 +30,7 @@ public final class StartUpTraining {
    * @param args the folder of examples
    */
   public static void main(String[] args) throws IOException {
+    startLikeAProcess();
     Path examples = Path.of(args[0]);
     String network = examples.resolve("mlp.hlo").toString();
     String loop = examples.resolve("newton.hlo").toString();
@@ -53,8 +59,35 @@ public final class StartUpTraining {
     try (InputStream text = StartUpTraining.class.getResourceAsStream(NETWORK_STEP)) {
       Files.copy(text, step, StandardCopyOption.REPLACE_EXISTING);
       run("bench", "--no-cache", "--runs", "1", "--seconds", "0.1", step.toString());
+      for (int i = 0; i < 3; i++) { // compiled, from the cache by its text, and so again
+        run(step.toString(), "--print-limit", "9");
+      }
+      readStablehlo(step);
     } finally {
       Files.delete(step);
+    }
+  }
+
+  /** Has what it takes to get from the process to the command, which ends with the process. */
+  private static void startLikeAProcess() throws IOException {
+    new Interruption().watch();
+    Main.main(new String[] {"--version"});
+    try {
+      Class.forName("org.hlorun.cli.command.ProcessEntry");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads the program as StableHLO, too. */
+  private static void readStablehlo(Path program) throws IOException {
+    Path file = Files.createTempFile("network_step", ".mlir");
+    try {
+      HloModule module = HloParser.parse(SourceText.of("step", Files.readAllBytes(program)));
+      Files.writeString(file, StablehloWriter.print(module), StandardCharsets.ISO_8859_1);
+      run("check", file.toString());
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -1,24 +1,15 @@
 package org.hlorun.cpu.image;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.CodeSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.fusion.pass.PassOptions;
-import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectCache;
+import org.hlorun.kernelir.cache.ObjectStore;
 import org.hlorun.kernelir.llvm.LlvmVersion;
 import org.hlorun.kernelir.machine.TargetDescription;
-import org.hlorun.kernelir.plan.KernelPlan;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Options;
@@ -66,21 +57,29 @@ public final class ImageCache {
       boolean parallel,
       Optional<Backend> reference,
       Options options) {
-    boolean isOff =
-        options.cache() == CachePolicy.OFF
-            || options.cache() == CachePolicy.MEMORY
-            || CacheFolder.isOff()
-            || options.monitor().wantsKernels()
-            || options.checkMemory()
-            || module.attachment(PassOptions.class).isPresent();
+    boolean isOff = isOff(options) || module.attachment(PassOptions.class).isPresent();
     String compiler = isOff ? null : compiler(reference);
     if (compiler == null) {
       return new ImageCache(null, null, false);
     }
     return new ImageCache(
-        new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES),
+        store(),
         key(module, target, parallel, options, compiler),
         options.cache() == CachePolicy.USE);
+  }
+
+  /** Whether options forbid to keep images, or need code that is not kept. */
+  static boolean isOff(Options options) {
+    return options.cache() == CachePolicy.OFF
+        || options.cache() == CachePolicy.MEMORY
+        || CacheFolder.isOff()
+        || options.monitor().wantsKernels()
+        || options.checkMemory();
+  }
+
+  /** Where images are kept. */
+  static ObjectCache store() {
+    return new ObjectCache(CacheFolder.path().resolve("objects"), ObjectCache.MAX_BYTES);
   }
 
   static String key(
@@ -108,34 +107,17 @@ public final class ImageCache {
 
   /** The jars that code depends on with their sizes and times; null if some are no jars. */
   private static String compiler(Optional<Backend> reference) {
-    List<Class<?>> parts =
-        new ArrayList<>(
-            List.of(
-                HloModule.class,
-                OptimizationPipeline.class,
-                BufferAssignment.class,
-                KernelPlan.class,
-                ImageCache.class));
-    reference.ifPresent(backend -> parts.add(backend.getClass()));
-    StringBuilder text = new StringBuilder();
-    for (Class<?> part : parts) {
-      CodeSource source = part.getProtectionDomain().getCodeSource();
-      if (source == null) {
-        return null;
-      }
-      try {
-        Path jar = Path.of(source.getLocation().toURI());
-        BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
-        if (!attributes.isRegularFile()) {
-          return null;
-        }
-        text.append(jar).append(' ').append(attributes.size());
-        text.append(' ').append(attributes.lastModifiedTime().toMillis()).append('\n');
-      } catch (URISyntaxException | IOException | RuntimeException e) {
-        return null;
-      }
+    String compiler = CompilerVersion.ofCompiler();
+    if (compiler == null || reference.isEmpty()) {
+      return compiler;
     }
-    return text.toString();
+    String jar = CompilerVersion.ofJarOf(reference.get().getClass());
+    return jar == null ? null : compiler + jar;
+  }
+
+  /** The key of the program; null if nothing is kept. */
+  String key() {
+    return key;
   }
 
   /** The image, if an earlier run has left it. */
@@ -143,6 +125,11 @@ public final class ImageCache {
     if (cache == null || !reads) {
       return Optional.empty();
     }
+    return get(cache, key);
+  }
+
+  /** The image of a key. */
+  static Optional<ProgramImage> get(ObjectStore cache, String key) {
     return cache.get(key).flatMap(ImageCache::decode);
   }
 

@@ -30,10 +30,12 @@ final class Leaves {
   }
 
   private static void collect(Literal literal, List<ArrayLiteral> leaves) {
-    switch (literal) {
-      case ArrayLiteral array -> leaves.add(array);
-      case TupleLiteral tuple -> tuple.elements().forEach(element -> collect(element, leaves));
-      default -> throw new IllegalArgumentException("not an array: " + literal.shape());
+    if (literal instanceof ArrayLiteral array) {
+      leaves.add(array);
+    } else if (literal instanceof TupleLiteral tuple) {
+      tuple.elements().forEach(element -> collect(element, leaves));
+    } else {
+      throw new IllegalArgumentException("not an array: " + literal.shape());
     }
   }
 }

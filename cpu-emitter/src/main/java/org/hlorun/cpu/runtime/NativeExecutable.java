@@ -1,11 +1,7 @@
 package org.hlorun.cpu.runtime;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +13,7 @@ import org.hlorun.cpu.image.NamedPlace;
 import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.image.TableSlot;
 import org.hlorun.cpu.runtime.Workspaces.Workspace;
+import org.hlorun.kernelir.link.NativeCall;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.CompiledParts;
@@ -36,14 +33,10 @@ import org.hlorun.language.shape.TupleShape;
 
 /** A program as native code in this process. Runs may overlap; each has memory of its own. */
 public final class NativeExecutable implements Executable {
-  private static final MethodHandle ENTRY =
-      Linker.nativeLinker()
-          .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-
   /** What kernels may take for granted about the addresses of results. */
   private static final long ALIGNMENT = 64;
 
-  private final HloModule module;
+  private final SourceProgram program;
   private final ProgramImage image;
   private final CompiledParts parts;
   private final OwnedResources owned;
@@ -65,12 +58,12 @@ public final class NativeExecutable implements Executable {
   private boolean closed;
 
   /**
-   * @param module the program as it was given
+   * @param program the program as it was given
    * @param owned what is freed with the executable: code and services among it. It stays the
    *     caller's if this constructor fails.
    */
   public NativeExecutable(
-      HloModule module,
+      SourceProgram program,
       ProgramImage image,
       NativeCode code,
       CompiledParts parts,
@@ -78,7 +71,7 @@ public final class NativeExecutable implements Executable {
       OwnedResources owned,
       MemoryNeed need,
       Options options) {
-    this.module = module;
+    this.program = program;
     this.image = image;
     this.parts = parts;
     this.owned = owned;
@@ -112,9 +105,14 @@ public final class NativeExecutable implements Executable {
     return copy.asSlice(0, segment.byteSize()).copyFrom(segment);
   }
 
+  /** The program that this is the code of. */
+  public SourceProgram program() {
+    return program;
+  }
+
   @Override
   public HloModule module() {
-    return module;
+    return program.module();
   }
 
   @Override
@@ -134,11 +132,11 @@ public final class NativeExecutable implements Executable {
 
   @Override
   public Literal run(List<Literal> arguments) {
-    Arguments.check(module.entry(), arguments);
+    program.checkArguments(arguments);
     need.check(options.maxMemoryBytes());
     List<ArrayLiteral> results = new ArrayList<>();
     try {
-      Literal result = allocate(module.entry().root().shape(), results);
+      Literal result = allocate(program.result(), results);
       run(Leaves.of(arguments), results);
       return result;
     } catch (OutOfMemoryError e) {
@@ -164,8 +162,8 @@ public final class NativeExecutable implements Executable {
    */
   @Override
   public void runInto(List<Literal> arguments, Literal result) {
-    Arguments.check(module.entry(), arguments);
-    Arguments.checkResult(module.entry(), result);
+    program.checkArguments(arguments);
+    Arguments.checkResult(program.module().entry(), result);
     List<ArrayLiteral> read = Leaves.of(arguments);
     List<ArrayLiteral> written = Leaves.of(result);
     if (allAligned(written) && !overlap(read, written)) {
@@ -277,19 +275,9 @@ public final class NativeExecutable implements Executable {
   }
 
   private void call(MemorySegment table, NativeRun run) {
-    int status = call(table);
+    int status = (int) NativeCall.call(entry, table.address(), 0, 0);
     run.rethrow();
     checkStatus(status);
-  }
-
-  private int call(MemorySegment table) {
-    try {
-      return (int) ENTRY.invokeExact(entry, table);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void enter() {

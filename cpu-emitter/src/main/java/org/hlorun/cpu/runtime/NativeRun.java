@@ -66,12 +66,17 @@ final class NativeRun implements AutoCloseable {
 
   /** Throws the reason, if the run was stopped. */
   void rethrow() {
-    switch (reason) {
-      case null -> {}
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(reason);
+    Throwable why = reason;
+    if (why == null) {
+      return;
     }
+    if (why instanceof RuntimeException e) {
+      throw e;
+    }
+    if (why instanceof Error e) {
+      throw e;
+    }
+    throw new IllegalStateException(why);
   }
 
   /** Ends the run: the flag may serve another one. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.hlorun.kernelir.link.NativeCall;
 
 /**
  * Threads that run the iterations of parallel loops. The thread that starts a loop takes part in it
@@ -26,19 +27,10 @@ public final class WorkerPool implements AutoCloseable {
   private static final long PATIENCE_NANOS = 100_000;
   private static final long STACK_BYTES = 4L << 20;
 
-  /** Binding a function takes long: programs without parallel loops do without. */
-  private static final class Calls {
-    static final MethodHandle KERNEL =
-        Linker.nativeLinker()
-            .downcallHandle(
-                FunctionDescriptor.ofVoid(
-                    ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-  }
-
   /** A loop that is being run. */
   private static final class Task {
     final MemorySegment kernel;
-    final MemorySegment arguments;
+    final long arguments;
     final long count;
     final long chunk;
     final NativeRun run = NativeRun.current();
@@ -49,7 +41,7 @@ public final class WorkerPool implements AutoCloseable {
     /** Threads that run this loop now; 0 = it is over, and nobody may join any more. */
     final AtomicInteger active = new AtomicInteger(1);
 
-    Task(MemorySegment kernel, MemorySegment arguments, long count, int threads) {
+    Task(MemorySegment kernel, long arguments, long count, int threads) {
       this.kernel = kernel;
       this.arguments = arguments;
       this.count = count;
@@ -72,7 +64,7 @@ public final class WorkerPool implements AutoCloseable {
       try {
         long begin = next.getAndAdd(chunk);
         while (begin < count && (run == null || !run.isStopped())) {
-          Calls.KERNEL.invokeExact(kernel, arguments, begin, Math.min(count, begin + chunk));
+          NativeCall.call(kernel, arguments, begin, Math.min(count, begin + chunk));
           begin = next.getAndAdd(chunk);
         }
       } catch (Throwable e) {
@@ -127,14 +119,13 @@ public final class WorkerPool implements AutoCloseable {
               .findVirtual(
                   WorkerPool.class,
                   "run",
-                  MethodType.methodType(
-                      void.class, MemorySegment.class, MemorySegment.class, long.class))
+                  MethodType.methodType(void.class, long.class, long.class, long.class))
               .bindTo(this);
       return Linker.nativeLinker()
           .upcallStub(
               method,
               FunctionDescriptor.ofVoid(
-                  ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
+                  ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
               arena);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
@@ -142,16 +133,16 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */
-  void run(MemorySegment kernel, MemorySegment arguments, long count) {
+  void run(long kernel, long arguments, long count) {
     try {
-      share(kernel, arguments, count);
+      share(MemorySegment.ofAddress(kernel), arguments, count);
     } catch (Throwable e) {
       NativeRun.current().stop(e);
     }
   }
 
   /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
-  private void share(MemorySegment kernel, MemorySegment arguments, long count) throws Throwable {
+  private void share(MemorySegment kernel, long arguments, long count) throws Throwable {
     if (size == 1 || !lock.tryLock()) {
       Task alone = new Task(kernel, arguments, count, 1);
       alone.run();

@@ -138,8 +138,9 @@ class GuardedMemoryTest {
     Options options = Options.DEFAULT.withCheckMemory(true);
     CompiledParts parts = new CompiledParts(1, 0);
     MemoryNeed need = MemoryNeed.of(image, () -> "");
+    SourceProgram source = SourceProgram.of(module(), null);
     try (NativeExecutable executable =
-        new NativeExecutable(module(), image, code, parts, services, owned, need, options)) {
+        new NativeExecutable(source, image, code, parts, services, owned, need, options)) {
       int columns = kind == TableSlot.Kind.RESULT ? 18 : 19;
       List<ArrayLiteral> results =
           List.of(

@@ -48,6 +48,33 @@ public final class Arguments {
   }
 
   /**
+   * Whether {@link #check} would find nothing wrong with the arguments of a program that has this
+   * signature.
+   */
+  public static boolean areRight(ProgramSignature signature, List<Literal> arguments) {
+    boolean right = signature.parameters().size() == arguments.size();
+    for (int i = 0; right && i < arguments.size(); i++) {
+      right = isRight(signature.parameters().get(i).shape(), arguments.get(i));
+    }
+    return right;
+  }
+
+  private static boolean isRight(Shape wanted, Literal value) {
+    if (wanted instanceof TupleShape shape && isTuple(shape, value)) {
+      boolean right = true;
+      for (int i = 0; right && i < shape.size(); i++) {
+        right = isRight(shape.element(i), ((TupleLiteral) value).element(i));
+      }
+      return right;
+    }
+    return value != null
+        && wanted.isCompatible(value.shape())
+        && (!(value instanceof ArrayLiteral array)
+            || (array.segment().scope().isAlive()
+                && array.segment().isAccessibleBy(Thread.currentThread())));
+  }
+
+  /**
    * Checks the memory that a run is to put the result into.
    *
    * @throws HloException ({@code ARGUMENT}) if it has another shape than the root, is read-only,

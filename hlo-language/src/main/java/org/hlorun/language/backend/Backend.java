@@ -3,6 +3,7 @@ package org.hlorun.language.backend;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 
 /**
@@ -19,6 +20,26 @@ public interface Backend {
    * @throws org.hlorun.language.diagnostic.HloException if this back end cannot run it
    */
   Executable compile(HloModule module, Options options);
+
+  /**
+   * The program of a text, if this back end has kept what came of it under the same options, and
+   * runs it all by itself. A program that is found here is valid.
+   *
+   * @param options what {@link #compile} would be given, but for the monitor and the host
+   */
+  default Optional<KnownProgram> known(SourceText text, Options options) {
+    return Optional.empty();
+  }
+
+  /**
+   * Has {@link #known} find a program by its text from now on, if there is something to be found.
+   *
+   * @param text a text that means this program by itself, whatever its arguments are
+   * @param executable what {@link #compile} has made of the program, just as it was read from the
+   *     text
+   * @param options what it was compiled with
+   */
+  default void remember(SourceText text, Executable executable, Options options) {}
 
   /** All back ends on the class path. */
   static List<Backend> all() {

@@ -117,9 +117,11 @@ public final class ElementBlocks {
     ElementType type = literal.elementType();
     switch (type) {
       case F32 -> {
+        float[] floats = new float[count]; // accesses to memory segments start slowly
         for (int i = 0; i < count; i++) {
-          segment.set(Elements.FLOAT, 4 * (start + i), (float) source[offset + i]);
+          floats[i] = (float) source[offset + i];
         }
+        MemorySegment.copy(floats, 0, segment, Elements.FLOAT, 4 * start, count);
       }
       case F64 -> MemorySegment.copy(source, offset, segment, Elements.DOUBLE, 8 * start, count);
       case F16, BF16 -> {

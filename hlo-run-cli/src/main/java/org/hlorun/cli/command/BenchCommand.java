@@ -18,6 +18,7 @@ import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.ProgramSignature;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -183,7 +184,7 @@ final class BenchCommand implements Subcommand {
     if (inputs == null) {
       return MadeUpArguments.of(module, seed);
     }
-    Inputs collected = new Inputs(module.entry(), seed, 1, 0);
+    Inputs collected = new Inputs(ProgramSignature.of(module.entry()), seed, 1, 0);
     collected.addFile(inputs, others -> {});
     return collected.arguments().getFirst();
   }

@@ -7,6 +7,7 @@ import org.hlorun.cli.console.Console;
 import org.hlorun.cli.input.Inputs;
 import org.hlorun.cli.input.OpenShapes;
 import org.hlorun.language.backend.ElidedConstants;
+import org.hlorun.language.backend.ProgramSignature;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import picocli.CommandLine.Option;
@@ -62,7 +63,8 @@ final class InputOptions {
   /** The arguments of every device; what is made up is said on the console. */
   List<List<Literal>> arguments(
       HloModule module, int devices, ExecutionOptions how, Console console) {
-    List<List<Literal>> arguments = arguments(module, devices, how.seed, how.maxMemory, console);
+    ProgramSignature program = ProgramSignature.of(module.entry());
+    List<List<Literal>> arguments = arguments(program, devices, how.seed, how.maxMemory, console);
     noteMadeUp(
         how.fillElidedConstants ? ElidedConstants.count(module) : 0,
         "elided constant",
@@ -77,8 +79,8 @@ final class InputOptions {
    * @param maxMemory bytes that they may take; 0 = no limit
    */
   List<List<Literal>> arguments(
-      HloModule module, int devices, long seed, long maxMemory, Console console) {
-    Inputs collected = new Inputs(module.entry(), seed, devices, maxMemory);
+      ProgramSignature program, int devices, long seed, long maxMemory, Console console) {
+    Inputs collected = new Inputs(program, seed, devices, maxMemory);
     for (Path file : inputs) {
       collected.addFile(
           file,

@@ -19,6 +19,22 @@ public final class ProcessEntry {
     } finally {
       interruption.finish();
     }
-    System.exit(code.number());
+    if (code != ExitCode.OK || othersRun()) {
+      System.exit(code.number());
+    }
+  }
+
+  /**
+   * Whether threads are there that keep the process alive. If not, it ends with this one, as by
+   * {@code System.exit(0)} but for the log entry of that, which looks for loggers in all jars.
+   */
+  private static boolean othersRun() {
+    Thread[] threads = new Thread[Thread.activeCount() + 1];
+    int count = Thread.enumerate(threads);
+    boolean others = count == threads.length; // there may be more
+    for (int i = 0; i < count; i++) {
+      others |= threads[i] != Thread.currentThread() && !threads[i].isDaemon();
+    }
+    return others;
   }
 }

@@ -21,6 +21,7 @@ import org.hlorun.conformance.fuzz.Fuzzer;
 import org.hlorun.conformance.generator.RandomProgram;
 import org.hlorun.conformance.reduce.Reducer;
 import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.ProgramSignature;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloModule;
@@ -175,7 +176,7 @@ final class ReduceCommand implements Subcommand {
     HloVerifier.verify(module);
     List<Literal> arguments =
         given.hasArguments()
-            ? given.arguments(module, 1, seed, 0, console).getFirst()
+            ? given.arguments(ProgramSignature.of(module.entry()), 1, seed, 0, console).getFirst()
             : FuzzCommand.arguments(program, module, seed, console);
     return new RandomProgram(0, module, arguments);
   }

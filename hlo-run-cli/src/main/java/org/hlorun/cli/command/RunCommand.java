@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
 import org.hlorun.cli.console.Progress;
+import org.hlorun.cli.input.OpenShapes;
 import org.hlorun.cli.input.SuppliedHost;
 import org.hlorun.cli.output.FallbackText;
 import org.hlorun.cli.output.ResultFiles;
@@ -20,10 +23,12 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.backend.Host;
+import org.hlorun.language.backend.KnownProgram;
 import org.hlorun.language.backend.Monitor;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
 import org.hlorun.language.reader.ProgramReader;
@@ -152,28 +157,92 @@ final class RunCommand implements Subcommand {
       backend = memoryCheck.backend(asked == null ? "auto" : asked);
       Backend chosen = NamedBackend.of(backend);
       comparison.checkBackends(backend, console);
-      ImportOptions shapes = ImportOptions.DEFAULT.withArgumentShapes(given.openShapes()::of);
-      HloModule module = ProgramReader.read(ProgramFile.read(program, console), shapes);
-      HloVerifier.verify(module);
-      DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
-      List<List<Literal>> arguments = given.arguments(module, grid.devices(), how, console);
-      if (comparison.isByInstruction()) {
-        Options options = options(Progress.silent(interruption::isRequested), Host.NONE);
-        Path file = output != null ? output : divergingFile();
-        return comparison.compareInstructions(module, arguments, options, file, backend, console);
-      }
-      Execution execution = execute(chosen, module, grid, arguments, console, interruption);
-      memoryCheck.report(backend, execution.fallbacks(), console);
-      if (comparison.isAsked()) {
-        return compare(module, grid, arguments, execution, console, interruption);
-      }
-      return show(execution, grid.devices() > 1, console);
+      SourceText text = ProgramFile.read(program, console);
+      Optional<KnownProgram> known =
+          isOfResultsAlone()
+              ? chosen.known(text, options(Monitor.SILENT, Host.NONE))
+              : Optional.empty();
+      return known.isPresent()
+          ? run(known.get(), console, interruption)
+          : run(text, chosen, console, interruption);
     } catch (HloException e) {
       if (json) {
         ResultJson.writeFailure(console.out(), program, e.diagnostics());
       }
       throw e;
     }
+  }
+
+  /** Whether nothing is asked for that needs more of the program than what it takes and gives. */
+  private boolean isOfResultsAlone() {
+    return !comparison.isAsked()
+        && !comparison.isByInstruction()
+        && profile == null
+        && !explain
+        && !noFallback
+        && !memoryCheck.isAsked()
+        && !how.fillElidedConstants
+        && given.infeed().isEmpty()
+        && replicas == 0
+        && partitions == 0;
+  }
+
+  /** Runs a program that need not be read. */
+  private ExitCode run(KnownProgram known, Console console, Interruption interruption)
+      throws IOException {
+    List<List<Literal>> arguments =
+        given.arguments(known.signature(), 1, how.seed, how.maxMemory, console);
+    DeviceGrid grid = new DeviceGrid(1, 1);
+    Execution execution =
+        execute(known::load, known.instructions(), grid, arguments, console, interruption);
+    return show(execution, false, console);
+  }
+
+  private ExitCode run(SourceText text, Backend chosen, Console console, Interruption interruption)
+      throws IOException {
+    boolean[] open = {false};
+    ImportOptions shapes =
+        ImportOptions.DEFAULT.withArgumentShapes(
+            declared -> {
+              open[0] |= OpenShapes.areOpen(declared);
+              return given.openShapes().of(declared);
+            });
+    HloModule module = ProgramReader.read(text, shapes);
+    HloVerifier.verify(module);
+    DeviceGrid grid = DeviceGrid.of(module, replicas, partitions);
+    List<List<Literal>> arguments = given.arguments(module, grid.devices(), how, console);
+    if (comparison.isByInstruction()) {
+      Options options = options(Progress.silent(interruption::isRequested), Host.NONE);
+      Path file = output != null ? output : divergingFile();
+      return comparison.compareInstructions(module, arguments, options, file, backend, console);
+    }
+    Execution execution =
+        execute(
+            options -> compile(chosen, text, module, open[0], options),
+            module.entry().instructions().size(),
+            grid,
+            arguments,
+            console,
+            interruption);
+    memoryCheck.report(backend, execution.fallbacks(), console);
+    if (comparison.isAsked()) {
+      return compare(module, grid, arguments, execution, console, interruption);
+    }
+    return show(execution, grid.devices() > 1, console);
+  }
+
+  /**
+   * Compiles a program.
+   *
+   * @param open whether its text leaves sizes open, and so means more programs than this one
+   */
+  private Executable compile(
+      Backend chosen, SourceText text, HloModule module, boolean open, Options options) {
+    Executable executable = chosen.compile(module, options);
+    if (!open && isOfResultsAlone()) {
+      chosen.remember(text, executable, options);
+    }
+    return executable;
   }
 
   private void checkOptions() {
@@ -222,7 +291,8 @@ final class RunCommand implements Subcommand {
       throws IOException {
     SuppliedHost host = new SuppliedHost(given.infeed(), grid.devices(), how.seed);
     List<Literal> expected;
-    try (Progress progress = progress(module, grid, console, interruption);
+    int instructions = module.entry().instructions().size();
+    try (Progress progress = progress(instructions, grid, console, interruption);
         Executable executable = comparison.reference().compile(module, options(progress, host))) {
       expected = grid.run(executable, arguments);
     }
@@ -235,8 +305,8 @@ final class RunCommand implements Subcommand {
   private record Execution(List<Literal> values, List<Literal> fedOut, List<Fallback> fallbacks) {}
 
   private Execution execute(
-      Backend chosen,
-      HloModule module,
+      Function<Options, Executable> compiler,
+      int instructions,
       DeviceGrid grid,
       List<List<Literal>> arguments,
       Console console,
@@ -247,13 +317,12 @@ final class RunCommand implements Subcommand {
     Profiling profiling = new Profiling(profile, how.threads);
     List<Fallback> fallbacks;
     SuppliedHost host = new SuppliedHost(given.infeed(), grid.devices(), how.seed);
-    try (Progress progress = progress(module, grid, console, interruption);
+    try (Progress progress = progress(instructions, grid, console, interruption);
         Executable executable =
-            chosen.compile(
-                module, options(memoryCheck.monitor(profiling.monitor(progress)), host))) {
+            compiler.apply(options(memoryCheck.monitor(profiling.monitor(progress)), host))) {
       compiled = System.nanoTime();
       fallbacks = executable.fallbacks();
-      report(executable, module, console);
+      report(executable, console);
       values = grid.run(executable, arguments);
       profiling.measure(executable, arguments.getFirst(), values.getFirst());
     }
@@ -267,24 +336,24 @@ final class RunCommand implements Subcommand {
     return new Execution(values, host.fedOut(), fallbacks);
   }
 
-  private void report(Executable executable, HloModule module, Console console) {
+  private void report(Executable executable, Console console) {
     List<Fallback> fallbacks = executable.fallbacks();
     if (noFallback && !fallbacks.isEmpty()) {
       throw Fallback.refusal(fallbacks);
     }
-    List<String> lines =
-        explain
-            ? FallbackText.explain(fallbacks, backend)
-            : FallbackText.unasked(fallbacks, module);
-    lines.forEach(console::note);
+    if (explain) {
+      FallbackText.explain(fallbacks, backend).forEach(console::note);
+    } else if (!fallbacks.isEmpty()) {
+      FallbackText.unasked(fallbacks, executable.module()).forEach(console::note);
+    }
     if (explain || "auto".equals(asked)) {
       executable.notes().forEach(console::note);
     }
   }
 
   private static Progress progress(
-      HloModule module, DeviceGrid grid, Console console, Interruption interruption) {
-    long total = (long) module.entry().instructions().size() * grid.devices();
+      int instructions, DeviceGrid grid, Console console, Interruption interruption) {
+    long total = (long) instructions * grid.devices();
     return console.showsProgress()
         ? Progress.onTerminal(interruption::isRequested, console.err(), total, "instructions")
         : Progress.silent(interruption::isRequested);

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.hlorun.language.backend.ProgramSignature;
+import org.hlorun.language.backend.ProgramSignature.Parameter;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Distribution;
 import org.hlorun.language.literal.Literal;
@@ -31,7 +31,7 @@ import org.hlorun.language.tensorfile.TensorFiles;
  * all other parameters.
  */
 public final class Inputs {
-  private final List<HloInstruction> parameters;
+  private final List<Parameter> parameters;
   private final List<ParameterLeaf> leaves;
   private final long seed;
   private final int devices;
@@ -46,9 +46,9 @@ public final class Inputs {
    * @param devices the number of devices; what is not given for one of them is given for all
    * @param maxBytes the most bytes to make up, 0 = no limit
    */
-  public Inputs(HloComputation entry, long seed, int devices, long maxBytes) {
-    this.parameters = entry.parameters();
-    this.leaves = ParameterLeaf.of(entry);
+  public Inputs(ProgramSignature program, long seed, int devices, long maxBytes) {
+    this.parameters = program.parameters();
+    this.leaves = ParameterLeaf.of(parameters);
     this.seed = seed;
     this.devices = devices;
     this.maxBytes = maxBytes;
@@ -194,16 +194,17 @@ public final class Inputs {
   }
 
   private static ArrayShape arrayShape(ParameterLeaf leaf, String what) {
-    return switch (leaf.shape()) {
-      case ArrayShape array -> array;
-      case BufferShape buffer -> buffer.element();
-      default ->
-          throw HloException.of(
-              DiagnosticCode.ARGUMENT,
-              "parameter %s is a %s and takes no values (%s)."
-                  .formatted(leaf.describe(), leaf.shape().text(false), what),
-              null);
-    };
+    if (leaf.shape() instanceof ArrayShape array) { // no switch: the JVM spins code for the first
+      return array;
+    }
+    if (leaf.shape() instanceof BufferShape buffer) {
+      return buffer.element();
+    }
+    throw HloException.of(
+        DiagnosticCode.ARGUMENT,
+        "parameter %s is a %s and takes no values (%s)."
+            .formatted(leaf.describe(), leaf.shape().text(false), what),
+        null);
   }
 
   /** One list of arguments per device. */
@@ -212,7 +213,7 @@ public final class Inputs {
     for (int device = 0; device < devices; device++) {
       List<Literal> ofDevice = new ArrayList<>();
       int[] leaf = {0};
-      for (HloInstruction parameter : parameters) {
+      for (Parameter parameter : parameters) {
         ofDevice.add(assemble(parameter.shape(), device, leaf));
       }
       arguments.add(ofDevice);

@@ -32,7 +32,7 @@ public record OpenShapes(List<Path> files, List<String> options) {
    */
   public List<Shape> of(List<Shape> declared) {
     List<Shape> shapes = new ArrayList<>(declared);
-    if (declared.stream().noneMatch(OpenShapes::isOpen)) {
+    if (!areOpen(declared)) {
       return declared;
     }
     files.forEach(file -> takeFile(file, shapes));
@@ -52,6 +52,11 @@ public record OpenShapes(List<Path> files, List<String> options) {
       }
     }
     return shapes;
+  }
+
+  /** Whether some shape has sizes that are left open. */
+  public static boolean areOpen(List<Shape> declared) {
+    return declared.stream().anyMatch(OpenShapes::isOpen);
   }
 
   private static boolean isOpen(Shape shape) {

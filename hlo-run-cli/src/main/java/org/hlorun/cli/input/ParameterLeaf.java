@@ -3,8 +3,7 @@ package org.hlorun.cli.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.hlorun.language.ir.HloComputation;
-import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.backend.ProgramSignature.Parameter;
 import org.hlorun.language.shape.Shape;
 import org.hlorun.language.shape.TupleShape;
 
@@ -19,9 +18,8 @@ import org.hlorun.language.shape.TupleShape;
 record ParameterLeaf(int parameter, String name, List<Integer> index, Shape shape) {
 
   /** All leaves of all parameters in order. */
-  static List<ParameterLeaf> of(HloComputation entry) {
+  static List<ParameterLeaf> of(List<Parameter> parameters) {
     List<ParameterLeaf> leaves = new ArrayList<>();
-    List<HloInstruction> parameters = entry.parameters();
     for (int i = 0; i < parameters.size(); i++) {
       collect(i, parameters.get(i).name(), List.of(), parameters.get(i).shape(), leaves);
     }
@@ -49,6 +47,19 @@ record ParameterLeaf(int parameter, String name, List<Integer> index, Shape shap
   /** {@code 0 (x)}, or {@code 0 (x){1}} within a tuple. */
   String describe() {
     return parameter + " (" + name + ")" + indexText();
+  }
+
+  /** A leaf is known by its place; what the language derives of all components starts slowly. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ParameterLeaf leaf
+        && parameter == leaf.parameter
+        && index.equals(leaf.index);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameter + index.hashCode();
   }
 
   private String indexText() {

@@ -45,20 +45,16 @@ public record ResultLeaf(
 
   private static void collect(
       String kind, int device, List<Integer> index, Literal value, List<ResultLeaf> leaves) {
-    switch (value) {
-      case TupleLiteral tuple -> {
-        for (int i = 0; i < tuple.elements().size(); i++) {
-          List<Integer> inner = new ArrayList<>(index);
-          inner.add(i);
-          collect(kind, device, inner, tuple.element(i), leaves);
-        }
+    if (value instanceof TupleLiteral tuple) { // no switch: the JVM spins code for the first use
+      for (int i = 0; i < tuple.elements().size(); i++) {
+        List<Integer> inner = new ArrayList<>(index);
+        inner.add(i);
+        collect(kind, device, inner, tuple.element(i), leaves);
       }
-      case ArrayLiteral array ->
-          leaves.add(
-              new ResultLeaf(
-                  kind, device, List.copyOf(index), PartialArrays.compact(array), array.shape()));
-      default -> leaves.add(new ResultLeaf(kind, device, List.copyOf(index), value, value.shape()));
+      return;
     }
+    Literal shown = value instanceof ArrayLiteral array ? PartialArrays.compact(array) : value;
+    leaves.add(new ResultLeaf(kind, device, List.copyOf(index), shown, value.shape()));
   }
 
   /** The index for people: {@code 2}, or {@code 2{0,1}} in nested tuples. */

@@ -1,14 +1,8 @@
 package org.hlorun.kernelir.link;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Pages of memory that first are written and then are run. They are ordinary memory whose
@@ -24,11 +18,8 @@ final class CodeMemory implements AutoCloseable {
   private static final int EXECUTE = 4;
 
   private static final class Calls {
-    static final MethodHandle PROTECT =
-        Linker.nativeLinker()
-            .downcallHandle(
-                Linker.nativeLinker().defaultLookup().findOrThrow("mprotect"),
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    static final MemorySegment PROTECT =
+        Linker.nativeLinker().defaultLookup().findOrThrow("mprotect");
   }
 
   private final Arena arena = Arena.ofShared();
@@ -49,14 +40,8 @@ final class CodeMemory implements AutoCloseable {
   }
 
   private void protect(long bytes, int protection) {
-    try {
-      if ((int) Calls.PROTECT.invokeExact(segment, bytes, protection) != 0) {
-        throw new IllegalStateException("the system does not let memory be run");
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+    if ((int) NativeCall.call(Calls.PROTECT, segment.address(), bytes, protection) != 0) {
+      throw new IllegalStateException("the system does not let memory be run");
     }
   }
 
