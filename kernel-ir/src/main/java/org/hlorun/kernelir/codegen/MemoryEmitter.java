@@ -282,12 +282,28 @@ public final class MemoryEmitter {
             && stride % elements == 0
             && isStreamed(first.buffer(), first.index());
     for (int lane = 0; lane < lines.size(); lane++) {
-      String place = text.assign("add nsw i64 " + start + ", " + (lane * stride));
       if (isStreamed) {
+        String place = text.assign("add nsw i64 " + start + ", " + (lane * stride));
         stream(first.buffer(), lines.get(lane), vector, place);
       } else {
-        storeContiguous(first.buffer(), lines.get(lane), vector, place, null);
+        storeLine(first, lines.get(lane), elements, lane * stride);
       }
+    }
+  }
+
+  /** Stores a line in pieces of whole registers, or halves of them, and so on. */
+  private void storeLine(Operation.Store first, String line, int elements, long distance) {
+    ScalarType type = first.value().type();
+    int done = 0;
+    while (done < elements) {
+      int count = Integer.highestOneBit(elements - done);
+      storeContiguous(
+          first.buffer(),
+          transposed.piece(type, line, done, count),
+          LlvmText.vector(type, count),
+          indices.first(first.index().plus(distance + done)),
+          null);
+      done += count;
     }
   }
 

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.codegen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -16,6 +17,9 @@ import org.hlorun.kernelir.ir.ScalarType;
  */
 final class TransposedStores {
   private static final String UNUSED = "poison";
+
+  /** Bytes that instructions interleave two registers in. */
+  private static final int PART_BYTES = 16;
 
   private final LlvmText text;
   private final Operands operands;
@@ -57,7 +61,7 @@ final class TransposedStores {
         && store.index().minus(first.index()).equals(IndexExpr.constant(distance));
   }
 
-  /** The line of each lane, in their order; its elements are those of so many stores. */
+  /** The line of each lane, in their order: the elements of so many stores, then no values. */
   List<String> lines(List<Operation> stores) {
     int width = operands.lanes().width();
     List<String> lines = new ArrayList<>(Collections.nCopies(width, UNUSED));
@@ -65,27 +69,55 @@ final class TransposedStores {
       lines.set(i, operands.vector(((Operation.Store) stores.get(i)).value()));
     }
     ScalarType type = ((Operation.Store) stores.getFirst()).value().type();
+    int part = Math.min(width, PART_BYTES / type.byteSize());
     // Squares of `half` change places across the diagonal, of ever smaller squares.
-    for (int half = lines.size() / 2; half > 0; half /= 2) {
-      for (int i = 0; i < lines.size(); i++) {
+    for (int half = width / 2; half >= part; half /= 2) {
+      for (int i = 0; i < width; i++) {
         if ((i & half) == 0) {
           exchange(type, lines, i, i + half, half);
         }
       }
     }
-    if (stores.size() < width) {
-      lines.replaceAll(line -> first(type, line, width, stores.size()));
+    // Inside of parts lines are interleaved with those half a part away, again and again.
+    for (int round = 1; round < part; round *= 2) {
+      for (int i = 0; i < width; i += part) {
+        interleave(type, lines.subList(i, i + part), width);
+      }
     }
     return lines;
   }
 
-  private String first(ScalarType type, String line, int width, int count) {
-    String vector = LlvmText.vector(type, width);
-    String order =
-        IntStream.range(0, count).mapToObj(lane -> "i32 " + lane).collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(vector, line, vector, count, order));
+  private void interleave(ScalarType type, List<String> lines, int width) {
+    int half = lines.size() / 2;
+    List<String> result = new ArrayList<>();
+    for (int i = 0; i < half; i++) {
+      result.add(interleaved(type, lines.get(i), lines.get(i + half), width, lines.size(), 0));
+      result.add(interleaved(type, lines.get(i), lines.get(i + half), width, lines.size(), half));
+    }
+    for (int i = 0; i < result.size(); i++) {
+      lines.set(i, result.get(i));
+    }
+  }
+
+  /** The elements of halves of parts, which start {@code from} the parts, in turns. */
+  private String interleaved(ScalarType type, String a, String b, int width, int part, int from) {
+    if (a.equals(UNUSED) && b.equals(UNUSED)) {
+      return UNUSED;
+    }
+    return shuffle(
+        LlvmText.vector(type, width),
+        a,
+        b,
+        width,
+        lane -> lane / part * part + from + lane % part / 2 + lane % 2 * width);
+  }
+
+  /** A few neighbours of a line. */
+  String piece(ScalarType type, String line, int start, int count) {
+    int width = operands.lanes().width();
+    return start == 0 && count == width
+        ? line
+        : shuffle(LlvmText.vector(type, width), line, UNUSED, count, lane -> start + lane);
   }
 
   private void exchange(ScalarType type, List<String> lines, int low, int high, int half) {
@@ -96,18 +128,20 @@ final class TransposedStores {
     if (a.equals(UNUSED) && b.equals(UNUSED)) {
       return;
     }
-    lines.set(low, shuffle(vector, a, b, width, half, 0));
-    lines.set(high, shuffle(vector, a, b, width, half, half));
+    lines.set(
+        low, shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane : lane - half + width));
+    lines.set(
+        high,
+        shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane + half : lane + width));
   }
 
-  private String shuffle(String vector, String a, String b, int width, int half, int from) {
+  private String shuffle(String vector, String a, String b, int count, IntUnaryOperator lane) {
     String order =
-        IntStream.range(0, width)
-            .map(lane -> (lane & half) == 0 ? lane + from : width + lane - half + from)
-            .mapToObj(lane -> "i32 " + lane)
+        IntStream.range(0, count)
+            .mapToObj(i -> "i32 " + lane.applyAsInt(i))
             .collect(Collectors.joining(", "));
     return text.assign(
         "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, a, vector, b, width, order));
+            .formatted(vector, a, vector, b, count, order));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
@@ -20,7 +21,7 @@ import org.hlorun.language.backend.CompiledParts;
 
 /** Compiles modules in a few groups in parallel, XX is all that the object code depends on. */
 public final class CachedCompiler {
-  /** Text that is worth a group for another core: LLVM takes some milliseconds more for each. */
+  /** Text that is worth a group for another core: LLVM takes a millisecond or more for each. */
   private static final int GROUP_CHARACTERS = 24 << 10;
 
   /** Text that is worth a group of its own, so that cores that are done early find something. */
@@ -66,29 +67,51 @@ public final class CachedCompiler {
    *
    * @param kernels LLVM IR that needs no other module; the objects may have kernels of other
    *     programs
-   * @param driver LLVM IR that calls them, which is an object of its own
+   * @param driver LLVM IR that calls them
    * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
   public List<byte[]> compile(Collection<String> kernels, String driver, Runnable checkpoint) {
     Map<String, String> missing = new LinkedHashMap<>();
     kernels.forEach(kernel -> missing.put(key(kernel), kernel));
-    Map<String, String> last = new LinkedHashMap<>(Map.of(key(driver), driver));
-    int total = missing.size() + last.size();
+    String driverKey = key(driver);
+    missing.put(driverKey, driver);
+    int total = missing.size();
     List<byte[]> objects = new ArrayList<>(known.take(missing));
-    objects.addAll(known.take(last));
-    parts = new CompiledParts(total, total - missing.size() - last.size());
-    List<Map<String, String>> groups = groups(missing);
-    if (!last.isEmpty()) {
-      groups.addFirst(last); // first to be compiled, as it may be the longest one
+    parts = new CompiledParts(total, total - missing.size());
+    if (missing.containsKey(driverKey) && characters(missing) <= GROUP_CHARACTERS) {
+      objects.addAll(compileAll(List.of(new Group(missing, Set.of(driverKey))), checkpoint));
+      return objects;
     }
+    boolean hasDriver = missing.remove(driverKey) != null;
+    List<Group> groups = new ArrayList<>();
+    if (hasDriver) {
+      groups.add(Group.of(Map.of(driverKey, driver))); // first, as it may be the longest one
+    }
+    groups(missing).forEach(group -> groups.add(Group.of(group)));
     List<byte[]> compiled = compileAll(groups, checkpoint);
-    if (last.isEmpty()) {
-      objects.addAll(compiled);
-    } else {
-      objects.addAll(compiled.subList(1, compiled.size()));
+    objects.addAll(hasDriver ? compiled.subList(1, compiled.size()) : compiled);
+    if (hasDriver) {
       objects.add(compiled.getFirst());
     }
     return objects;
+  }
+
+  /**
+   * Modules that become one object. Where the driver is among kernels, because setting up a code
+   * generator for it alone takes longer than another core takes off, only it leads to the object:
+   * other programs cannot use that.
+   *
+   * @param modules texts by key
+   * @param entries the keys by which the object is found
+   */
+  private record Group(Map<String, String> modules, Set<String> entries) {
+    static Group of(Map<String, String> modules) {
+      return new Group(modules, modules.keySet());
+    }
+  }
+
+  private static long characters(Map<String, String> modules) {
+    return modules.values().stream().mapToLong(String::length).sum();
   }
 
   private String key(String module) {
@@ -99,12 +122,13 @@ public final class CachedCompiler {
         target.cpu(),
         target.features(),
         target.passes(),
+        target.plainPasses(),
         module);
   }
 
   /** Modules by key in groups of about the same length, the longest ones first. */
   private static List<Map<String, String>> groups(Map<String, String> modules) {
-    long characters = modules.values().stream().mapToLong(String::length).sum();
+    long characters = characters(modules);
     long cores = ForkJoinPool.getCommonPoolParallelism() + 1;
     long few = Math.min(Math.ceilDiv(characters, GROUP_CHARACTERS), cores);
     long many = characters / LARGE_GROUP_CHARACTERS;
@@ -132,7 +156,7 @@ public final class CachedCompiler {
   private record Outcome(byte[] object, Throwable error) {}
 
   /** Objects of groups in their order. Where one fails, the others end before that is said. */
-  private List<byte[]> compileAll(List<Map<String, String>> groups, Runnable checkpoint) {
+  private List<byte[]> compileAll(List<Group> groups, Runnable checkpoint) {
     List<byte[]> objects = new ArrayList<>();
     for (Outcome outcome :
         groups.parallelStream().map(group -> attempt(group, checkpoint)).toList()) {
@@ -146,7 +170,7 @@ public final class CachedCompiler {
     return objects;
   }
 
-  private Outcome attempt(Map<String, String> group, Runnable checkpoint) {
+  private Outcome attempt(Group group, Runnable checkpoint) {
     try {
       checkpoint.run();
       return new Outcome(compileGroup(group), null);
@@ -155,10 +179,10 @@ public final class CachedCompiler {
     }
   }
 
-  private byte[] compileGroup(Map<String, String> group) {
-    List<String> texts = List.copyOf(group.values());
+  private byte[] compileGroup(Group group) {
+    List<String> texts = List.copyOf(group.modules().values());
     byte[] object = LlvmCompiler.compile(texts, LlvmCompiler.Output.OBJECT, target);
-    kept.put(group.keySet(), object);
+    kept.put(group.modules().keySet(), group.entries(), object);
     return object;
   }
 

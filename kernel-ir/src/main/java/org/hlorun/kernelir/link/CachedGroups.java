@@ -12,8 +12,8 @@ import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectStore;
 
 /**
- * Objects in a store that each have the code of a group of modules. Every module of it has an entry
- * that lists the keys of all, so that another program with one of them finds the object.
+ * Objects in a store that each have the code of a group of modules. Modules of it have entries that
+ * list the keys of all, so that another program with one of them finds the object.
  */
 final class CachedGroups {
   private final ObjectStore store;
@@ -26,10 +26,16 @@ final class CachedGroups {
     return ContentHash.of(members.toArray(String[]::new));
   }
 
-  void put(Collection<String> members, byte[] object) {
+  /**
+   * Keeps an object.
+   *
+   * @param members the keys of its modules
+   * @param entries those of them by which it is found
+   */
+  void put(Collection<String> members, Collection<String> entries, byte[] object) {
     store.put(key(members), object);
     byte[] list = String.join("\n", members).getBytes(StandardCharsets.US_ASCII);
-    members.forEach(member -> store.put(member, list));
+    entries.forEach(member -> store.put(member, list));
   }
 
   /**

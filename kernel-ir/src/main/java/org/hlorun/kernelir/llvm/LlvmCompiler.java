@@ -57,8 +57,8 @@ public final class LlvmCompiler {
    *     cannot compile it
    */
   public static byte[] compile(List<String> texts, Output output, LlvmTarget target) {
-    return StrengthReduction.with(
-        target.reducesStrength(),
+    return PassSwitches.with(
+        target.wantsAllPasses(),
         () -> CompilerThread.call(() -> compileHere(texts, output, target)));
   }
 
@@ -68,12 +68,8 @@ public final class LlvmCompiler {
           (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
       try {
         CompilerThread.watch(context);
-        MemorySegment module = link(arena, context, texts);
-        try {
-          return compile(arena, module, output, target);
-        } finally {
-          LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(module);
-        }
+        return TargetMachines.with(
+            arena, target, machine -> compile(arena, context, texts, output, target, machine));
       } finally {
         LlvmLibrary.function("LLVMContextDispose", null, ADDRESS).invoke(context);
       }
@@ -82,16 +78,42 @@ public final class LlvmCompiler {
     }
   }
 
-  private static byte[] compile(Arena arena, MemorySegment module, Output output, LlvmTarget target)
+  private static byte[] compile(
+      Arena arena,
+      MemorySegment context,
+      List<String> texts,
+      Output output,
+      LlvmTarget target,
+      MemorySegment machine)
       throws Throwable {
-    verify(arena, module);
-    return TargetMachines.with(
-        arena,
-        target,
-        machine -> {
-          runPasses(arena, module, machine, target.passes());
-          return emit(arena, module, machine, output);
-        });
+    MemorySegment program = optimized(arena, context, texts.getFirst(), target, machine);
+    try {
+      for (String text : texts.subList(1, texts.size())) {
+        add(program, optimized(arena, context, text, target, machine));
+      }
+      return emit(arena, program, machine, output);
+    } finally {
+      dispose(program);
+    }
+  }
+
+  /** A module after its passes, which depend on its text alone: not on what it is linked with. */
+  private static MemorySegment optimized(
+      Arena arena, MemorySegment context, String text, LlvmTarget target, MemorySegment machine)
+      throws Throwable {
+    MemorySegment module = parse(arena, context, text);
+    try {
+      verify(arena, module);
+      runPasses(arena, module, machine, target.passes(text));
+      return module;
+    } catch (Throwable e) {
+      dispose(module);
+      throw e;
+    }
+  }
+
+  private static void dispose(MemorySegment module) throws Throwable {
+    LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(module);
   }
 
   static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)
@@ -139,16 +161,20 @@ public final class LlvmCompiler {
       throws Throwable {
     MemorySegment program = parse(arena, context, texts.getFirst());
     for (String text : texts.subList(1, texts.size())) {
-      MemorySegment part = parse(arena, context, text);
-      int failed =
-          (int)
-              LlvmLibrary.function("LLVMLinkModules2", JAVA_INT, ADDRESS, ADDRESS)
-                  .invoke(program, part);
-      if (failed != 0) {
-        throw new IllegalStateException("modules do not fit together");
-      }
+      add(program, parse(arena, context, text));
     }
     return program;
+  }
+
+  /** Links a module, which is freed, into another one. */
+  private static void add(MemorySegment program, MemorySegment module) throws Throwable {
+    int failed =
+        (int)
+            LlvmLibrary.function("LLVMLinkModules2", JAVA_INT, ADDRESS, ADDRESS)
+                .invoke(program, module);
+    if (failed != 0) {
+      throw new IllegalStateException("modules do not fit together");
+    }
   }
 
   /** The text at a pointer that LLVM gave, which is freed. */

@@ -31,8 +31,8 @@ public final class ProgramCompiler {
    */
   public static byte[] compile(
       List<String> modules, String entry, Output output, LlvmTarget target) {
-    return StrengthReduction.with(
-        target.reducesStrength(),
+    return PassSwitches.with(
+        target.wantsAllPasses(),
         () -> CompilerThread.call(() -> compileHere(modules, entry, output, target)));
   }
 

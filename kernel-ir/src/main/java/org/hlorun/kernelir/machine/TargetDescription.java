@@ -18,6 +18,15 @@ public record TargetDescription(String triple, String cpu, String features) {
       "function(early-cse,instcombine<no-verify-fixpoint>,simplifycfg,"
           + "separate-const-offset-from-gep,early-cse,loop-mssa(licm),early-cse)";
 
+  /**
+   * What code generation does not find by itself: common and invariant parts of addresses across
+   * blocks. Combining instructions takes as long as all of these, and is lost on kernels without
+   * vectors of indices, divisions and flags. It makes most of them longer: it turns subtracted
+   * constants into added ones, and bounds into comparisons that are no minimum any more.
+   */
+  private static final String PLAIN_PASSES =
+      "function(early-cse,separate-const-offset-from-gep,early-cse,loop-mssa(licm))";
+
   private static volatile TargetDescription host;
 
   /**
@@ -78,7 +87,7 @@ public record TargetDescription(String triple, String cpu, String features) {
 
   /** The same as LLVM wants it, with the passes that kernels go through. */
   public LlvmTarget llvm() {
-    return new LlvmTarget(triple, cpu, features, PASSES);
+    return new LlvmTarget(triple, cpu, features, PASSES, PLAIN_PASSES);
   }
 
   /** Whether code for another target of the same architecture runs here too. */

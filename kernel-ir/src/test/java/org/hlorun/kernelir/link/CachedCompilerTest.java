@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CachedCompilerTest {
   private static final List<String> KERNELS =
       List.of("define i32 @one() { ret i32 1 }", "define i32 @two() { ret i32 2 }");
-  private static final String DRIVER =
+  private static final String SHORT_DRIVER =
       "declare i32 @one()\n"
           + "define i32 @four() { %v = call i32 @one() %w = add i32 %v, 3 ret i32 %w }";
+
+  /** So long that it is an object of its own. */
+  private static final String DRIVER = ";".repeat(24 << 10) + "\n" + SHORT_DRIVER;
 
   @TempDir private Path folder;
 
@@ -57,6 +60,40 @@ class CachedCompilerTest {
     assertEquals(new CompiledParts(3, 3), second.parts());
     assertEquals(2, objects.size(), "one of both kernels, and the driver");
     assertSame(objects, again);
+  }
+
+  @Test
+  void aShortProgramIsOneObject() {
+    CachedCompiler first = compiler(CachePolicy.USE);
+    List<byte[]> objects = first.compile(KERNELS, SHORT_DRIVER, () -> {});
+    assertEquals(1, objects.size());
+    assertEquals(new CompiledParts(3, 0), first.parts());
+    CachedCompiler second = compiler(CachePolicy.USE);
+    assertSame(objects, second.compile(KERNELS, SHORT_DRIVER, () -> {}));
+    assertEquals(new CompiledParts(3, 3), second.parts());
+  }
+
+  /** Its driver has the same name as that of any other program. */
+  @Test
+  void aShortProgramIsNoPartOfAnother() {
+    compiler(CachePolicy.USE).compile(KERNELS, SHORT_DRIVER, () -> {});
+    CachedCompiler compiler = compiler(CachePolicy.USE);
+    String driver = SHORT_DRIVER.replace("add i32 %v, 3", "add i32 %v, 4");
+    List<byte[]> objects = compiler.compile(KERNELS, driver, () -> {});
+    assertEquals(new CompiledParts(3, 0), compiler.parts());
+    assertEquals(1, objects.size());
+  }
+
+  /** Kernels that are known leave the rest of a short program to compile. */
+  @Test
+  void aShortProgramFindsKernelsOfOthers() {
+    compile(compiler(CachePolicy.USE));
+    CachedCompiler compiler = compiler(CachePolicy.USE);
+    List<byte[]> objects = compiler.compile(KERNELS, SHORT_DRIVER, () -> {});
+    assertEquals(new CompiledParts(3, 2), compiler.parts());
+    try (NativeCode code = NativeLoader.load(objects, TargetDescription.host().llvm())) {
+      assertNotEquals(code.symbol("one"), code.symbol("four"));
+    }
   }
 
   @Test
