@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.KnownProgram;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.backend.ProgramSignature;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
+import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,51 @@ class AutoBackendTest {
             Optional.of(refusing(DiagnosticCode.USAGE)), Options.DEFAULT.withCheckMemory(true))) {
       assertEquals(List.of(), executable.notes());
     }
+  }
+
+  /** Finds every text, and cannot load what it finds. */
+  private static final class Forgetful implements Backend {
+    private final Backend compiler = new CpuBackend();
+
+    @Override
+    public String name() {
+      return compiler.name();
+    }
+
+    @Override
+    public Executable compile(HloModule module, Options options) {
+      return compiler.compile(module, options);
+    }
+
+    @Override
+    public Optional<KnownProgram> known(SourceText text, Options options) {
+      return Optional.of(
+          new KnownProgram(
+              ProgramSignature.of(MODULE.entry()),
+              1,
+              forRun -> {
+                throw new IllegalStateException("no room for code");
+              }));
+    }
+  }
+
+  @Test
+  void aKnownProgramThatDoesNotLoadIsReadAndCompiled() {
+    SourceText text =
+        SourceText.of("two.hlo", "HloModule two ENTRY e { ROOT c = f32[] constant(2) }");
+    AutoBackend auto = new AutoBackend(Optional::empty, new Forgetful());
+    try (Executable executable =
+        auto.known(text, Options.DEFAULT).orElseThrow().load(Options.DEFAULT)) {
+      assertEquals(2, ((ArrayLiteral) executable.run(List.of())).getDouble(0));
+      assertEquals(1, executable.notes().size());
+    }
+  }
+
+  @Test
+  void whereThereIsAGpuProgramsAreRead() {
+    AutoBackend auto =
+        new AutoBackend(() -> Optional.of(refusing(DiagnosticCode.UNSUPPORTED)), new Forgetful());
+    SourceText text = SourceText.of("two.hlo", "never read");
+    assertEquals(Optional.empty(), auto.known(text, Options.DEFAULT));
   }
 }
