@@ -92,17 +92,25 @@ public final class ImageCache {
     return ContentHash.of(
         FORMAT,
         compiler,
+        conditions(target, parallel, options),
+        HloPrinter.print(module, PrintForm.LONG),
+        source.map(SourceText::name).orElse(""),
+        source.map(text -> new String(text.toBytes(), StandardCharsets.ISO_8859_1)).orElse(""));
+  }
+
+  /** What code depends on beside the program and the compiler, in lines. */
+  static String conditions(TargetDescription target, boolean parallel, Options options) {
+    return String.join(
+        "\n",
         LlvmVersion.TEXT,
         target.triple(),
         target.cpu(),
         target.features(),
         target.llvm().passes(),
+        target.llvm().plainPasses(),
         Boolean.toString(parallel),
         options.numerics().name(),
-        Long.toString(options.maxIterations()),
-        HloPrinter.print(module, PrintForm.LONG),
-        source.map(SourceText::name).orElse(""),
-        source.map(text -> new String(text.toBytes(), StandardCharsets.ISO_8859_1)).orElse(""));
+        Long.toString(options.maxIterations()));
   }
 
   /** The jars that code depends on with their sizes and times; null if some are no jars. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectStore;
-import org.hlorun.kernelir.llvm.LlvmVersion;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
@@ -77,14 +76,7 @@ public final class ProgramIndex {
               ContentHash.of(
                   FORMAT,
                   compiler,
-                  LlvmVersion.TEXT,
-                  target.triple(),
-                  target.cpu(),
-                  target.features(),
-                  target.llvm().passes(),
-                  Boolean.toString(parallel),
-                  options.numerics().name(),
-                  Long.toString(options.maxIterations()),
+                  ImageCache.conditions(target, parallel, options),
                   text.name(),
                   new String(bytes, StandardCharsets.ISO_8859_1)),
               options.cache() == CachePolicy.USE);
