@@ -15,6 +15,7 @@ import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.kernelir.lower.convolution.ConvolutionChannels;
 import org.hlorun.kernelir.lower.convolution.ConvolutionLowering;
 import org.hlorun.kernelir.lower.convolution.ConvolutionPlaneGradient;
 import org.hlorun.kernelir.lower.convolution.ConvolutionPlanes;
@@ -161,6 +162,8 @@ public final class Lowering {
       return new ConvolutionLowering(view, machine).lower();
     } else if (ConvolutionPlanes.fits(view)) {
       return List.of(new ConvolutionPlanes(view, machine).lower());
+    } else if (ConvolutionChannels.fits(view, machine)) {
+      return List.of(new ConvolutionChannels(view, machine).lower());
     }
     return RowReduction.fits(view) ? new RowReduction(view, cpu).lower() : List.of();
   }

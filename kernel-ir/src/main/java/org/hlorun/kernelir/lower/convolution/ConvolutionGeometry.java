@@ -92,6 +92,17 @@ record ConvolutionGeometry(
         + 1;
   }
 
+  /** Which positions of a spatial dimension of the input lie in the padded input. */
+  InputRange inputRange(int s) {
+    WindowDimension dimension = window.get(s);
+    long size = input().get(labels.inputSpatial().getInt(s));
+    long low = dimension.paddingLow();
+    long dilation = dimension.baseDilation();
+    long first = Math.max(0, Math.ceilDiv(-low, dilation));
+    long end = Math.min(size, Math.ceilDiv(paddedSize(s) - low, dilation));
+    return new InputRange(first, Math.max(0, end - first));
+  }
+
   /** The padded input: batch, spatial dimensions, features of all groups. */
   LongList padded() {
     List<Long> sizes = new ArrayList<>();

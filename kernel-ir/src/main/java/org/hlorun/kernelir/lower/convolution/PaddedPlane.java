@@ -10,11 +10,9 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
-import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 import org.hlorun.language.attribute.WindowDimension;
-import org.hlorun.language.collection.LongList;
 
 /**
  * One channel of one image, padded and dilated, in memory of the kernel's own. Its rows are kept in
@@ -121,20 +119,6 @@ final class PaddedPlane {
     copy(coordinates, new ArrayList<>());
   }
 
-  /** The first element of the input that the padded plane has, and how many there are. */
-  private record Range(long first, long count) {}
-
-  private Range range(int s) {
-    WindowDimension dimension = geometry.window().get(s);
-    LongList sizes = ElementGenerator.dimensions(geometry.convolution().operand(0));
-    long size = sizes.get(geometry.labels().inputSpatial().getInt(s));
-    long low = dimension.paddingLow();
-    long dilation = dimension.baseDilation();
-    long first = Math.max(0, Math.ceilDiv(-low, dilation));
-    long end = Math.min(size, Math.ceilDiv(geometry.paddedSize(s) - low, dilation));
-    return new Range(first, Math.max(0, end - first));
-  }
-
   private void copy(IndexExpr[] coordinates, List<IndexExpr> outer) {
     int s = outer.size();
     if (s == last(geometry)) {
@@ -142,7 +126,7 @@ final class PaddedPlane {
       return;
     }
     WindowDimension dimension = geometry.window().get(s);
-    Range range = range(s);
+    InputRange range = geometry.inputRange(s);
     kernel
         .builder()
         .loop(
@@ -161,7 +145,7 @@ final class PaddedPlane {
   private void copyRow(IndexExpr[] coordinates, List<IndexExpr> outer) {
     int s = last(geometry);
     WindowDimension dimension = geometry.window().get(s);
-    Range range = range(s);
+    InputRange range = geometry.inputRange(s);
     long dilation = dimension.baseDilation();
     long period = step / gcd(step, dilation);
     for (long start = 0; start < Math.min(period, range.count()); start++) {

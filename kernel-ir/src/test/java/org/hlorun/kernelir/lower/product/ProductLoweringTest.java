@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
@@ -335,6 +338,48 @@ class ProductLoweringTest {
       })
   void convolutionsOfPlanes(String body) {
     check(body, 2100);
+  }
+
+  /** Depthwise convolutions of channels side by side. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[2,14,28,32] parameter(0) k = f32[3,3,1,32] parameter(1) ROOT r = f32[2,14,28,32]"
+            + " convolution(x, k), window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f,"
+            + " feature_group_count=32",
+        "x = f32[1,13,11,24] parameter(0) k = f32[3,5,1,24] parameter(1) ROOT r = f32[1,7,4,24]"
+            + " convolution(x, k), window={size=3x5 stride=2x3 pad=1_1x2_1},"
+            + " dim_labels=b01f_01io->b01f, feature_group_count=24",
+        "x = f32[1,157,103,21] parameter(0) k = f32[3,3,1,21] parameter(1) ROOT r ="
+            + " f32[1,155,100,21] convolution(x, k), window={size=3x3 pad=0_0x-1_0},"
+            + " dim_labels=b01f_01io->b01f, feature_group_count=21",
+        "x = f32[2,5,6,9] parameter(0) k = f32[3,3,1,9] parameter(1) ROOT r = f32[2,10,12,9]"
+            + " convolution(x, k), window={size=3x3 pad=1_2x1_2 lhs_dilate=2x2"
+            + " rhs_reversal=1x1}, dim_labels=b01f_01io->b01f, feature_group_count=9",
+        "x = f64[1,9,17,40] parameter(0) k = f64[2,3,1,40] parameter(1) ROOT r = f64[1,7,17,40]"
+            + " convolution(x, k), window={size=2x3 pad=0_0x2_2 rhs_dilate=2x2},"
+            + " dim_labels=b01f_01io->b01f, feature_group_count=40",
+        "x = bf16[3,57,16] parameter(0) k = bf16[5,1,16] parameter(1) ROOT r = bf16[3,57,16]"
+            + " convolution(x, k), window={size=5 pad=2_2}, dim_labels=b0f_0io->b0f,"
+            + " feature_group_count=16",
+        "x = f32[3001,1,16] parameter(0) k = f32[4,1,16] parameter(1) ROOT r = f32[2998,1,16]"
+            + " convolution(x, k), window={size=4}, dim_labels=0bf_0io->0bf,"
+            + " feature_group_count=16",
+        "x = f32[1,5,6,7,136] parameter(0) k = f32[2,2,3,1,136] parameter(1)"
+            + " ROOT r = f32[1,4,5,7,136]"
+            + " convolution(x, k), window={size=2x2x3 pad=0_0x0_0x1_1},"
+            + " dim_labels=b012f_012io->b012f, feature_group_count=136"
+      })
+  void convolutionsOfChannels(String body) {
+    assertEquals("channels", onlyKernel("ENTRY main { " + body + " }"));
+    check(body, 20);
+  }
+
+  private static String onlyKernel(String entry) {
+    List<LoweredKernel> kernels =
+        Lowering.lower(module(entry).entry().root(), TargetDescription.host());
+    assertEquals(1, kernels.size());
+    return kernels.getFirst().kernel().name();
   }
 
   /** Gradients of the factors of convolutions that are not depthwise. */
