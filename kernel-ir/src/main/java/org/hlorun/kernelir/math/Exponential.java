@@ -123,6 +123,15 @@ final class Exponential {
     return code.multiply(code.multiply(power, powerOfTwo(half)), powerOfTwo(other));
   }
 
+  /** e^x for x of at most 0 or NaN, as {@link #exp} but for the overflow that cannot be. */
+  Value expOfNonPositive(Value x) {
+    boolean wide = code.isDouble();
+    int lift = wide ? 512 : 64;
+    Reduced reduced = reduce(code.atLeast(x, wide ? -746 : -104), code.bias() + lift);
+    Value lifted = code.multiply(expOfRest(reduced.rest()), powerOfTwo(reduced.biased()));
+    return code.multiply(lifted, code.real(Math.scalb(1.0, -lift)));
+  }
+
   /** e^x for x from {@code least}, which gives a normal number, to 0; below, e^least. 1 ulp. */
   Value expOfNegative(Value x, double least) {
     Reduced reduced = reduce(code.atLeast(x, least), code.bias());
@@ -174,7 +183,7 @@ final class Exponential {
    */
   Value logistic(Value x) {
     Value one = code.real(1);
-    Value e = exp(code.negate(code.absolute(x)));
+    Value e = expOfNonPositive(code.negate(code.absolute(x)));
     Value isNegative = code.less(x, code.real(0));
     Value sum = code.add(one, e);
     Value lost = code.subtract(e, code.subtract(sum, one));

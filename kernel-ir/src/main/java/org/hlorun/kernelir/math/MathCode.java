@@ -36,6 +36,11 @@ public final class MathCode {
     };
   }
 
+  /** e^x for an f32 or f64 that is at most 0, or NaN: less code than for any number. */
+  public Value expOfNonPositive(Value x) {
+    return new Exponential(new FloatCode(builder, x.type())).expOfNonPositive(x);
+  }
+
   private Value single(Opcode opcode, Value x) {
     FloatCode code = new FloatCode(builder, x.type());
     return switch (opcode) {

@@ -15,7 +15,6 @@ import org.hlorun.kernelir.lower.product.MatrixProduct;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 import org.hlorun.kernelir.math.MathCode;
 import org.hlorun.language.collection.LongList;
-import org.hlorun.language.ir.Opcode;
 
 /**
  * What becomes of the score of a query and a key before the softmax.
@@ -71,7 +70,7 @@ record ScoreCode(
    */
   Value exp(Value difference) {
     if (!isRounded) {
-      return new MathCode(builder()).unary(Opcode.EXPONENTIAL, difference);
+      return new MathCode(builder()).expOfNonPositive(difference);
     }
     Value scale = builder().real(ScalarType.F32, 1 / Math.log(2));
     return builder().powerOfTwo(builder().binary(BinaryKind.FMUL, difference, scale));

@@ -63,13 +63,19 @@ public final class ElementwiseCode {
           yield complexes.emit(instruction.opcode(), from, operands);
         }
         List<Value> values = operands.stream().map(Element::real).toList();
-        Value result =
+        yield Element.of(
             type.isFloat()
-                ? reals.emit(instruction.opcode(), type, values)
-                : integers.emit(instruction.opcode(), type, values);
-        yield Element.of(result);
+                ? real(instruction, type, values)
+                : integers.emit(instruction.opcode(), type, values));
       }
     };
+  }
+
+  private Value real(HloInstruction instruction, ElementType type, List<Value> values) {
+    return instruction.opcode() == Opcode.EXPONENTIAL
+            && RowMaximum.isSubtracted(instruction.operand(0))
+        ? reals.expOfNonPositive(type, values.getFirst())
+        : reals.emit(instruction.opcode(), type, values);
   }
 
   Element select(Value condition, Element onTrue, Element onFalse) {

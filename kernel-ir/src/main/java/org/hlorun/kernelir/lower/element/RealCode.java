@@ -41,6 +41,11 @@ final class RealCode {
     };
   }
 
+  /** The exponential of a number that is at most 0, or NaN. */
+  Value expOfNonPositive(ElementType type, Value x) {
+    return numbers.fit(type, math.expOfNonPositive(x));
+  }
+
   private Value unary(Opcode opcode, ElementType type, Value x) {
     return switch (opcode) {
       case ABS -> builder.unary(UnaryKind.FABS, x);

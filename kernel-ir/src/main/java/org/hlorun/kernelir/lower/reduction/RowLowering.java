@@ -236,7 +236,7 @@ public final class RowLowering {
               Value next = builder.binary(monoid.kind(), carried.getFirst(), element);
               fill(input, index, column);
               if (isLong) {
-                prefetchNextRow(index);
+                prefetch(index);
               }
               return List.of(next);
             },
@@ -256,11 +256,24 @@ public final class RowLowering {
     return LoopSchedule.vector(vector / bytes, sums);
   }
 
-  /** Memory is idle during long computations, and the next row is read from the cache then. */
-  private void prefetchNextRow(MultiIndex index) {
+  /**
+   * Memory is idle during long computations: what is read next is asked for, and what will be
+   * written, which is fetched before, too.
+   */
+  private void prefetch(MultiIndex index) {
     if (!(target instanceof LoweringTarget.Cpu)) {
       return;
     }
+    IndexExpr place = index.linear(full);
+    for (HloInstruction array : fullOperands()) {
+      builder.prefetch(arguments.find(array, 0), place.plus(rowSize));
+    }
+    for (int leaf : leaves(true)) {
+      builder.prefetch(arguments.result(leaf), place);
+    }
+  }
+
+  private Set<HloInstruction> fullOperands() {
     Set<HloInstruction> arrays = new LinkedHashSet<>();
     for (HloInstruction instruction : view.instructions()) {
       for (HloInstruction value : instruction.operands()) {
@@ -271,9 +284,7 @@ public final class RowLowering {
         }
       }
     }
-    for (HloInstruction array : arrays) {
-      builder.prefetch(arguments.find(array, 0), index.linear(full).plus(rowSize));
-    }
+    return arrays;
   }
 
   /** Whether something costly that is not yet saved is computed for each element of a value. */
