@@ -34,6 +34,7 @@ import org.hlorun.kernelir.lower.loop.LoopNest;
 import org.hlorun.kernelir.lower.product.DotLowering;
 import org.hlorun.kernelir.lower.product.FewRowsProduct;
 import org.hlorun.kernelir.lower.reduction.BlockScan;
+import org.hlorun.kernelir.lower.reduction.ColumnReduction;
 import org.hlorun.kernelir.lower.reduction.CumulativeLowering;
 import org.hlorun.kernelir.lower.reduction.RowLowering;
 import org.hlorun.kernelir.lower.reduction.RowReduction;
@@ -165,7 +166,15 @@ public final class Lowering {
     } else if (ConvolutionChannels.fits(view, machine)) {
       return List.of(new ConvolutionChannels(view, machine).lower());
     }
-    return RowReduction.fits(view) ? new RowReduction(view, cpu).lower() : List.of();
+    return reductions(cpu);
+  }
+
+  /** The kernels of reductions whose results alone are wanted; none if it is something else. */
+  private List<LoweredKernel> reductions(LoweringTarget.Cpu cpu) {
+    if (RowReduction.fits(view)) {
+      return new RowReduction(view, cpu).lower();
+    }
+    return ColumnReduction.fits(view) ? new ColumnReduction(view, cpu).lower() : List.of();
   }
 
   /** The kernels of a product or scan; none if it is something else. */

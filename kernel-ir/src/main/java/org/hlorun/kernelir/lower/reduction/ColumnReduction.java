@@ -1,0 +1,461 @@
+package org.hlorun.kernelir.lower.reduction;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.KernelArguments;
+import org.hlorun.kernelir.lower.element.Monoid;
+import org.hlorun.kernelir.lower.element.MultiIndex;
+import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.kernelir.lower.element.ResultStores;
+import org.hlorun.kernelir.lower.loop.EvenParts;
+import org.hlorun.kernelir.lower.loop.Parts;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * Reductions over neighbouring dimensions that are not the last ones: sums of columns, gradients of
+ * biases, statistics over NHWC. Memory is read row by row, a few rows side by side, into a row of
+ * sums that stays in the cache. Where there are few results the rows are cut into pieces, on which
+ * threads work, and a second kernel joins them. The order of additions depends on the shape alone.
+ */
+public final class ColumnReduction {
+  /** Rows that are read side by side for one reduction. */
+  private static final int TOGETHER = 8;
+
+  /** The bytes of a row of sums: half of the first cache. */
+  private static final long SUM_BYTES = 16 << 10;
+
+  /** Pieces that rows are cut into have at least so many bytes. */
+  private static final long PIECE_BYTES = 128 << 10;
+
+  /** Columns that one task joins. */
+  private static final long JOINED_COLUMNS = 256;
+
+  /** As many tasks are enough for all threads. */
+  private static final long MANY_TASKS = 32;
+
+  /** In smaller arrays every column by itself is as fast. */
+  private static final long MIN_ELEMENTS = 1 << 12;
+
+  /** More reductions would need more sums than there are registers. */
+  private static final int MAX_REDUCTIONS = 4;
+
+  private final FusedView view;
+  private final List<HloInstruction> reductions;
+  private final int lanes;
+  private final Dimensions dimensions;
+  private final int together;
+  private final long block;
+  private final long pieceGroups;
+  private final long pieces;
+
+  /**
+   * What is reduced: {@code outer} times {@code rows} times {@code columns}.
+   *
+   * @param full the dimensions
+   * @param first the first that is reduced
+   * @param end the first behind it that is kept
+   */
+  private record Dimensions(LongList full, int first, int end) {
+    private LongList part(int from, int to) {
+      return LongList.of(Arrays.copyOfRange(full.toArray(), from, to));
+    }
+
+    private static long product(LongList sizes) {
+      return sizes.stream().reduce(1, (a, b) -> a * b);
+    }
+
+    long outer() {
+      return product(part(0, first));
+    }
+
+    long rows() {
+      return product(part(first, end));
+    }
+
+    long columns() {
+      return product(part(end, full.size()));
+    }
+
+    /** The index of an element, given its numbers. */
+    MultiIndex index(IndexExpr outer, IndexExpr row, IndexExpr column) {
+      List<IndexExpr> coordinates = new ArrayList<>();
+      coordinates.addAll(MultiIndex.delinearize(outer, part(0, first)).coordinates());
+      coordinates.addAll(MultiIndex.delinearize(row, part(first, end)).coordinates());
+      coordinates.addAll(MultiIndex.delinearize(column, part(end, full.size())).coordinates());
+      IndexExpr linear = outer.times(rows()).plus(row).times(columns()).plus(column);
+      return MultiIndex.at(coordinates, linear);
+    }
+
+    /** The index of a result. */
+    MultiIndex kept(IndexExpr outer, IndexExpr column) {
+      List<IndexExpr> coordinates = new ArrayList<>();
+      coordinates.addAll(MultiIndex.delinearize(outer, part(0, first)).coordinates());
+      coordinates.addAll(MultiIndex.delinearize(column, part(end, full.size())).coordinates());
+      return MultiIndex.at(coordinates, outer.times(columns()).plus(column));
+    }
+  }
+
+  /** The kernels of an instruction that {@link #fits}. */
+  public ColumnReduction(FusedView view, LoweringTarget.Cpu target) {
+    this.view = view;
+    this.reductions = reductions(view);
+    this.dimensions = dimensions(reductions.getFirst());
+    int bytes = 4;
+    for (int i = 0; i < reductions.size(); i++) {
+      bytes = Math.max(bytes, scalar(i).byteSize());
+    }
+    this.lanes = target.vectorBytes() / bytes;
+    this.together = (int) Math.min(dimensions.rows(), Math.max(2, TOGETHER / reductions.size()));
+    this.block = EvenParts.size(dimensions.columns(), SUM_BYTES / bytes);
+    long groups = dimensions.rows() / together;
+    long tasks = dimensions.outer() * Math.ceilDiv(dimensions.columns(), block);
+    long wanted = Math.ceilDiv(MANY_TASKS, tasks);
+    long most = Math.max(1, dimensions.rows() * block * bytes / PIECE_BYTES);
+    this.pieceGroups = Math.ceilDiv(groups, Math.min(wanted, most));
+    this.pieces = Math.ceilDiv(groups, pieceGroups);
+  }
+
+  private static List<HloInstruction> reductions(FusedView view) {
+    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
+  }
+
+  /** The dimensions of a reduction; null if others lie between those that are reduced. */
+  private static Dimensions dimensions(HloInstruction reduction) {
+    LongList full = ElementGenerator.dimensions(reduction.operand(0));
+    LongList reduced = reduction.get(Attribute.DIMENSIONS);
+    int first = 0;
+    while (first < full.size() && !reduced.contains(first)) {
+      first++;
+    }
+    int end = first + reduced.size();
+    boolean adjacent = reduced.stream().allMatch(d -> d < end);
+    return adjacent ? new Dimensions(full, first, end) : null;
+  }
+
+  /** Whether only results of such reductions are wanted, and no reduction needs another. */
+  public static boolean fits(FusedView view) {
+    List<HloInstruction> reductions = reductions(view);
+    if (reductions.isEmpty()
+        || reductions.size() > MAX_REDUCTIONS
+        || !reductions.stream().allMatch(ColumnReduction::isSimple)) {
+      return false;
+    }
+    Dimensions dimensions = dimensions(reductions.getFirst());
+    LongList kept = ElementGenerator.dimensions(reductions.getFirst());
+    return dimensions != null
+        && dimensions.columns() > 1
+        && dimensions.rows() > 1
+        && dimensions.outer() * dimensions.rows() * dimensions.columns() >= MIN_ELEMENTS
+        && reductions.stream().allMatch(r -> dimensions.equals(dimensions(r)))
+        && reductions.stream().noneMatch(r -> needsReduction(r.operand(0), new HashSet<>()))
+        && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept));
+  }
+
+  private static boolean isSimple(HloInstruction reduction) {
+    return reduction.operandCount() == 2
+        && !reduction.shape().asArray().elementType().isPred() // memory has no single bits
+        && Monoid.of(reduction.get(Attribute.TO_APPLY)) != null;
+  }
+
+  private static boolean needsReduction(HloInstruction value, Set<HloInstruction> seen) {
+    return seen.add(value)
+        && (value.opcode() == Opcode.REDUCE
+            || value.operands().stream().anyMatch(o -> needsReduction(o, seen)));
+  }
+
+  private Monoid monoid(int reduction) {
+    return Monoid.of(reductions.get(reduction).get(Attribute.TO_APPLY));
+  }
+
+  private ElementType type(int reduction) {
+    return reductions.get(reduction).shape().asArray().elementType();
+  }
+
+  private ScalarType scalar(int reduction) {
+    return NumberCode.compute(type(reduction));
+  }
+
+  /** The kernels in the order in which they run. */
+  public List<LoweredKernel> lower() {
+    return pieces == 1 ? List.of(whole()) : List.of(reducePieces(), joinPieces());
+  }
+
+  /** A kernel under construction. */
+  private final class Code {
+    final KernelBuilder builder = new KernelBuilder();
+    final Parts parts = new Parts(builder);
+    final KernelArguments arguments = new KernelArguments(view);
+    final ElementGenerator elements = new ElementGenerator(builder, arguments);
+    final List<Buffer> sums = new ArrayList<>();
+
+    LoweredKernel finish(String name) {
+      return arguments.lowered(arguments.kernel(builder, name), null);
+    }
+
+    /** Where the sums of all pieces of a reduction are. */
+    Buffer scratch(int reduction, Buffer.Role role) {
+      long offset = 0;
+      long count = dimensions.outer() * pieces * dimensions.columns();
+      for (int i = 0; i < reduction; i++) {
+        offset += Math.ceilDiv(count * scalar(i).byteSize(), 64) * 64;
+      }
+      return arguments.scratch(offset, scalar(reduction), count, role);
+    }
+
+    /** Reads rows of a block of columns and adds them to the sums, which it sets first. */
+    void sum(Place place, IndexExpr firstGroup, IndexExpr groups, long columns) {
+      for (int i = 0; i < reductions.size(); i++) {
+        Buffer buffer = sums.get(i);
+        Value identity = elements.numbers().constant(type(i), monoid(i).identity());
+        builder.loop(
+            columns,
+            LoopSchedule.vector(lanes, 2),
+            at -> builder.store(buffer, at, identity, null));
+      }
+      IndexExpr first = parts.once(firstGroup.times(together));
+      builder.loopBelow(groups, group -> add(place, first.plus(group), groups, columns));
+    }
+
+    /** Adds rows to the sums that are {@code distance} apart. */
+    private void add(Place place, IndexExpr row, IndexExpr distance, long columns) {
+      List<IndexExpr> rows = new ArrayList<>();
+      for (int k = 0; k < together; k++) {
+        rows.add(parts.once(row.plus(distance.times(k))));
+      }
+      builder.loop(
+          columns,
+          LoopSchedule.vector(lanes, 1),
+          lane -> {
+            IndexExpr column = place.column().plus(lane);
+            for (int i = 0; i < reductions.size(); i++) {
+              Value sum = builder.load(sums.get(i), lane, null);
+              Value all = rows(i, place.outer(), rows, column);
+              builder.store(sums.get(i), lane, combine(i, sum, all), null);
+            }
+          });
+    }
+
+    /** Some rows' elements of a column combined, neighbours first. */
+    private Value rows(int reduction, IndexExpr outer, List<IndexExpr> rows, IndexExpr column) {
+      if (rows.size() == 1) {
+        MultiIndex index = dimensions.index(outer, rows.getFirst(), column);
+        return elements.element(reductions.get(reduction).operand(0), index, null).real();
+      }
+      int half = rows.size() / 2;
+      Value left = rows(reduction, outer, rows.subList(0, half), column);
+      Value right = rows(reduction, outer, rows.subList(half, rows.size()), column);
+      return combine(reduction, left, right);
+    }
+
+    Value combine(int reduction, Value left, Value right) {
+      return builder.binary(monoid(reduction).kind(), left, right);
+    }
+
+    /** Writes the results of a column, given what its elements make without initial values. */
+    void store(IndexExpr outer, IndexExpr column, List<Value> totals) {
+      for (int i = 0; i < totals.size(); i++) {
+        HloInstruction initial = reductions.get(i).operand(1);
+        Value start = elements.element(initial, MultiIndex.SCALAR, null).real();
+        Value total = combine(i, start, totals.get(i));
+        Element result = Element.of(elements.numbers().fit(type(i), total));
+        elements.override(reductions.get(i), any -> result);
+      }
+      MultiIndex index = dimensions.kept(outer, column);
+      new ResultStores(view, arguments, elements).all(shape -> index);
+    }
+
+    /** Rows that are too few for a group are added to what the others make. */
+    List<Value> withRest(IndexExpr outer, IndexExpr column, List<Value> totals) {
+      long rest = dimensions.rows() % together;
+      if (rest == 0) {
+        return totals;
+      }
+      List<IndexExpr> rows =
+          LongStream.range(dimensions.rows() - rest, dimensions.rows())
+              .mapToObj(IndexExpr::constant)
+              .toList();
+      List<Value> result = new ArrayList<>();
+      for (int i = 0; i < totals.size(); i++) {
+        result.add(combine(i, totals.get(i), rows(i, outer, rows, column)));
+      }
+      return result;
+    }
+  }
+
+  /**
+   * A part of the results.
+   *
+   * @param outer the number in the dimensions before the reduced ones
+   * @param column the first column
+   */
+  private record Place(IndexExpr outer, IndexExpr column) {}
+
+  /** Work on a block of columns. */
+  @FunctionalInterface
+  private interface Work {
+    void on(Place place, long columns);
+  }
+
+  /** Runs work on one of the blocks that all columns are cut into. */
+  private void block(Code code, IndexExpr outer, IndexExpr number, long size, Work work) {
+    code.parts.part(
+        number,
+        size,
+        dimensions.columns(),
+        (column, columns) -> work.on(new Place(outer, column), columns));
+  }
+
+  private void declareSums(Code code) {
+    for (int i = 0; i < reductions.size(); i++) {
+      code.sums.add(code.builder.local("sums" + i, scalar(i), Math.ceilDiv(block, lanes) * lanes));
+    }
+  }
+
+  private LoweredKernel whole() {
+    Code code = new Code();
+    declareSums(code);
+    long blocks = Math.ceilDiv(dimensions.columns(), block);
+    code.builder.loop(
+        dimensions.outer() * blocks,
+        LoopSchedule.PARALLEL,
+        task -> {
+          IndexExpr outer = code.parts.once(task.dividedBy(blocks));
+          block(
+              code,
+              outer,
+              code.parts.once(task.modulo(blocks)),
+              block,
+              (place, columns) -> {
+                IndexExpr groups = IndexExpr.constant(dimensions.rows() / together);
+                code.sum(place, IndexExpr.constant(0), groups, columns);
+                code.builder.loop(
+                    columns,
+                    LoopSchedule.vector(lanes, 1),
+                    lane -> {
+                      List<Value> totals = new ArrayList<>();
+                      code.sums.forEach(
+                          buffer -> totals.add(code.builder.load(buffer, lane, null)));
+                      IndexExpr column = place.column().plus(lane);
+                      code.store(outer, column, code.withRest(outer, column, totals));
+                    });
+              });
+        });
+    return code.finish("columns");
+  }
+
+  private LoweredKernel reducePieces() {
+    Code code = new Code();
+    declareSums(code);
+    long blocks = Math.ceilDiv(dimensions.columns(), block);
+    code.builder.loop(
+        dimensions.outer() * pieces * blocks,
+        LoopSchedule.PARALLEL,
+        task -> {
+          IndexExpr run = code.parts.once(task.dividedBy(blocks));
+          IndexExpr outer = code.parts.once(run.dividedBy(pieces));
+          IndexExpr first = code.parts.once(run.modulo(pieces).times(pieceGroups));
+          block(
+              code,
+              outer,
+              code.parts.once(task.modulo(blocks)),
+              block,
+              (place, columns) -> {
+                code.sum(place, first, groupsFrom(code, first), columns);
+                for (int i = 0; i < reductions.size(); i++) {
+                  Buffer from = code.sums.get(i);
+                  Buffer to = code.scratch(i, Buffer.Role.OUTPUT);
+                  IndexExpr start = run.times(dimensions.columns()).plus(place.column());
+                  code.builder.loop(
+                      columns,
+                      LoopSchedule.vector(lanes, 1),
+                      lane ->
+                          code.builder.store(
+                              to, start.plus(lane), code.builder.load(from, lane, null), null));
+                }
+              });
+        });
+    return code.finish("pieces");
+  }
+
+  /** How many groups of rows the piece has that starts with {@code first}. */
+  private IndexExpr groupsFrom(Code code, IndexExpr first) {
+    long groups = dimensions.rows() / together;
+    if (groups % pieceGroups == 0) {
+      return IndexExpr.constant(pieceGroups);
+    }
+    Value left = code.builder.index(IndexExpr.constant(groups).minus(first));
+    Value full = code.builder.integer(ScalarType.I64, pieceGroups);
+    Value count = code.builder.binary(BinaryKind.SMIN, left, full);
+    return IndexExpr.variable(count, 1, pieceGroups);
+  }
+
+  private LoweredKernel joinPieces() {
+    Code code = new Code();
+    long size = EvenParts.size(dimensions.columns(), JOINED_COLUMNS);
+    long blocks = Math.ceilDiv(dimensions.columns(), size);
+    code.builder.loop(
+        dimensions.outer() * blocks,
+        LoopSchedule.PARALLEL,
+        task -> {
+          IndexExpr outer = code.parts.once(task.dividedBy(blocks));
+          block(
+              code,
+              outer,
+              code.parts.once(task.modulo(blocks)),
+              size,
+              (place, columns) ->
+                  code.builder.loop(
+                      columns,
+                      LoopSchedule.vector(lanes, 1),
+                      lane -> {
+                        IndexExpr column = place.column().plus(lane);
+                        List<Value> totals = joined(code, outer, column);
+                        code.store(outer, column, code.withRest(outer, column, totals));
+                      }));
+        });
+    return code.finish("join");
+  }
+
+  /** What all pieces make of a column. */
+  private List<Value> joined(Code code, IndexExpr outer, IndexExpr column) {
+    List<Value> identities = new ArrayList<>();
+    for (int i = 0; i < reductions.size(); i++) {
+      identities.add(code.elements.numbers().constant(type(i), monoid(i).identity()));
+    }
+    return code.builder.loop(
+        pieces,
+        LoopSchedule.SERIAL,
+        identities,
+        (piece, carried) -> {
+          IndexExpr place =
+              outer.times(pieces).plus(piece).times(dimensions.columns()).plus(column);
+          List<Value> next = new ArrayList<>();
+          for (int i = 0; i < carried.size(); i++) {
+            Buffer buffer = code.scratch(i, Buffer.Role.INPUT);
+            next.add(code.combine(i, carried.get(i), code.builder.load(buffer, place, null)));
+          }
+          return next;
+        },
+        null);
+  }
+}
