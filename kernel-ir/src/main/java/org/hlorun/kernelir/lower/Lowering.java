@@ -39,6 +39,7 @@ import org.hlorun.kernelir.lower.reduction.CumulativeLowering;
 import org.hlorun.kernelir.lower.reduction.RowLowering;
 import org.hlorun.kernelir.lower.reduction.RowReduction;
 import org.hlorun.kernelir.lower.reduction.SegmentReduction;
+import org.hlorun.kernelir.lower.reduction.SelectionReduction;
 import org.hlorun.kernelir.lower.sort.BlockSortLowering;
 import org.hlorun.kernelir.lower.sort.BlockTopKLowering;
 import org.hlorun.kernelir.lower.sort.SortLowering;
@@ -173,6 +174,9 @@ public final class Lowering {
   private List<LoweredKernel> reductions(LoweringTarget.Cpu cpu) {
     if (RowReduction.fits(view)) {
       return new RowReduction(view, cpu).lower();
+    }
+    if (SelectionReduction.fits(view)) {
+      return List.of(new SelectionReduction(view, cpu).lower());
     }
     return ColumnReduction.fits(view) ? new ColumnReduction(view, cpu).lower() : List.of();
   }

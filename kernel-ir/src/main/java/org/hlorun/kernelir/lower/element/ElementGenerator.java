@@ -11,6 +11,7 @@ import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.Leaves;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.language.collection.LongList;
@@ -37,7 +38,7 @@ public final class ElementGenerator {
   private final ReductionCode reductions;
   private final ContractionCode contractions;
   private final Map<Key, Element> known = new HashMap<>();
-  private final Map<HloInstruction, Function<MultiIndex, Element>> overrides = new HashMap<>();
+  private final Map<FusedView.Root, Function<MultiIndex, Element>> overrides = new HashMap<>();
 
   /**
    * A generator that knows no element yet.
@@ -71,7 +72,13 @@ public final class ElementGenerator {
 
   /** Makes the elements of an instruction come from elsewhere: a row's reduction, a tile. */
   public void override(HloInstruction instruction, Function<MultiIndex, Element> elements) {
-    overrides.put(instruction, elements);
+    override(instruction, 0, elements);
+  }
+
+  /** Makes the elements of a leaf of an instruction come from elsewhere. */
+  public void override(
+      HloInstruction instruction, int leaf, Function<MultiIndex, Element> elements) {
+    overrides.put(new FusedView.Root(instruction, leaf), elements);
   }
 
   /** The element of an array-shaped instruction. */
@@ -102,7 +109,7 @@ public final class ElementGenerator {
   }
 
   private Element generate(HloInstruction instruction, int leaf, MultiIndex index, Value mask) {
-    Function<MultiIndex, Element> override = overrides.get(instruction);
+    Function<MultiIndex, Element> override = overrides.get(new FusedView.Root(instruction, leaf));
     if (override != null) {
       return override.apply(index);
     }
