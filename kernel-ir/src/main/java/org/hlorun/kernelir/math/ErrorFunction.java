@@ -39,9 +39,10 @@ final class ErrorFunction {
    * Remez's exchange; the form is that of N. Juffa's {@code my_erff}. From 4 on erf rounds to 1.
    */
   Value erf(Value x) {
-    Value small = code.fma(x, code.polynomial(code.multiply(x, x), SMALL), x);
     Value magnitude = code.atMost(code.absolute(x), 4);
-    Value exponent = code.multiply(magnitude, code.polynomial(magnitude, LARGE));
+    Value square = code.multiply(magnitude, magnitude);
+    Value small = code.fma(x, code.polynomial(square, SMALL), x);
+    Value exponent = code.multiply(magnitude, code.polynomialByPairs(magnitude, square, LARGE));
     Value rest = exponential.expOfNegative(exponent, -20);
     Value large = code.withSign(code.subtract(code.real(1), rest), x);
     return code.select(code.less(code.real(1), code.absolute(x)), large, small);
