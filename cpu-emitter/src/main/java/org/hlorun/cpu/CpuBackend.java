@@ -93,7 +93,7 @@ public final class CpuBackend implements Backend {
             true,
             true);
     ImageCache cache =
-        ImageCache.of(module, target, threads > 1, Backend.named("interpreter"), options);
+        ImageCache.of(module, target, threads > 1, () -> Backend.named("interpreter"), options);
     SourceProgram source = SourceProgram.of(module, cache);
     Optional<ProgramImage> known = cache.get();
     if (known.isPresent()) {

@@ -1,10 +1,12 @@
 package org.hlorun.cpu.emitter;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ControlCalls;
@@ -253,10 +255,15 @@ public final class ProgramEmitter {
   /** Names all kernels of the plan on all cores. */
   private void nameKernels() {
     List<Kernel> planned = plan.kernels().map(LoweredKernel::kernel).toList();
-    List<String> given = planned.parallelStream().map(ProgramEmitter::name).toList();
+    List<String> given = onAllCores(planned).map(ProgramEmitter::name).toList();
     for (int i = 0; i < given.size(); i++) {
       names.put(planned.get(i), given.get(i));
     }
+  }
+
+  /** Things that have nothing in common; a single one is not worth the calls of other threads. */
+  private static <T> Stream<T> onAllCores(Collection<T> things) {
+    return things.size() > 1 ? things.parallelStream() : things.stream();
   }
 
   /**
@@ -270,7 +277,7 @@ public final class ProgramEmitter {
   /** The modules of all kernels by name; on all cores, for they have nothing in common. */
   private Map<String, String> texts() {
     List<String> texts =
-        kernels.values().parallelStream()
+        onAllCores(kernels.values())
             .map(kernel -> KernelEmitter.emit(kernel, target.vectorBytes(), options.isAligned()))
             .toList();
     Map<String, String> byName = new LinkedHashMap<>();

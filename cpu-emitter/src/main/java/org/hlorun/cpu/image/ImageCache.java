@@ -3,6 +3,7 @@ package org.hlorun.cpu.image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
@@ -49,16 +50,16 @@ public final class ImageCache {
    * timed or watched, has none.
    *
    * @param parallel whether its loops may run on several threads
-   * @param reference what computes constants at compile time
+   * @param reference what computes constants at compile time; only looked for if it matters
    */
   public static ImageCache of(
       HloModule module,
       TargetDescription target,
       boolean parallel,
-      Optional<Backend> reference,
+      Supplier<Optional<Backend>> reference,
       Options options) {
     boolean isOff = isOff(options) || module.attachment(PassOptions.class).isPresent();
-    String compiler = isOff ? null : compiler(reference);
+    String compiler = isOff ? null : compiler(reference.get());
     if (compiler == null) {
       return new ImageCache(null, null, false);
     }

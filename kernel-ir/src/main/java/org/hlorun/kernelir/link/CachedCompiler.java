@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.cache.ObjectCache;
@@ -158,8 +159,8 @@ public final class CachedCompiler {
   /** Objects of groups in their order. Where one fails, the others end before that is said. */
   private List<byte[]> compileAll(List<Group> groups, Runnable checkpoint) {
     List<byte[]> objects = new ArrayList<>();
-    for (Outcome outcome :
-        groups.parallelStream().map(group -> attempt(group, checkpoint)).toList()) {
+    Stream<Group> all = groups.size() > 1 ? groups.parallelStream() : groups.stream();
+    for (Outcome outcome : all.map(group -> attempt(group, checkpoint)).toList()) {
       switch (outcome.error()) {
         case null -> objects.add(outcome.object());
         case RuntimeException e -> throw e;

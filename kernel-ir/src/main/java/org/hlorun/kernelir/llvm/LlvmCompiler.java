@@ -3,7 +3,6 @@ package org.hlorun.kernelir.llvm;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -64,14 +63,13 @@ public final class LlvmCompiler {
 
   private static byte[] compileHere(List<String> texts, Output output, LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment context =
-          (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
+      MemorySegment context = (MemorySegment) CompilationCalls.CONTEXT_CREATE.invoke();
       try {
         CompilerThread.watch(context);
         return TargetMachines.with(
             arena, target, machine -> compile(arena, context, texts, output, target, machine));
       } finally {
-        LlvmLibrary.function("LLVMContextDispose", null, ADDRESS).invoke(context);
+        CompilationCalls.CONTEXT_DISPOSE.invoke(context);
       }
     } catch (Throwable e) {
       throw Failures.unexpected(e);
@@ -113,20 +111,19 @@ public final class LlvmCompiler {
   }
 
   private static void dispose(MemorySegment module) throws Throwable {
-    LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(module);
+    CompilationCalls.DISPOSE_MODULE.invoke(module);
   }
 
   static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)
       throws Throwable {
-    MemorySegment options =
-        (MemorySegment) LlvmLibrary.function("LLVMCreatePassBuilderOptions", ADDRESS).invoke();
+    MemorySegment options = (MemorySegment) CompilationCalls.CREATE_OPTIONS.invoke();
     try {
       LlvmLibrary.check(
           (MemorySegment)
-              LlvmLibrary.function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
-                  .invoke(module, arena.allocateFrom(passes), machine, options));
+              CompilationCalls.RUN_PASSES.invoke(
+                  module, arena.allocateFrom(passes), machine, options));
     } finally {
-      LlvmLibrary.function("LLVMDisposePassBuilderOptions", null, ADDRESS).invoke(options);
+      CompilationCalls.DISPOSE_OPTIONS.invoke(options);
     }
   }
 
@@ -136,20 +133,11 @@ public final class LlvmCompiler {
     MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
     MemorySegment buffer =
         (MemorySegment)
-            LlvmLibrary.function(
-                    "LLVMCreateMemoryBufferWithMemoryRangeCopy",
-                    ADDRESS,
-                    ADDRESS,
-                    JAVA_LONG,
-                    ADDRESS)
-                .invoke(copy, (long) bytes.length, arena.allocateFrom("kernel"));
+            CompilationCalls.COPY_TO_BUFFER.invoke(
+                copy, (long) bytes.length, arena.allocateFrom("kernel"));
     MemorySegment module = arena.allocate(ADDRESS);
     MemorySegment message = arena.allocate(ADDRESS);
-    int failed =
-        (int)
-            LlvmLibrary.function(
-                    "LLVMParseIRInContext", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
-                .invoke(context, buffer, module, message);
+    int failed = (int) CompilationCalls.PARSE.invoke(context, buffer, module, message);
     if (failed != 0) {
       throw new IllegalStateException("LLVM IR does not parse: " + take(message));
     }
@@ -168,10 +156,7 @@ public final class LlvmCompiler {
 
   /** Links a module, which is freed, into another one. */
   private static void add(MemorySegment program, MemorySegment module) throws Throwable {
-    int failed =
-        (int)
-            LlvmLibrary.function("LLVMLinkModules2", JAVA_INT, ADDRESS, ADDRESS)
-                .invoke(program, module);
+    int failed = (int) CompilationCalls.LINK_MODULES.invoke(program, module);
     if (failed != 0) {
       throw new IllegalStateException("modules do not fit together");
     }
@@ -181,16 +166,13 @@ public final class LlvmCompiler {
   static String take(MemorySegment message) throws Throwable {
     MemorySegment pointer = message.get(ADDRESS, 0);
     String text = LlvmLibrary.text(pointer);
-    LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(pointer);
+    CompilationCalls.DISPOSE_MESSAGE.invoke(pointer);
     return text;
   }
 
   static void verify(Arena arena, MemorySegment module) throws Throwable {
     MemorySegment message = arena.allocate(ADDRESS);
-    int failed =
-        (int)
-            LlvmLibrary.function("LLVMVerifyModule", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS)
-                .invoke(module, 2, message);
+    int failed = (int) CompilationCalls.VERIFY_MODULE.invoke(module, 2, message);
     String text = take(message);
     if (failed != 0) {
       throw new IllegalStateException("LLVM IR is not valid: " + text);
@@ -238,29 +220,17 @@ public final class LlvmCompiler {
     MemorySegment message = arena.allocate(ADDRESS);
     MemorySegment buffer = arena.allocate(ADDRESS);
     int failed =
-        (int)
-            LlvmLibrary.function(
-                    "LLVMTargetMachineEmitToMemoryBuffer",
-                    JAVA_INT,
-                    ADDRESS,
-                    ADDRESS,
-                    JAVA_INT,
-                    ADDRESS,
-                    ADDRESS)
-                .invoke(machine, module, output.ordinal(), message, buffer);
+        (int) CompilationCalls.EMIT.invoke(machine, module, output.ordinal(), message, buffer);
     if (failed != 0) {
       throw new IllegalStateException("LLVM cannot emit code: " + take(message));
     }
     MemorySegment result = buffer.get(ADDRESS, 0);
     try {
-      long size =
-          (long) LlvmLibrary.function("LLVMGetBufferSize", JAVA_LONG, ADDRESS).invoke(result);
-      MemorySegment start =
-          (MemorySegment)
-              LlvmLibrary.function("LLVMGetBufferStart", ADDRESS, ADDRESS).invoke(result);
+      long size = (long) CompilationCalls.BUFFER_SIZE.invoke(result);
+      MemorySegment start = (MemorySegment) CompilationCalls.BUFFER_START.invoke(result);
       return start.reinterpret(size).toArray(JAVA_BYTE);
     } finally {
-      LlvmLibrary.function("LLVMDisposeMemoryBuffer", null, ADDRESS).invoke(result);
+      CompilationCalls.DISPOSE_BUFFER.invoke(result);
     }
   }
 }

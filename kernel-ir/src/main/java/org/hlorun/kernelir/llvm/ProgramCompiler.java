@@ -39,8 +39,7 @@ public final class ProgramCompiler {
   private static byte[] compileHere(
       List<String> modules, String entry, Output output, LlvmTarget target) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment context =
-          (MemorySegment) LlvmLibrary.function("LLVMContextCreate", ADDRESS).invoke();
+      MemorySegment context = (MemorySegment) CompilationCalls.CONTEXT_CREATE.invoke();
       try {
         CompilerThread.watch(context);
         MemorySegment program = LlvmCompiler.link(arena, context, modules);
@@ -48,10 +47,10 @@ public final class ProgramCompiler {
           hideAllBut(arena, program, entry);
           return compile(arena, program, output, target);
         } finally {
-          LlvmLibrary.function("LLVMDisposeModule", null, ADDRESS).invoke(program);
+          CompilationCalls.DISPOSE_MODULE.invoke(program);
         }
       } finally {
-        LlvmLibrary.function("LLVMContextDispose", null, ADDRESS).invoke(context);
+        CompilationCalls.CONTEXT_DISPOSE.invoke(context);
       }
     } catch (Throwable e) {
       throw Failures.unexpected(e);
@@ -122,7 +121,7 @@ public final class ProgramCompiler {
     try {
       return LlvmLibrary.text(text).getBytes(StandardCharsets.UTF_8);
     } finally {
-      LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(text);
+      CompilationCalls.DISPOSE_MESSAGE.invoke(text);
     }
   }
 }
