@@ -103,9 +103,11 @@ public final class CpuBackend implements Backend {
     }
     NativeProgram program = emit(module, target, emission, options);
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
+    Runnable checkpoint = () -> checkCancelled(options);
     List<byte[]> objects =
-        compiler.compile(
-            program.kernels().values(), program.driver(), () -> checkCancelled(options));
+        new ArrayList<>(
+            compiler.compile(program.kernels().values(), program.driver(), checkpoint));
+    objects.addAll(compiler.library(program.library().values(), checkpoint));
     Preparation.run(program.prepared(), objects, target.llvm());
     ProgramImage image = ProgramImage.of(module, program, objects);
     cache.put(image);

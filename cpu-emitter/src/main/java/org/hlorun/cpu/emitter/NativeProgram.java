@@ -12,6 +12,7 @@ import org.hlorun.language.ir.HloInstruction;
  *
  * @param driver the module text of the function {@link ProgramEmitter#ENTRY}
  * @param kernels module texts of the kernels by symbol
+ * @param library the same of kernels that are for all sizes, whatever program calls them
  * @param prepared what is to be run before the constants of the table are read
  * @param table the memory whose addresses fill the table, slot by slot from {@link
  *     ProgramEmitter#FIRST_SLOT} on
@@ -27,6 +28,7 @@ import org.hlorun.language.ir.HloInstruction;
 public record NativeProgram(
     String driver,
     Map<String, String> kernels,
+    Map<String, String> library,
     List<PreparedConstant> prepared,
     List<BufferSlice> table,
     List<HostCall> hostCalls,
@@ -39,6 +41,7 @@ public record NativeProgram(
   /** The texts of all modules. */
   public List<String> modules() {
     List<String> modules = new ArrayList<>(kernels.values());
+    modules.addAll(library.values());
     modules.add(driver);
     return modules;
   }

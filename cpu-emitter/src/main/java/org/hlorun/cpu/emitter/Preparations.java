@@ -107,7 +107,7 @@ final class Preparations {
     for (Argument argument : kernel.arguments()) {
       arguments.add(segment(argument == result ? place : slice(instruction, argument)));
     }
-    prepared.add(new PreparedConstant(symbol, kernel.kernel().parallelCount(), arguments));
+    prepared.add(new PreparedConstant(symbol, kernel.tasks(), arguments));
     constants.put(result, place);
   }
 

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
@@ -140,7 +141,8 @@ public final class ProgramEmitter {
     module.append(prologue).append(text).append("}\n");
     return new NativeProgram(
         module.toString(),
-        texts(),
+        texts(kernel -> !kernel.isForAllSizes()),
+        texts(Kernel::isForAllSizes),
         preparations.prepared(),
         table,
         hostCalls,
@@ -234,7 +236,7 @@ public final class ProgramEmitter {
       poll();
     }
     String arguments = address(slot);
-    long count = lowered.kernel().parallelCount();
+    long count = lowered.tasks();
     if (options.parallel() && count > 1 && bytes >= PARALLEL_BYTES) {
       usesWorkers = true;
       String service = service(PARALLEL_SLOT);
@@ -274,15 +276,16 @@ public final class ProgramEmitter {
     return "kernel_" + ContentHash.of(KernelText.of(kernel)).substring(0, NAME_DIGITS);
   }
 
-  /** The modules of all kernels by name; on all cores, for they have nothing in common. */
-  private Map<String, String> texts() {
+  /** The modules of kernels by name; on all cores, for they have nothing in common. */
+  private Map<String, String> texts(Predicate<Kernel> wanted) {
+    List<Kernel> chosen = kernels.values().stream().filter(wanted).toList();
     List<String> texts =
-        onAllCores(kernels.values())
+        onAllCores(chosen)
             .map(kernel -> KernelEmitter.emit(kernel, target.vectorBytes(), options.isAligned()))
             .toList();
     Map<String, String> byName = new LinkedHashMap<>();
-    for (String name : kernels.keySet()) {
-      byName.put(name, texts.get(byName.size()));
+    for (Kernel kernel : chosen) {
+      byName.put(kernel.name(), texts.get(byName.size()));
     }
     return byName;
   }

@@ -10,6 +10,9 @@ public final class RecentObjects implements ObjectStore {
   /** What this process compiled lately. */
   public static final RecentObjects PROCESS = new RecentObjects(64L << 20);
 
+  /** Code of the compiler's library that programs of this process use. */
+  public static final RecentObjects LIBRARY = new RecentObjects(16L << 20);
+
   private static final float LOAD_FACTOR = 0.75f;
 
   private final long maxBytes;

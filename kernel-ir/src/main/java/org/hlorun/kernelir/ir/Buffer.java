@@ -25,6 +25,9 @@ public final class Buffer {
   /** Arrays of so many bytes are not found in the caches when they are read again. */
   private static final long STREAMED_BYTES = 16L << 20;
 
+  /** The count of a buffer of a kernel that is for arrays of all sizes. */
+  public static final long ANY_COUNT = Long.MAX_VALUE;
+
   /** What the beginning of a buffer is a multiple of, in bytes, if nothing else is said. */
   public static final int ALIGNMENT = 16;
 
@@ -65,7 +68,7 @@ public final class Buffer {
     return type;
   }
 
-  /** The number of elements. */
+  /** The number of elements, or {@link #ANY_COUNT}. */
   public long count() {
     return count;
   }
@@ -76,7 +79,7 @@ public final class Buffer {
 
   /** Whether it is so large that what is written to it need not go through the caches of a CPU. */
   public boolean isStreamed() {
-    return role == Role.OUTPUT && count * type.byteSize() >= STREAMED_BYTES;
+    return role == Role.OUTPUT && count != ANY_COUNT && count * type.byteSize() >= STREAMED_BYTES;
   }
 
   /** What its beginning is a multiple of, in bytes. */

@@ -18,10 +18,18 @@ public record Kernel(String name, List<Buffer> buffers, List<Buffer> locals, Blo
 
   /**
    * The trip count of the outermost parallel loop, which the runtime may cut into ranges; 1 if
-   * there is none.
+   * there is none; the most that there can be of a kernel for all sizes.
    */
   public long parallelCount() {
     return parallelLoop() == null ? 1 : parallelLoop().count();
+  }
+
+  /**
+   * Whether sizes are arguments: the kernel is part of the library of the compiler rather than of a
+   * program.
+   */
+  public boolean isForAllSizes() {
+    return parallelLoop() != null && parallelLoop().limit() != null;
   }
 
   /** The outermost parallel loop; null if there is none. */

@@ -375,6 +375,20 @@ public final class KernelBuilder {
         });
   }
 
+  /** The outermost loop of a kernel for all sizes, over {@code 0 .. limit - 1} in parallel. */
+  public void parallelBelow(IndexExpr limit, Consumer<IndexExpr> body) {
+    loop(
+        limit.max(),
+        index(limit),
+        LoopSchedule.PARALLEL,
+        List.of(),
+        (index, carried) -> {
+          body.accept(index);
+          return List.of();
+        },
+        null);
+  }
+
   /**
    * A serial loop over {@code 0 .. limit - 1} that carries values.
    *

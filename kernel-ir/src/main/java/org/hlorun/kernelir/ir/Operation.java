@@ -58,7 +58,7 @@ public sealed interface Operation
    *
    * @param count iterations, or the most there can be
    * @param limit an {@code i64} in {@code 0 .. count}: how many iterations there are; null = {@code
-   *     count}. Serial loops alone have one
+   *     count}. Serial loops have one, and the outermost, parallel loop of a kernel for all sizes
    * @param carries values handed from one iteration to the next; the body yields one for each
    * @param combiner joins carried values of two groups of iterations; null if the loop must be
    *     serial
@@ -74,7 +74,9 @@ public sealed interface Operation
       implements Operation {
     public Loop {
       carries = List.copyOf(carries);
-      if (limit != null && schedule.kind() != LoopSchedule.Kind.SERIAL) {
+      if (limit != null
+          && schedule.kind() != LoopSchedule.Kind.SERIAL
+          && schedule.kind() != LoopSchedule.Kind.PARALLEL) {
         throw new IllegalArgumentException("a limit for a loop that is " + schedule.kind());
       }
     }

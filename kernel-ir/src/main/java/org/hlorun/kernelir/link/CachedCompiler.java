@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
@@ -94,6 +95,38 @@ public final class CachedCompiler {
     if (hasDriver) {
       objects.add(compiled.getFirst());
     }
+    return objects;
+  }
+
+  /**
+   * Objects of modules of the compiler's own library. They are kept in this process under any
+   * policy, as the code of a library is, and on disk where the policy lets them be.
+   *
+   * @param modules LLVM IR that needs no other module
+   */
+  public List<byte[]> library(Collection<String> modules, Runnable checkpoint) {
+    Map<String, String> missing = new LinkedHashMap<>();
+    modules.forEach(module -> missing.put(key(module), module));
+    int total = missing.size();
+    List<byte[]> objects = new ArrayList<>();
+    for (String key : List.copyOf(missing.keySet())) {
+      Map<String, String> wanted = new LinkedHashMap<>(Map.of(key, missing.get(key)));
+      Optional<byte[]> found =
+          RecentObjects.LIBRARY.get(key).or(() -> known.take(wanted).stream().findFirst());
+      if (found.isPresent()) {
+        missing.remove(key);
+        RecentObjects.LIBRARY.put(key, found.get());
+        objects.add(found.get());
+      }
+    }
+    parts = new CompiledParts(parts.total() + total, parts.cached() + total - missing.size());
+    List<Group> groups = new ArrayList<>();
+    missing.forEach((key, module) -> groups.add(Group.of(Map.of(key, module))));
+    List<byte[]> compiled = compileAll(groups, checkpoint);
+    for (int i = 0; i < groups.size(); i++) {
+      RecentObjects.LIBRARY.put(groups.get(i).entries().iterator().next(), compiled.get(i));
+    }
+    objects.addAll(compiled);
     return objects;
   }
 

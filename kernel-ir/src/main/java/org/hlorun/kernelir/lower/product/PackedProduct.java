@@ -27,19 +27,19 @@ final class PackedProduct {
   /**
    * Depth of a block: a panel of it, and a tile of the left operand, stay in the cache of level 1.
    */
-  private static final long DEPTH = 256;
+  static final long DEPTH = 256;
 
   /**
    * Bytes of the block of sums, and at most of the block of the left operand, which is about half
    * of it in large products: together they stay in a cache of level 2 of 512 KiB.
    */
-  private static final long BLOCK_BYTES = 256 << 10;
+  static final long BLOCK_BYTES = 256 << 10;
 
   /** Bytes that memory is read in. */
-  private static final long LINE_BYTES = 64;
+  static final long LINE_BYTES = 64;
 
-  private static final long MAX_COLUMNS = 512;
-  private static final int UNROLL = 4;
+  static final long MAX_COLUMNS = 512;
+  static final int UNROLL = 4;
 
   /** Bytes of a column of the result, at most, for which panels are copied when needed: 132 f32. */
   private static final long FEW_ROWS_BYTES = 132 * 4;
@@ -52,6 +52,7 @@ final class PackedProduct {
 
   private final FusedView view;
   private final MatrixProduct product;
+  private final RegisterTile tile;
   private final PackedFactors factors;
   private final long depth;
   private final ScalarType type;
@@ -68,6 +69,7 @@ final class PackedProduct {
   PackedProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
+    this.tile = tile;
     this.factors = PackedFactors.of(product);
     this.depth = factors.depth();
     this.type = product.sum().scalar();
@@ -111,6 +113,12 @@ final class PackedProduct {
   }
 
   List<LoweredKernel> lower() {
+    if (!isFresh && LibraryProduct.fits(view, product, tile, fullDepth)) {
+      long most = LibraryCode.mostTiles(type, tile);
+      long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), Math.min(blockTiles, most));
+      return new LibraryProduct(view, product, tile)
+          .lower(new LibraryProduct.Blocks(fullDepth, tiles, blockPanels));
+    }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());
   }
 

@@ -1,0 +1,379 @@
+package org.hlorun.kernelir.lower.product;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.loop.Parts;
+
+/**
+ * The kernels of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
+ * lie in scratch memory as those of the largest size do, so that the innermost loops, which decide
+ * how fast it is, have no other addresses than kernels for one size.
+ */
+final class LibraryCode {
+  /** Panels that are copied side by side. */
+  static final long TOGETHER = 4;
+
+  private static final long MOST = 1L << 40;
+
+  /** Numbers that the kernels are given, in this order; all are positive. */
+  record Sizes(
+      long rows,
+      long columns,
+      long depth,
+      long tiles,
+      long panels,
+      long blockDepth,
+      long blockTiles,
+      long blockPanels,
+      long depthBlocks,
+      long rowBlocks,
+      long tasks,
+      long groups) {
+    static final int COUNT = 12;
+
+    long[] toArray() {
+      return new long[] {
+        rows, columns, depth, tiles, panels, blockDepth, blockTiles, blockPanels, depthBlocks,
+        rowBlocks, tasks, groups
+      };
+    }
+  }
+
+  private final ProductSum sum;
+  private final ScalarType type;
+  private final int tileRows;
+  private final int tileColumns;
+  private final long mostTiles;
+  private final long sumStride;
+  private final Kernel pack;
+  private final Kernel multiply;
+
+  LibraryCode(ProductSum sum, RegisterTile tile) {
+    this.sum = sum;
+    this.type = sum.scalar();
+    this.tileRows = tile.rows();
+    this.tileColumns = tile.columns(type);
+    this.mostTiles = mostTiles(type, tile);
+    this.sumStride = PackedProduct.MAX_COLUMNS + 64 / type.byteSize();
+    this.pack = new Pack().kernel();
+    this.multiply = new Multiply().kernel();
+  }
+
+  /** Tiles of a block, at most. */
+  static long mostTiles(ScalarType type, RegisterTile tile) {
+    return PackedProduct.BLOCK_BYTES / (PackedProduct.MAX_COLUMNS * tile.rows() * type.byteSize());
+  }
+
+  int tileRows() {
+    return tileRows;
+  }
+
+  /** Copies the right operand to panels: sizes, operand, panels. */
+  Kernel pack() {
+    return pack;
+  }
+
+  /** Multiplies: sizes, left operand, panels, result. */
+  Kernel multiply() {
+    return multiply;
+  }
+
+  /** A kernel under construction, and the sizes in it. */
+  private abstract static class Code {
+    final KernelBuilder builder = new KernelBuilder();
+    final Parts parts = new Parts(builder);
+    final Buffer sizes = new Buffer("b0", ScalarType.I64, Sizes.COUNT, Buffer.Role.INPUT);
+    final IndexExpr rows = size(0, MOST);
+    final IndexExpr columns = size(1, MOST);
+    final IndexExpr depth = size(2, MOST);
+
+    IndexExpr size(int number, long most) {
+      Value value = builder.load(sizes, IndexExpr.constant(number), null);
+      return IndexExpr.variable(value, 0, most);
+    }
+
+    private IndexExpr binary(BinaryKind kind, IndexExpr a, IndexExpr b, long most) {
+      Value value = builder.binary(kind, builder.index(a), builder.index(b));
+      return IndexExpr.variable(value, 0, most);
+    }
+
+    IndexExpr product(IndexExpr a, IndexExpr b) {
+      return binary(BinaryKind.MUL, a, b, MOST);
+    }
+
+    IndexExpr quotient(IndexExpr a, IndexExpr b) {
+      return binary(BinaryKind.SDIV, a, b, MOST);
+    }
+
+    /** The smaller one, which is not negative. */
+    IndexExpr least(IndexExpr a, IndexExpr b) {
+      return binary(BinaryKind.SMIN, a, b, Math.min(a.max(), b.max()));
+    }
+
+    static Buffer argument(int number, ScalarType type, Buffer.Role role) {
+      return new Buffer("b" + number, type, Buffer.ANY_COUNT, role);
+    }
+  }
+
+  private final class Pack extends Code {
+    private final Buffer from = argument(1, type, Buffer.Role.INPUT);
+    private final Buffer to = argument(2, type, Buffer.Role.OUTPUT);
+
+    Kernel kernel() {
+      builder.parallelBelow(size(11, MOST), this::group);
+      return builder.build("pack", List.of(sizes, from, to));
+    }
+
+    /** Copies a row of all panels at once, as rows are too far apart to be fetched ahead. */
+    private void group(IndexExpr group) {
+      long width = TOGETHER * tileColumns;
+      IndexExpr first = parts.once(group.times(width));
+      IndexExpr left = parts.once(columns.minus(first));
+      Value full =
+          builder.compare(
+              Predicate.SLT,
+              builder.integer(ScalarType.I64, width - 1),
+              builder.index(left));
+      builder.branch(
+          full,
+          () -> {
+            fullGroup(group, first);
+            return List.of();
+          },
+          () -> {
+            lastGroup(group, first, left);
+            return List.of();
+          });
+    }
+
+    private IndexExpr panel(IndexExpr group, IndexExpr number) {
+      return product(parts.once(group.times(TOGETHER).plus(number)), depth).times(tileColumns);
+    }
+
+    private void fullGroup(IndexExpr group, IndexExpr first) {
+      List<IndexExpr> panels = new ArrayList<>();
+      for (long p = 0; p < TOGETHER; p++) {
+        panels.add(parts.once(panel(group, IndexExpr.constant(p))));
+      }
+      builder.loopBelow(
+          depth,
+          k -> {
+            IndexExpr row = parts.once(product(k, columns).plus(first));
+            for (int p = 0; p < TOGETHER; p++) {
+              IndexExpr source = row.plus((long) p * tileColumns);
+              IndexExpr place = panels.get(p).plus(k.times(tileColumns));
+              builder.loop(
+                  tileColumns,
+                  LoopSchedule.vector(tileColumns, 1),
+                  lane -> copy(source.plus(lane), place.plus(lane)));
+            }
+          });
+    }
+
+    private void lastGroup(IndexExpr group, IndexExpr first, IndexExpr left) {
+      builder.loopBelow(
+          parts.once(left.plus(tileColumns - 1L).dividedBy(tileColumns)),
+          p -> {
+            IndexExpr panel = parts.once(panel(group, p));
+            IndexExpr column = parts.once(p.times(tileColumns));
+            IndexExpr width = least(IndexExpr.constant(tileColumns), left.minus(column));
+            builder.loopBelow(
+                depth,
+                k -> {
+                  IndexExpr row = parts.once(product(k, columns).plus(first).plus(column));
+                  IndexExpr place = panel.plus(k.times(tileColumns));
+                  builder.loopBelow(width, lane -> copy(row.plus(lane), place.plus(lane)));
+                });
+          });
+    }
+
+    private void copy(IndexExpr source, IndexExpr place) {
+      builder.store(to, place, builder.load(from, source, null), null);
+    }
+  }
+
+  private final class Multiply extends Code {
+    private final Buffer matrix = argument(1, type, Buffer.Role.INPUT);
+    private final Buffer rhs = argument(2, type, Buffer.Role.INPUT);
+    private final Buffer result = argument(3, type, Buffer.Role.OUTPUT);
+    private final long lhsStride = tileRows * PackedProduct.DEPTH;
+    private final Buffer lhs = builder.local("lhs", type, mostTiles * lhsStride);
+    private final Buffer sums = builder.local("sums", type, mostTiles * tileRows * sumStride);
+    private final IndexExpr tiles = size(3, MOST);
+    private final IndexExpr panels = size(4, MOST);
+    private final IndexExpr blockDepth = size(5, PackedProduct.DEPTH);
+    private final IndexExpr blockTiles = size(6, mostTiles);
+    private final IndexExpr blockPanels = size(7, PackedProduct.MAX_COLUMNS / tileColumns);
+    private final IndexExpr depthBlocks = size(8, MOST);
+    private final IndexExpr rowBlocks = size(9, MOST);
+
+    /** The part of the result that a task computes. */
+    private record Block(
+        IndexExpr firstTile, IndexExpr tiles, IndexExpr firstPanel, IndexExpr panels) {}
+
+    Kernel kernel() {
+      builder.parallelBelow(
+          size(10, MOST),
+          number -> {
+            IndexExpr columnBlock = quotient(number, rowBlocks);
+            IndexExpr rowBlock = number.minus(product(columnBlock, rowBlocks));
+            IndexExpr firstTile = product(rowBlock, blockTiles);
+            IndexExpr firstPanel = product(columnBlock, blockPanels);
+            Block block =
+                new Block(
+                    firstTile,
+                    least(blockTiles, tiles.minus(firstTile)),
+                    firstPanel,
+                    least(blockPanels, panels.minus(firstPanel)));
+            clear(block);
+            builder.loopBelow(depthBlocks, part -> depthBlock(block, part));
+            write(block);
+          });
+      return builder.build("multiply", List.of(sizes, matrix, rhs, result));
+    }
+
+    private void clear(Block block) {
+      Value zero = builder.real(type, 0);
+      builder.loopBelow(
+          block.tiles,
+          tile ->
+              builder.loop(
+                  tileRows * sumStride,
+                  LoopSchedule.vector(tileColumns, 2),
+                  i -> builder.store(sums, tile.times(tileRows * sumStride).plus(i), zero, null)));
+    }
+
+    private void depthBlock(Block block, IndexExpr part) {
+      IndexExpr start = product(part, blockDepth);
+      IndexExpr count = least(blockDepth, depth.minus(start));
+      builder.loopBelow(block.tiles, tile -> packTile(block, tile, start, count));
+      IndexExpr steps = parts.once(count.dividedBy(PackedProduct.UNROLL));
+      builder.loopBelow(
+          block.panels,
+          number -> {
+            IndexExpr panel = product(parts.once(block.firstPanel.plus(number)), depth);
+            IndexExpr first = parts.once(panel.plus(start).times(tileColumns));
+            IndexExpr next = parts.once(first.plus(depth.times(tileColumns)));
+            builder.loopBelow(block.tiles, tile -> tile(tile, number, steps, first, next));
+          });
+    }
+
+    /** Copies rows of the left operand; those below the last one are copies of it. */
+    private void packTile(Block block, IndexExpr tile, IndexExpr start, IndexExpr count) {
+      int lanes = tileColumns / 2;
+      List<IndexExpr> sources = new ArrayList<>();
+      for (int r = 0; r < tileRows; r++) {
+        IndexExpr row = block.firstTile.plus(tile).times(tileRows).plus(r);
+        sources.add(parts.once(product(least(row, rows.plus(-1)), depth).plus(start)));
+      }
+      IndexExpr ahead = parts.once(depth.times(tileRows));
+      builder.loopBelow(
+          parts.once(count.dividedBy(lanes)),
+          piece ->
+              builder.loop(
+                  lanes,
+                  LoopSchedule.vector(lanes, 1),
+                  lane -> {
+                    IndexExpr k = piece.times(lanes).plus(lane);
+                    List<Value> values = new ArrayList<>();
+                    for (IndexExpr source : sources) {
+                      // The next tile's: a processor does not know that rows go on.
+                      builder.prefetch(matrix, source.plus(k).plus(ahead));
+                    }
+                    for (IndexExpr source : sources) {
+                      values.add(builder.load(matrix, source.plus(k), null));
+                    }
+                    IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows));
+                    for (int r = 0; r < tileRows; r++) {
+                      builder.store(lhs, place.plus(r), values.get(r), null);
+                    }
+                  }));
+    }
+
+    private void tile(
+        IndexExpr tile, IndexExpr number, IndexExpr steps, IndexExpr first, IndexExpr next) {
+      IndexExpr corner = tile.times(tileRows * sumStride).plus(number.times(tileColumns));
+      builder.loop(
+          tileColumns,
+          LoopSchedule.vector(tileColumns, 1),
+          lane -> {
+            List<Value> initial = new ArrayList<>();
+            for (int r = 0; r < tileRows; r++) {
+              initial.add(builder.load(sums, corner.plus(r * sumStride).plus(lane), null));
+            }
+            List<Value> totals =
+                builder.loopBelow(
+                    steps,
+                    initial,
+                    (step, carried) -> {
+                      prefetch(tile, step, next);
+                      return round(tile, step, first.plus(lane), carried);
+                    });
+            for (int r = 0; r < tileRows; r++) {
+              builder.store(sums, corner.plus(r * sumStride).plus(lane), totals.get(r), null);
+            }
+          });
+    }
+
+    /** Every tile asks for some rows of the panel that all tiles use next. */
+    private void prefetch(IndexExpr tile, IndexExpr step, IndexExpr next) {
+      long line = PackedProduct.LINE_BYTES / type.byteSize();
+      IndexExpr row = step.times(PackedProduct.UNROLL).plus(tile.modulo(PackedProduct.UNROLL));
+      for (long lane = 0; lane < tileColumns; lane += line) {
+        builder.prefetch(rhs, next.plus(row.times(tileColumns)).plus(lane));
+      }
+    }
+
+    private List<Value> round(IndexExpr tile, IndexExpr step, IndexExpr column, List<Value> carried) {
+      List<Value> next = carried;
+      for (int u = 0; u < PackedProduct.UNROLL; u++) {
+        IndexExpr k = step.times(PackedProduct.UNROLL).plus(u);
+        Value right = builder.load(rhs, column.plus(k.times(tileColumns)), null);
+        List<Value> added = new ArrayList<>();
+        for (int r = 0; r < tileRows; r++) {
+          IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows)).plus(r);
+          added.add(sum.multiplyAdd(builder, builder.load(lhs, place, null), right, next.get(r)));
+        }
+        next = added;
+      }
+      return next;
+    }
+
+    private void write(Block block) {
+      IndexExpr firstRow = parts.once(block.firstTile.times(tileRows));
+      IndexExpr firstColumn = parts.once(block.firstPanel.times(tileColumns));
+      IndexExpr width = least(block.panels.times(tileColumns), columns.minus(firstColumn));
+      IndexExpr whole = parts.once(width.dividedBy(tileColumns));
+      IndexExpr rest = parts.once(width.modulo(tileColumns));
+      builder.loopBelow(
+          least(block.tiles.times(tileRows), rows.minus(firstRow)),
+          r -> {
+            IndexExpr row = product(parts.once(firstRow.plus(r)), columns);
+            IndexExpr to = parts.once(row.plus(firstColumn));
+            IndexExpr from = parts.once(r.times(sumStride));
+            builder.loopBelow(
+                whole,
+                piece ->
+                    builder.loop(
+                        tileColumns,
+                        LoopSchedule.vector(tileColumns, 1),
+                        lane -> writeOne(to, from, piece.times(tileColumns).plus(lane))));
+            IndexExpr end = parts.once(whole.times(tileColumns));
+            builder.loopBelow(rest, lane -> writeOne(to, from, end.plus(lane)));
+          });
+    }
+
+    private void writeOne(IndexExpr to, IndexExpr from, IndexExpr column) {
+      builder.store(result, to.plus(column), builder.load(sums, from.plus(column), null), null);
+    }
+  }
+}
