@@ -105,8 +105,7 @@ public final class CpuBackend implements Backend {
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
     Runnable checkpoint = () -> checkCancelled(options);
     List<byte[]> objects =
-        new ArrayList<>(
-            compiler.compile(program.kernels().values(), program.driver(), checkpoint));
+        new ArrayList<>(compiler.compile(program.kernels().values(), program.driver(), checkpoint));
     objects.addAll(compiler.library(program.library().values(), checkpoint));
     Preparation.run(program.prepared(), objects, target.llvm());
     ProgramImage image = ProgramImage.of(module, program, objects);

@@ -45,7 +45,7 @@ public final class KernelRunner {
   /** What runs a kernel on the memory of its buffers. */
   @FunctionalInterface
   private interface Execution {
-    void run(Kernel kernel, List<MemorySegment> arguments) throws Throwable;
+    void run(LoweredKernel lowered, List<MemorySegment> arguments) throws Throwable;
   }
 
   /** Runs them as native code. */
@@ -54,7 +54,8 @@ public final class KernelRunner {
         JitCode code = new JitCode(HOST.llvm())) {
       AtomicInteger number = new AtomicInteger();
       Execution nativeCode =
-          (kernel, arguments) -> {
+          (lowered, arguments) -> {
+            Kernel kernel = lowered.kernel();
             String name = "k" + number.getAndIncrement();
             Kernel named = new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body());
             String text = KernelEmitter.emit(named, HOST.vectorBytes());
@@ -64,7 +65,7 @@ public final class KernelRunner {
             for (int i = 0; i < arguments.size(); i++) {
               addresses.setAtIndex(ValueLayout.ADDRESS, i, arguments.get(i));
             }
-            CALL.invokeExact(code.symbol(name), addresses, 0L, named.parallelCount());
+            CALL.invokeExact(code.symbol(name), addresses, 0L, lowered.tasks());
           };
       return run(instruction, operands, nativeCode, arena);
     }
@@ -74,7 +75,8 @@ public final class KernelRunner {
   public static Literal interpret(HloInstruction instruction, List<Literal> operands) {
     try (Arena arena = Arena.ofShared()) {
       Execution interpreted =
-          (kernel, arguments) -> {
+          (lowered, arguments) -> {
+            Kernel kernel = lowered.kernel();
             String text = KernelText.of(kernel);
             Kernel read = KernelReader.read(kernel.name(), text);
             assertEquals(text, KernelText.of(read));
@@ -102,7 +104,7 @@ public final class KernelRunner {
         arguments.add(argument(argument, operands, outputs, scratch, arena));
       }
       try {
-        execution.run(lowered.kernel(), arguments);
+        execution.run(lowered, arguments);
       } catch (RuntimeException | Error e) {
         throw e;
       } catch (Throwable e) {

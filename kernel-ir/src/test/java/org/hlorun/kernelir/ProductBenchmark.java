@@ -21,7 +21,9 @@ import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.diagnostic.SourceText;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.parser.HloParser;
 
 /**
@@ -123,8 +125,9 @@ public final class ProductBenchmark {
       MemorySegment scratch = arena.allocate(256 << 20, 64);
       List<Argument> known = new ArrayList<>();
       List<MemorySegment> memory = new ArrayList<>();
-      for (LoweredKernel lowered : Lowering.lower(root(one), HOST)) {
-        calls.add(call(lowered, code, arena, scratch, known, memory, "k" + calls.size()));
+      HloInstruction root = root(one);
+      for (LoweredKernel lowered : Lowering.lower(root, HOST)) {
+        calls.add(call(lowered, root, code, arena, scratch, known, memory, "k" + calls.size()));
       }
       code.add(LlvmCompiler.compile(peakLoop(), LlvmCompiler.Output.OBJECT, HOST.llvm()));
       MemorySegment peak = code.symbol("peak");
@@ -160,8 +163,25 @@ public final class ProductBenchmark {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
+  private static MemorySegment memory(
+      Argument argument, HloInstruction root, Arena arena, MemorySegment scratch) {
+    return switch (argument) {
+      case Argument.Scratch s -> scratch.asSlice(s.offset(), s.bytes());
+      case Argument.Operand operand ->
+          arena.allocate(root.operand(operand.number()).shape().asArray().byteSize(), 64);
+      case Argument.Result result -> arena.allocate(root.shape().asArray().byteSize(), 64);
+      case Argument.Constant constant -> {
+        ArrayLiteral literal = (ArrayLiteral) constant.constant().get(Attribute.VALUE);
+        MemorySegment copy = arena.allocate(literal.segment().byteSize(), 64);
+        yield copy.copyFrom(literal.segment());
+      }
+      case Argument.TensorMap map -> throw new IllegalArgumentException(map.toString());
+    };
+  }
+
   private static Runnable call(
       LoweredKernel lowered,
+      HloInstruction root,
       JitCode code,
       Arena arena,
       MemorySegment scratch,
@@ -180,17 +200,13 @@ public final class ProductBenchmark {
     for (int i = 0; i < count; i++) {
       Argument argument = lowered.arguments().get(i);
       if (!known.contains(argument)) {
-        long bytes = kernel.buffers().get(i).count() * kernel.buffers().get(i).type().byteSize();
         known.add(argument);
-        memory.add(
-            argument instanceof Argument.Scratch s
-                ? scratch.asSlice(s.offset(), s.bytes())
-                : arena.allocate(bytes, 64));
+        memory.add(memory(argument, root, arena, scratch));
       }
       table.setAtIndex(ValueLayout.ADDRESS, i, memory.get(known.indexOf(argument)));
     }
     MemorySegment symbol = code.symbol(name);
-    long parallel = named.parallelCount();
+    long parallel = lowered.tasks();
     return () -> {
       try {
         CALL.invokeExact(symbol, table, 0L, parallel);

@@ -11,10 +11,7 @@ import java.util.stream.Stream;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferSlice;
 import org.hlorun.bufferassignment.ControlCalls;
-import org.hlorun.kernelir.cache.ContentHash;
-import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
@@ -65,8 +62,6 @@ public final class ProgramEmitter {
 
   /** Kernels that touch fewer bytes than this run on the calling thread. */
   private static final long PARALLEL_BYTES = 256 << 10;
-
-  private static final int NAME_DIGITS = 24;
 
   /** Before kernels that touch this many bytes or more, the program looks whether it must stop. */
   private static final long POLL_BYTES = 64 << 10;
@@ -248,7 +243,7 @@ public final class ProgramEmitter {
   }
 
   private String symbol(Kernel kernel) {
-    String name = names.computeIfAbsent(kernel, ProgramEmitter::name);
+    String name = names.computeIfAbsent(kernel, KernelTexts::name);
     kernels.computeIfAbsent(
         name, key -> new Kernel(key, kernel.buffers(), kernel.locals(), kernel.body()));
     return name;
@@ -257,7 +252,7 @@ public final class ProgramEmitter {
   /** Names all kernels of the plan on all cores. */
   private void nameKernels() {
     List<Kernel> planned = plan.kernels().map(LoweredKernel::kernel).toList();
-    List<String> given = onAllCores(planned).map(ProgramEmitter::name).toList();
+    List<String> given = onAllCores(planned).map(KernelTexts::name).toList();
     for (int i = 0; i < given.size(); i++) {
       names.put(planned.get(i), given.get(i));
     }
@@ -268,20 +263,12 @@ public final class ProgramEmitter {
     return things.size() > 1 ? things.parallelStream() : things.stream();
   }
 
-  /**
-   * Equal kernels are one, whatever program they are part of: they are named by their content, and
-   * kept on disk.
-   */
-  private static String name(Kernel kernel) {
-    return "kernel_" + ContentHash.of(KernelText.of(kernel)).substring(0, NAME_DIGITS);
-  }
-
   /** The modules of kernels by name; on all cores, for they have nothing in common. */
   private Map<String, String> texts(Predicate<Kernel> wanted) {
     List<Kernel> chosen = kernels.values().stream().filter(wanted).toList();
     List<String> texts =
         onAllCores(chosen)
-            .map(kernel -> KernelEmitter.emit(kernel, target.vectorBytes(), options.isAligned()))
+            .map(kernel -> KernelTexts.text(kernel, target.vectorBytes(), options.isAligned()))
             .toList();
     Map<String, String> byName = new LinkedHashMap<>();
     for (Kernel kernel : chosen) {

@@ -103,6 +103,8 @@ public final class CachedCompiler {
    * policy, as the code of a library is, and on disk where the policy lets them be.
    *
    * @param modules LLVM IR that needs no other module
+   * @param checkpoint called before each that is compiled, on any thread; what it throws ends the
+   *     compilation
    */
   public List<byte[]> library(Collection<String> modules, Runnable checkpoint) {
     Map<String, String> missing = new LinkedHashMap<>();

@@ -182,4 +182,27 @@ class CachedCompilerTest {
       assertThrows(IllegalStateException.class, () -> compiler.compile(invalid, DRIVER, () -> {}));
     }
   }
+
+  @Test
+  void modulesOfTheLibraryAreCompiledOnceInAProcess() {
+    List<String> library = List.of("define i32 @of_the_library() { ret i32 5 }");
+    CachedCompiler first = compiler(CachePolicy.OFF);
+    List<byte[]> objects = first.library(library, () -> {});
+    assertEquals(new CompiledParts(1, 0), first.parts());
+    CachedCompiler second = compiler(CachePolicy.OFF);
+    assertSame(objects, second.library(library, () -> {}));
+    assertEquals(new CompiledParts(1, 1), second.parts());
+  }
+
+  @Test
+  void modulesOfTheLibraryAreKeptOnDiskWherePolicyLetsThem() throws IOException {
+    compiler(CachePolicy.OFF).library(List.of("define i32 @a() { ret i32 6 }"), () -> {});
+    try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+      assertEquals(0, files.count());
+    }
+    compiler(CachePolicy.USE).library(List.of("define i32 @b() { ret i32 7 }"), () -> {});
+    try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+      assertEquals(2, files.count(), "the object, and the list that leads to it");
+    }
+  }
 }

@@ -42,8 +42,18 @@ final class LibraryCode {
 
     long[] toArray() {
       return new long[] {
-        rows, columns, depth, tiles, panels, blockDepth, blockTiles, blockPanels, depthBlocks,
-        rowBlocks, tasks, groups
+        rows,
+        columns,
+        depth,
+        tiles,
+        panels,
+        blockDepth,
+        blockTiles,
+        blockPanels,
+        depthBlocks,
+        rowBlocks,
+        tasks,
+        groups
       };
     }
   }
@@ -140,9 +150,7 @@ final class LibraryCode {
       IndexExpr left = parts.once(columns.minus(first));
       Value full =
           builder.compare(
-              Predicate.SLT,
-              builder.integer(ScalarType.I64, width - 1),
-              builder.index(left));
+              Predicate.SLT, builder.integer(ScalarType.I64, width - 1), builder.index(left));
       builder.branch(
           full,
           () -> {
@@ -333,7 +341,8 @@ final class LibraryCode {
       }
     }
 
-    private List<Value> round(IndexExpr tile, IndexExpr step, IndexExpr column, List<Value> carried) {
+    private List<Value> round(
+        IndexExpr tile, IndexExpr step, IndexExpr column, List<Value> carried) {
       List<Value> next = carried;
       for (int u = 0; u < PackedProduct.UNROLL; u++) {
         IndexExpr k = step.times(PackedProduct.UNROLL).plus(u);

@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.lower.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -446,5 +447,62 @@ class ProductLoweringTest {
       })
   void gradientsOfConvolutionsOfPoints(String body) {
     check(body, 7400);
+  }
+
+  private static HloInstruction plain(String type, long rows, long columns, long depth) {
+    return module("ENTRY main { " + plainText(type, rows, columns, depth) + " }").entry().root();
+  }
+
+  private static String plainText(String type, long rows, long columns, long depth) {
+    return ("x = %1$s[%2$d,%4$d] parameter(0) y = %1$s[%4$d,%3$d] parameter(1) ROOT r ="
+            + " %1$s[%2$d,%3$d] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}")
+        .formatted(type, rows, columns, depth);
+  }
+
+  /** Sizes that leave parts of tiles, panels, groups of panels and blocks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f32 133 128 200",
+        "f32 144 65 400",
+        "f32 200 1100 40",
+        "f32 397 15 2000",
+        "f64 200 47 1040",
+        "f64 139 530 24"
+      })
+  void plainProductsOfAnySizeAreOfTheLibrary(String form) {
+    String[] words = form.split(" ");
+    long[] sizes = Stream.of(words).skip(1).mapToLong(Long::parseLong).toArray();
+    for (LoweredKernel kernel :
+        Lowering.lower(plain(words[0], sizes[0], sizes[1], sizes[2]), TargetDescription.host())) {
+      assertTrue(kernel.kernel().isForAllSizes());
+    }
+    check(plainText(words[0], sizes[0], sizes[1], sizes[2]), sizes[2]);
+  }
+
+  @Test
+  void kernelsOfTheLibraryAreTheSameForAllSizes() {
+    TargetDescription host = TargetDescription.host();
+    List<LoweredKernel> small = Lowering.lower(plain("f32", 256, 64, 512), host);
+    List<LoweredKernel> large = Lowering.lower(plain("f32", 2048, 1500, 4096), host);
+    assertEquals(2, small.size());
+    for (int i = 0; i < small.size(); i++) {
+      assertSame(small.get(i).kernel(), large.get(i).kernel());
+    }
+  }
+
+  @Test
+  void theInterpreterOfKernelsAgrees() {
+    HloInstruction product = plain("f32", 133, 200, 128);
+    List<Literal> operands = new ArrayList<>();
+    Random random = new Random(1);
+    for (HloInstruction operand : product.operands()) {
+      ArrayLiteral literal = ArrayLiteral.allocate(operand.shape().asArray());
+      for (long i = 0; i < literal.elementCount(); i++) {
+        literal.setDouble(i, random.nextGaussian());
+      }
+      operands.add(literal);
+    }
+    assertEquals(KernelRunner.run(product, operands), KernelRunner.interpret(product, operands));
   }
 }
