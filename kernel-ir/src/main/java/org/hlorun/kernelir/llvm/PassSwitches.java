@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,6 +37,12 @@ final class PassSwitches {
           "disable-x86-domain-reassignment",
           "no-stack-coloring",
           "x86-disable-avoid-SFB");
+
+  /**
+   * Switches that let something be done that explicit vector code does not need. Kernels store
+   * vectors, which are not merged into longer ones; looking for some takes a tenth of the time.
+   */
+  private static final List<String> ON = List.of("combiner-store-merging");
 
   private static boolean on = true;
   private static int users;
@@ -79,14 +86,15 @@ final class PassSwitches {
   private static void turn(boolean wanted) {
     try (Arena arena = Arena.ofConfined()) {
       if (major(arena) == LLVM_MAJOR) {
-        MemorySegment arguments = arena.allocate(ADDRESS, OFF.size() + 1L);
-        arguments.setAtIndex(ADDRESS, 0, arena.allocateFrom("hlo-run"));
-        for (int i = 0; i < OFF.size(); i++) {
-          String text = "-" + OFF.get(i) + "=" + !wanted;
-          arguments.setAtIndex(ADDRESS, i + 1L, arena.allocateFrom(text));
+        List<String> texts = new ArrayList<>(List.of("hlo-run"));
+        OFF.forEach(name -> texts.add("-" + name + "=" + !wanted));
+        ON.forEach(name -> texts.add("-" + name + "=" + wanted));
+        MemorySegment arguments = arena.allocate(ADDRESS, texts.size());
+        for (int i = 0; i < texts.size(); i++) {
+          arguments.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
         }
         LlvmLibrary.function("LLVMParseCommandLineOptions", null, JAVA_INT, ADDRESS, ADDRESS)
-            .invoke(OFF.size() + 1, arguments, MemorySegment.NULL);
+            .invoke(texts.size(), arguments, MemorySegment.NULL);
       }
     } catch (Throwable e) {
       throw Failures.unexpected(e);

@@ -8,6 +8,9 @@ import org.hlorun.kernelir.ir.Operation;
 
 /** Walks over code. */
 final class IndexUses {
+  /** Elements between those that a vector takes one by one: of nearer ones it takes whole lines. */
+  private static final long FAR = 8;
+
   private IndexUses() {}
 
   /** Visits every index expression of a block and of the blocks in it. */
@@ -27,6 +30,18 @@ final class IndexUses {
                 });
       }
     }
+  }
+
+  /**
+   * Whether a loop's body loads elements that are far apart in neighbouring iterations. As a vector
+   * that is a load for every lane: code for several iterations gains nothing over them.
+   */
+  static boolean gathers(Operation.Loop loop) {
+    return loop.body().operations().stream()
+        .anyMatch(
+            operation ->
+                operation instanceof Operation.Load load
+                    && Math.abs(load.index().factorOf(loop.variable())) >= FAR);
   }
 
   /** The number of operations, those of nested blocks included. */

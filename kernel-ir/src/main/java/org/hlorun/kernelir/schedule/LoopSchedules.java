@@ -173,7 +173,7 @@ public final class LoopSchedules {
       return loop;
     }
     int size = IndexUses.size(loop.body());
-    int unroll = size <= 16 ? 4 : size <= 40 ? 2 : 1;
+    int unroll = IndexUses.gathers(loop) ? 1 : size <= 16 ? 4 : size <= 40 ? 2 : 1;
     while (unroll > 1 && loop.count() < (long) unroll * width) {
       unroll /= 2;
     }

@@ -38,6 +38,15 @@ final class TransposeTiling {
    */
   private static final long MIN_STRIDE = 16;
 
+  /**
+   * Bytes of an array that stays in the cache of level 2. A processor waits little for it: nothing
+   * is asked for, and squares are half as large each way, which is a quarter of the code.
+   */
+  private static final long NEAR_BYTES = 128 << 10;
+
+  /** The least width of a vector that has squares of half as many lanes. */
+  private static final int LEAST_HALVED = 8;
+
   /** Arrays that are staged at once, so that their tiles fit into the cache. */
   private static final int MAX_TILES = 2;
 
@@ -179,21 +188,25 @@ final class TransposeTiling {
       return copier;
     }
 
-    /** Reads as many columns as a vector has lanes, each a vector of rows at a time. */
+    /** Reads as many columns as a square has lanes, each a vector of rows at a time. */
     private Operation.Loop fill(Operation.Load load, Buffer tile) {
+      boolean isNear = load.buffer().count() * load.buffer().type().byteSize() <= NEAR_BYTES;
+      int lanes = isNear && width >= LEAST_HALVED ? width / 2 : width;
       Value group = new Value(ScalarType.I64);
       Value row = new Value(ScalarType.I64);
       IndexExpr rowInside = IndexExpr.variable(row, 0, rows - 1);
-      IndexExpr first = IndexExpr.variable(group, 0, columns / width - 1).times(width);
+      IndexExpr first = IndexExpr.variable(group, 0, columns / lanes - 1).times(lanes);
       List<Operation> reads = new ArrayList<>();
       List<Operation> asked = new ArrayList<>();
       List<Operation> writes = new ArrayList<>();
-      for (int lane = 0; lane < width; lane++) {
+      for (int lane = 0; lane < lanes; lane++) {
         IndexExpr inside = first.plus(lane);
         BlockCopier copier = at(row(rowInside), column(inside));
         Operation.Load copy = (Operation.Load) copier.copy(load);
         reads.add(copy);
-        asked.add(new Operation.Prefetch(load.buffer(), copy.index().plus(rows)));
+        if (!isNear) {
+          asked.add(new Operation.Prefetch(load.buffer(), copy.index().plus(rows)));
+        }
         IndexExpr place = rowInside.times(columns).plus(inside);
         writes.add(new Operation.Store(tile, place, copy.result(), null));
       }
@@ -202,8 +215,8 @@ final class TransposeTiling {
       body.addAll(writes);
       Operation.Loop vectors = loop(row, rows, body);
       // One square at a time: it takes all registers.
-      Operation.Loop squares = vectors.with(LoopSchedule.vector(width, 1), vectors.body());
-      return loop(group, columns / width, List.of(squares));
+      Operation.Loop squares = vectors.with(LoopSchedule.vector(lanes, 1), vectors.body());
+      return loop(group, columns / lanes, List.of(squares));
     }
 
     /** The body of the nest for the elements of a tile. */

@@ -97,6 +97,8 @@ class LoweringTest {
         "x = f32[48,192] parameter(0) ROOT r = f32[192,48] transpose(x), dimensions={1,0}",
         "x = f32[3,8,56,24] parameter(0) ROOT r = f32[3,24,8,56] transpose(x),"
             + " dimensions={0,3,1,2}",
+        "x = f32[3,8,112,24] parameter(0) ROOT r = f32[3,24,8,112] transpose(x),"
+            + " dimensions={0,3,1,2}",
         "x = f64[40,128] parameter(0) ROOT r = f64[128,40] transpose(x), dimensions={1,0}",
         "x = bf16[32,33] parameter(0) ROOT r = bf16[33,32] transpose(x), dimensions={1,0}",
         "x = f32[5,6] parameter(0) ROOT r = f32[5,3,6] broadcast(x), dimensions={0,2}",

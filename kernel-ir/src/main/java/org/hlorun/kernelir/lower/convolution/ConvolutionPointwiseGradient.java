@@ -35,9 +35,6 @@ import org.hlorun.language.ir.HloInstruction;
  * order that depends on the shapes alone.
  */
 public final class ConvolutionPointwiseGradient {
-  private static final int TILE_ROWS = 3;
-  private static final int TILE_COLUMNS = 4;
-
   /** Tiles below and beside each other in a block: its sums are in the cache of level 2. */
   private static final long BLOCK_ROW_TILES = 16;
 
@@ -67,6 +64,7 @@ public final class ConvolutionPointwiseGradient {
   private final long rows;
   private final long columns;
   private final long positions;
+  private final TileSides sides;
   private final long rowTiles;
   private final long strips;
   private final long columnTiles;
@@ -85,8 +83,9 @@ public final class ConvolutionPointwiseGradient {
     this.columns = geometry.columns();
     long images = geometry.features();
     this.positions = geometry.depth() / images;
-    this.rowTiles = EvenParts.size(Math.ceilDiv(rows, TILE_ROWS), BLOCK_ROW_TILES);
-    long tiles = EvenParts.size(Math.ceilDiv(columns, TILE_COLUMNS), BLOCK_COLUMN_TILES);
+    this.sides = TileSides.of(rows, columns);
+    this.rowTiles = EvenParts.size(Math.ceilDiv(rows, sides.rows()), BLOCK_ROW_TILES);
+    long tiles = EvenParts.size(Math.ceilDiv(columns, sides.columns()), BLOCK_COLUMN_TILES);
     this.strips = Math.ceilDiv(tiles, STRIP_TILES);
     this.columnTiles = strips * STRIP_TILES;
     this.chunk = chunk(positions);
@@ -109,11 +108,11 @@ public final class ConvolutionPointwiseGradient {
   }
 
   private long rowBlocks() {
-    return Math.ceilDiv(rows, rowTiles * TILE_ROWS);
+    return Math.ceilDiv(rows, rowTiles * sides.rows());
   }
 
   private long columnBlocks() {
-    return Math.ceilDiv(columns, columnTiles * TILE_COLUMNS);
+    return Math.ceilDiv(columns, columnTiles * sides.columns());
   }
 
   /** Whether the kernels of this class compute an instruction. */
@@ -156,8 +155,7 @@ public final class ConvolutionPointwiseGradient {
     ProductKernel kernel = new ProductKernel(view, geometry.convolution());
     KernelBuilder builder = kernel.builder();
     Buffer partial = partial(kernel, Buffer.Role.OUTPUT);
-    Buffer sums =
-        builder.local("sums", type, rowTiles * columnTiles * TILE_ROWS * TILE_COLUMNS * lanes);
+    Buffer sums = builder.local("sums", type, rowTiles * columnTiles * sides.area() * lanes);
     Value zero = kernel.sum().zero(kernel.elements());
     long blocks = rowBlocks() * columnBlocks();
     builder.loop(
@@ -238,7 +236,7 @@ public final class ConvolutionPointwiseGradient {
                         i ->
                             task.kernel.part(
                                 task.kernel.once(task.firstRow.plus(i)),
-                                TILE_ROWS,
+                                sides.rows(),
                                 rows,
                                 (row, count) -> strip(task, strip, i, row, count, body))));
   }
@@ -251,11 +249,10 @@ public final class ConvolutionPointwiseGradient {
             LoopSchedule.SERIAL,
             number -> {
               IndexExpr j = strip.times(STRIP_TILES).plus(number);
-              IndexExpr place =
-                  i.times(columnTiles).plus(j).times((long) TILE_ROWS * TILE_COLUMNS * lanes);
+              IndexExpr place = i.times(columnTiles).plus(j).times((long) sides.area() * lanes);
               task.kernel.part(
                   task.kernel.once(task.firstColumn.plus(j)),
-                  TILE_COLUMNS,
+                  sides.columns(),
                   columns,
                   (column, count) ->
                       body.emit(
@@ -277,25 +274,17 @@ public final class ConvolutionPointwiseGradient {
             totals.add(
                 builder.load(task.sums, tile.place().plus(lane).plus((long) r * lanes), null));
           }
-          if (chunkImages == 1) {
-            totals = addImage(task, tile, firstImage, start.plus(lane), lane, count, totals);
-          } else {
-            totals =
-                builder.loop(
-                    chunkImages,
-                    LoopSchedule.SERIAL,
-                    totals,
-                    (image, carried) ->
-                        addImage(
-                            task,
-                            tile,
-                            firstImage.plus(image),
-                            start.plus(lane),
-                            lane,
-                            count,
-                            carried),
-                    null);
-          }
+          IndexExpr first = start.plus(lane);
+          totals =
+              chunkImages == 1
+                  ? addImage(task, tile, firstImage, first, lane, count, totals)
+                  : builder.loop(
+                      chunkImages,
+                      LoopSchedule.SERIAL,
+                      totals,
+                      (image, carried) ->
+                          addImage(task, tile, firstImage.plus(image), first, lane, count, carried),
+                      null);
           for (int r = 0; r < results; r++) {
             IndexExpr place = tile.place().plus(lane).plus((long) r * lanes);
             builder.store(task.sums, place, totals.get(r), null);
@@ -393,31 +382,42 @@ public final class ConvolutionPointwiseGradient {
     return totals;
   }
 
-  /** Where {@code inside} is false both factors are zero: computed operands may not be. */
+  /**
+   * Adds products of vectors. Factors of the tile's shorter side are held, each of the other side
+   * is met by all of them. Where {@code inside} is false both are zero: computed operands may not
+   * be.
+   */
   private List<Value> multiplyAdd(
       Task task, Tile tile, IndexExpr image, IndexExpr position, Value inside, List<Value> old) {
-    List<Value> lefts = new ArrayList<>();
-    for (int r = 0; r < tile.rows(); r++) {
-      lefts.add(factor(task, 0, image, tile.row().plus(r), position, inside));
+    boolean isTall = tile.rows() > tile.columns();
+    int held = isTall ? tile.columns() : tile.rows();
+    List<Value> factors = new ArrayList<>();
+    for (int h = 0; h < held; h++) {
+      factors.add(factor(task, tile, isTall ? 1 : 0, h, image, position, inside));
     }
     Value[] next = new Value[old.size()];
-    for (int c = 0; c < tile.columns(); c++) {
-      Value right = factor(task, 1, image, tile.column().plus(c), position, inside);
-      for (int r = 0; r < tile.rows(); r++) {
-        int at = r * tile.columns() + c;
-        next[at] = task.kernel.sum().multiplyAdd(task.builder(), lefts.get(r), right, old.get(at));
+    for (int o = 0; o < old.size() / held; o++) {
+      Value other = factor(task, tile, isTall ? 0 : 1, o, image, position, inside);
+      for (int h = 0; h < held; h++) {
+        int at = isTall ? o * held + h : h * tile.columns() + o;
+        Value left = isTall ? other : factors.get(h);
+        Value right = isTall ? factors.get(h) : other;
+        next[at] = task.kernel.sum().multiplyAdd(task.builder(), left, right, old.get(at));
       }
     }
     return List.of(next);
   }
 
+  /** The vector of an operand for a row or column of a tile. */
   private Value factor(
       Task task,
+      Tile tile,
       int operand,
+      long number,
       IndexExpr image,
-      IndexExpr channel,
       IndexExpr position,
       Value inside) {
+    IndexExpr channel = (operand == 0 ? tile.row() : tile.column()).plus(number);
     ConvolutionDimensions labels = geometry.labels();
     LongList sizes = ElementGenerator.dimensions(geometry.convolution().operand(operand));
     IndexExpr[] coordinates = new IndexExpr[sizes.size()];
