@@ -330,15 +330,14 @@ public final class KernelBuilder {
 
   /** A loop without carried values. */
   public void loop(long count, LoopSchedule schedule, Consumer<IndexExpr> body) {
-    loop(
-        count,
-        schedule,
-        List.of(),
-        (index, carried) -> {
-          body.accept(index);
-          return List.of();
-        },
-        null);
+    loop(count, schedule, List.of(), carryingNothing(body), null);
+  }
+
+  private static LoopBody carryingNothing(Consumer<IndexExpr> body) {
+    return (index, carried) -> {
+      body.accept(index);
+      return List.of();
+    };
   }
 
   /** The body of a loop: given the index and the carried values, the next carried values. */
@@ -366,27 +365,13 @@ public final class KernelBuilder {
 
   /** A serial loop without carried values over {@code 0 .. limit - 1}. */
   public void loopBelow(IndexExpr limit, Consumer<IndexExpr> body) {
-    loopBelow(
-        limit,
-        List.of(),
-        (index, carried) -> {
-          body.accept(index);
-          return List.of();
-        });
+    loopBelow(limit, List.of(), carryingNothing(body));
   }
 
   /** The outermost loop of a kernel for all sizes, over {@code 0 .. limit - 1} in parallel. */
   public void parallelBelow(IndexExpr limit, Consumer<IndexExpr> body) {
-    loop(
-        limit.max(),
-        index(limit),
-        LoopSchedule.PARALLEL,
-        List.of(),
-        (index, carried) -> {
-          body.accept(index);
-          return List.of();
-        },
-        null);
+    LoopBody each = carryingNothing(body);
+    loop(limit.max(), index(limit), LoopSchedule.PARALLEL, List.of(), each, null);
   }
 
   /**

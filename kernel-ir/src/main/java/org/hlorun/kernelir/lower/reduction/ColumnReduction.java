@@ -2,9 +2,7 @@ package org.hlorun.kernelir.lower.reduction;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
@@ -28,7 +26,6 @@ import org.hlorun.kernelir.lower.loop.Parts;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -118,7 +115,7 @@ public final class ColumnReduction {
   /** The kernels of an instruction that {@link #fits}. */
   public ColumnReduction(FusedView view, LoweringTarget.Cpu target) {
     this.view = view;
-    this.reductions = reductions(view);
+    this.reductions = Reductions.of(view);
     this.dimensions = dimensions(reductions.getFirst());
     int bytes = 4;
     for (int i = 0; i < reductions.size(); i++) {
@@ -133,10 +130,6 @@ public final class ColumnReduction {
     long most = Math.max(1, dimensions.rows() * block * bytes / PIECE_BYTES);
     this.pieceGroups = Math.ceilDiv(groups, Math.min(wanted, most));
     this.pieces = Math.ceilDiv(groups, pieceGroups);
-  }
-
-  private static List<HloInstruction> reductions(FusedView view) {
-    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
   }
 
   /** The dimensions of a reduction; null if others lie between those that are reduced. */
@@ -154,7 +147,7 @@ public final class ColumnReduction {
 
   /** Whether only results of such reductions are wanted, and no reduction needs another. */
   public static boolean fits(FusedView view) {
-    List<HloInstruction> reductions = reductions(view);
+    List<HloInstruction> reductions = Reductions.of(view);
     if (reductions.isEmpty()
         || reductions.size() > MAX_REDUCTIONS
         || !reductions.stream().allMatch(ColumnReduction::isSimple)) {
@@ -167,7 +160,7 @@ public final class ColumnReduction {
         && dimensions.rows() > 1
         && dimensions.outer() * dimensions.rows() * dimensions.columns() >= MIN_ELEMENTS
         && reductions.stream().allMatch(r -> dimensions.equals(dimensions(r)))
-        && reductions.stream().noneMatch(r -> needsReduction(r.operand(0), new HashSet<>()))
+        && Reductions.areIndependent(reductions)
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept));
   }
 
@@ -175,12 +168,6 @@ public final class ColumnReduction {
     return reduction.operandCount() == 2
         && !reduction.shape().asArray().elementType().isPred() // memory has no single bits
         && Monoid.of(reduction.get(Attribute.TO_APPLY)) != null;
-  }
-
-  private static boolean needsReduction(HloInstruction value, Set<HloInstruction> seen) {
-    return seen.add(value)
-        && (value.opcode() == Opcode.REDUCE
-            || value.operands().stream().anyMatch(o -> needsReduction(o, seen)));
   }
 
   private Monoid monoid(int reduction) {
@@ -310,19 +297,26 @@ public final class ColumnReduction {
    */
   private record Place(IndexExpr outer, IndexExpr column) {}
 
-  /** Work on a block of columns. */
+  /** Work on a block of columns; {@code run} numbers what the columns are of. */
   @FunctionalInterface
   private interface Work {
-    void on(Place place, long columns);
+    void on(IndexExpr run, IndexExpr column, long columns);
   }
 
-  /** Runs work on one of the blocks that all columns are cut into. */
-  private void block(Code code, IndexExpr outer, IndexExpr number, long size, Work work) {
-    code.parts.part(
-        number,
-        size,
-        dimensions.columns(),
-        (column, columns) -> work.on(new Place(outer, column), columns));
+  /** Runs work in parallel on all blocks that the columns of {@code runs} runs are cut into. */
+  private void blocks(Code code, long runs, long size, Work work) {
+    long blocks = Math.ceilDiv(dimensions.columns(), size);
+    code.builder.loop(
+        runs * blocks,
+        LoopSchedule.PARALLEL,
+        task -> {
+          IndexExpr run = code.parts.once(task.dividedBy(blocks));
+          code.parts.part(
+              code.parts.once(task.modulo(blocks)),
+              size,
+              dimensions.columns(),
+              (column, columns) -> work.on(run, column, columns));
+        });
   }
 
   private void declareSums(Code code) {
@@ -334,30 +328,21 @@ public final class ColumnReduction {
   private LoweredKernel whole() {
     Code code = new Code();
     declareSums(code);
-    long blocks = Math.ceilDiv(dimensions.columns(), block);
-    code.builder.loop(
-        dimensions.outer() * blocks,
-        LoopSchedule.PARALLEL,
-        task -> {
-          IndexExpr outer = code.parts.once(task.dividedBy(blocks));
-          block(
-              code,
-              outer,
-              code.parts.once(task.modulo(blocks)),
-              block,
-              (place, columns) -> {
-                IndexExpr groups = IndexExpr.constant(dimensions.rows() / together);
-                code.sum(place, IndexExpr.constant(0), groups, columns);
-                code.builder.loop(
-                    columns,
-                    LoopSchedule.vector(lanes, 1),
-                    lane -> {
-                      List<Value> totals = new ArrayList<>();
-                      code.sums.forEach(
-                          buffer -> totals.add(code.builder.load(buffer, lane, null)));
-                      IndexExpr column = place.column().plus(lane);
-                      code.store(outer, column, code.withRest(outer, column, totals));
-                    });
+    IndexExpr groups = IndexExpr.constant(dimensions.rows() / together);
+    blocks(
+        code,
+        dimensions.outer(),
+        block,
+        (outer, first, columns) -> {
+          code.sum(new Place(outer, first), IndexExpr.constant(0), groups, columns);
+          code.builder.loop(
+              columns,
+              LoopSchedule.vector(lanes, 1),
+              lane -> {
+                List<Value> totals = new ArrayList<>();
+                code.sums.forEach(buffer -> totals.add(code.builder.load(buffer, lane, null)));
+                IndexExpr column = first.plus(lane);
+                code.store(outer, column, code.withRest(outer, column, totals));
               });
         });
     return code.finish("columns");
@@ -366,33 +351,25 @@ public final class ColumnReduction {
   private LoweredKernel reducePieces() {
     Code code = new Code();
     declareSums(code);
-    long blocks = Math.ceilDiv(dimensions.columns(), block);
-    code.builder.loop(
-        dimensions.outer() * pieces * blocks,
-        LoopSchedule.PARALLEL,
-        task -> {
-          IndexExpr run = code.parts.once(task.dividedBy(blocks));
+    blocks(
+        code,
+        dimensions.outer() * pieces,
+        block,
+        (run, column, columns) -> {
           IndexExpr outer = code.parts.once(run.dividedBy(pieces));
           IndexExpr first = code.parts.once(run.modulo(pieces).times(pieceGroups));
-          block(
-              code,
-              outer,
-              code.parts.once(task.modulo(blocks)),
-              block,
-              (place, columns) -> {
-                code.sum(place, first, groupsFrom(code, first), columns);
-                for (int i = 0; i < reductions.size(); i++) {
-                  Buffer from = code.sums.get(i);
-                  Buffer to = code.scratch(i, Buffer.Role.OUTPUT);
-                  IndexExpr start = run.times(dimensions.columns()).plus(place.column());
-                  code.builder.loop(
-                      columns,
-                      LoopSchedule.vector(lanes, 1),
-                      lane ->
-                          code.builder.store(
-                              to, start.plus(lane), code.builder.load(from, lane, null), null));
-                }
-              });
+          code.sum(new Place(outer, column), first, groupsFrom(code, first), columns);
+          IndexExpr start = run.times(dimensions.columns()).plus(column);
+          for (int i = 0; i < reductions.size(); i++) {
+            Buffer from = code.sums.get(i);
+            Buffer to = code.scratch(i, Buffer.Role.OUTPUT);
+            code.builder.loop(
+                columns,
+                LoopSchedule.vector(lanes, 1),
+                lane ->
+                    code.builder.store(
+                        to, start.plus(lane), code.builder.load(from, lane, null), null));
+          }
         });
     return code.finish("pieces");
   }
@@ -411,28 +388,19 @@ public final class ColumnReduction {
 
   private LoweredKernel joinPieces() {
     Code code = new Code();
-    long size = EvenParts.size(dimensions.columns(), JOINED_COLUMNS);
-    long blocks = Math.ceilDiv(dimensions.columns(), size);
-    code.builder.loop(
-        dimensions.outer() * blocks,
-        LoopSchedule.PARALLEL,
-        task -> {
-          IndexExpr outer = code.parts.once(task.dividedBy(blocks));
-          block(
-              code,
-              outer,
-              code.parts.once(task.modulo(blocks)),
-              size,
-              (place, columns) ->
-                  code.builder.loop(
-                      columns,
-                      LoopSchedule.vector(lanes, 1),
-                      lane -> {
-                        IndexExpr column = place.column().plus(lane);
-                        List<Value> totals = joined(code, outer, column);
-                        code.store(outer, column, code.withRest(outer, column, totals));
-                      }));
-        });
+    blocks(
+        code,
+        dimensions.outer(),
+        EvenParts.size(dimensions.columns(), JOINED_COLUMNS),
+        (outer, first, columns) ->
+            code.builder.loop(
+                columns,
+                LoopSchedule.vector(lanes, 1),
+                lane -> {
+                  IndexExpr column = first.plus(lane);
+                  List<Value> totals = joined(code, outer, column);
+                  code.store(outer, column, code.withRest(outer, column, totals));
+                }));
     return code.finish("join");
   }
 

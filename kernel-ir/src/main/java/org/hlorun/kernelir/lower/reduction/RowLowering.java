@@ -75,7 +75,7 @@ public final class RowLowering {
   public RowLowering(FusedView view, LoweringTarget target) {
     this.view = view;
     this.target = target;
-    this.reductions = reductions(view);
+    this.reductions = Reductions.of(view);
     HloInstruction first = reductions.getFirst();
     this.full = ElementGenerator.dimensions(first.operand(0));
     this.keptRank = full.size() - first.get(Attribute.DIMENSIONS).size();
@@ -87,13 +87,9 @@ public final class RowLowering {
     this.stores = new ResultStores(view, arguments, elements);
   }
 
-  private static List<HloInstruction> reductions(FusedView view) {
-    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
-  }
-
   /** Whether all reductions are over the same trailing dimensions, and results fit to them. */
   public static boolean fits(FusedView view) {
-    List<HloInstruction> reductions = reductions(view);
+    List<HloInstruction> reductions = Reductions.of(view);
     if (reductions.isEmpty()) {
       return false;
     }

@@ -2,9 +2,7 @@ package org.hlorun.kernelir.lower.reduction;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
@@ -25,7 +23,6 @@ import org.hlorun.kernelir.lower.loop.Parts;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -66,7 +63,7 @@ public final class RowReduction {
   public RowReduction(FusedView view, LoweringTarget.Cpu target) {
     this.view = view;
     this.vectorBytes = target.vectorBytes();
-    this.reductions = reductions(view);
+    this.reductions = Reductions.of(view);
     HloInstruction first = reductions.getFirst();
     LongList full = ElementGenerator.dimensions(first.operand(0));
     int rank = full.size() - first.get(Attribute.DIMENSIONS).size();
@@ -76,29 +73,19 @@ public final class RowReduction {
     this.rowSize = row.stream().reduce(1, (a, b) -> a * b);
   }
 
-  private static List<HloInstruction> reductions(FusedView view) {
-    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
-  }
-
   /** Whether only results of reductions are wanted, and no reduction needs another. */
   public static boolean fits(FusedView view) {
     if (!RowLowering.fits(view)) {
       return false;
     }
-    List<HloInstruction> reductions = reductions(view);
+    List<HloInstruction> reductions = Reductions.of(view);
     LongList kept = ElementGenerator.dimensions(reductions.getFirst());
     LongList full = ElementGenerator.dimensions(reductions.getFirst().operand(0));
     return reductions.size() <= MAX_REDUCTIONS
         && full.stream().reduce(1, (a, b) -> a * b) >= MIN_ELEMENTS
         && view.instructions().stream().noneMatch(i -> RowLowering.isCostly(i.opcode()))
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept))
-        && reductions.stream().noneMatch(r -> needsReduction(r.operand(0), new HashSet<>()));
-  }
-
-  private static boolean needsReduction(HloInstruction value, Set<HloInstruction> seen) {
-    return seen.add(value)
-        && (value.opcode() == Opcode.REDUCE
-            || value.operands().stream().anyMatch(o -> needsReduction(o, seen)));
+        && Reductions.areIndependent(reductions);
   }
 
   /** The kernels in the order in which they run: two if few long rows are reduced in pieces. */

@@ -64,7 +64,7 @@ public final class SegmentReduction {
   /** The kernel of an instruction that {@link #fits}. */
   public SegmentReduction(FusedView view, TargetDescription machine) {
     this.view = view;
-    HloInstruction first = reductions(view).getFirst();
+    HloInstruction first = Reductions.of(view).getFirst();
     this.full = ElementGenerator.dimensions(first.operand(0));
     LongList reduced = first.get(Attribute.DIMENSIONS);
     int start = segmentStart(full, reduced);
@@ -81,10 +81,6 @@ public final class SegmentReduction {
             : 1;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
-  }
-
-  private static List<HloInstruction> reductions(FusedView view) {
-    return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
   }
 
   /** The first of the last dimensions that are all reduced. */
@@ -105,7 +101,7 @@ public final class SegmentReduction {
    * all results have what they keep.
    */
   public static boolean fits(FusedView view) {
-    List<HloInstruction> reductions = reductions(view);
+    List<HloInstruction> reductions = Reductions.of(view);
     if (reductions.isEmpty() || !reductions.stream().allMatch(r -> r.shape().isArray())) {
       return false;
     }

@@ -67,8 +67,7 @@ public final class SelectionReduction {
 
   /** The only reduction; null if there are none or several. */
   private static HloInstruction find(FusedView view) {
-    List<HloInstruction> reductions =
-        view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
+    List<HloInstruction> reductions = Reductions.of(view);
     return reductions.size() == 1 ? reductions.getFirst() : null;
   }
 
