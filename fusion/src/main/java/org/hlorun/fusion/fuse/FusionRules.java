@@ -118,15 +118,14 @@ public final class FusionRules {
   /** What the rules say about a region. */
   public static FusionVerdict check(Region region) {
     if (region.members().size() > MAX_MEMBERS) {
-      return violated("F0.1: %d members".formatted(region.members().size()));
+      return violated("F0.1", "%d members", region.members().size());
     }
     List<HloInstruction> outputs = region.outputs();
     if (outputs.isEmpty()
         || outputs.size() > MAX_OUTPUTS
         || new HashSet<>(outputs).size() != outputs.size()
         || !outputs.stream().allMatch(region::contains)) {
-      return violated(
-          "F0.2: %d outputs, which must be different members".formatted(outputs.size()));
+      return violated("F0.2", "%d outputs, which must be different members", outputs.size());
     }
     return checkForm(region);
   }
@@ -167,7 +166,8 @@ public final class FusionRules {
     return second.isValid() || whole ? second : first;
   }
 
-  private static FusionVerdict violated(String violation) {
+  private static FusionVerdict violated(String rule, String format, int count) {
+    Violation violation = new Violation(rule, format, List.of(count));
     return new FusionVerdict(FusionForm.LOOP, List.of(violation), 0);
   }
 

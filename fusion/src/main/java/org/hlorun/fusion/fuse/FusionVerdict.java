@@ -6,11 +6,11 @@ import java.util.List;
  * What {@link FusionRules} say about a region.
  *
  * @param form the form it has, or would have but for the violations
- * @param violations which rules it breaks, each text beginning with the number of the rule
+ * @param violations which rules it breaks
  * @param repeatedWork the arithmetic it spends on computing elements more than once, in units of
  *     {@link org.hlorun.fusion.cost.OpWeights}
  */
-public record FusionVerdict(FusionForm form, List<String> violations, double repeatedWork) {
+public record FusionVerdict(FusionForm form, List<Violation> violations, double repeatedWork) {
   public FusionVerdict {
     violations = List.copyOf(violations);
   }

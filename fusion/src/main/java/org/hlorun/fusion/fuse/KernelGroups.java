@@ -1,7 +1,7 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -128,21 +128,32 @@ final class KernelGroups {
     }
   }
 
+  /** Adds groups by position. There can be hundreds, for each of hundreds of merges. */
+  private static void addInOrder(List<KernelGroup> groups, List<KernelGroup> order) {
+    long[] places = new long[groups.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (long) groups.get(i).position << Integer.SIZE | i;
+    }
+    Arrays.sort(places);
+    for (long place : places) {
+      order.add(groups.get((int) place));
+    }
+  }
+
   private static void reorder(
-      KernelGroup first,
-      KernelGroup second,
-      Collection<KernelGroup> before,
-      Collection<KernelGroup> behind) {
+      KernelGroup first, KernelGroup second, List<KernelGroup> before, List<KernelGroup> behind) {
     List<KernelGroup> order = new ArrayList<>();
-    before.stream().sorted(BY_POSITION).forEach(order::add);
+    addInOrder(before, order);
     order.add(first);
-    behind.stream().sorted(BY_POSITION).forEach(order::add);
-    List<Integer> places = new ArrayList<>();
-    order.forEach(group -> places.add(group.position));
-    places.add(second.position);
-    places.sort(Comparator.naturalOrder());
+    addInOrder(behind, order);
+    int[] places = new int[order.size() + 1];
     for (int i = 0; i < order.size(); i++) {
-      order.get(i).position = places.get(i);
+      places[i] = order.get(i).position;
+    }
+    places[order.size()] = second.position;
+    Arrays.sort(places);
+    for (int i = 0; i < order.size(); i++) {
+      order.get(i).position = places[i];
     }
   }
 }

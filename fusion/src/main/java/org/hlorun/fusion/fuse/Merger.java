@@ -24,7 +24,7 @@ final class Merger {
 
   private final KernelGraph graph;
   private final KernelGroups groups = new KernelGroups();
-  private final Map<KernelGroup, String> refusals = new HashMap<>();
+  private final Map<KernelGroup, Refusal> refusals = new HashMap<>();
 
   Merger(KernelGraph graph) {
     this.graph = graph;
@@ -40,7 +40,8 @@ final class Merger {
 
   /** Why the last attempt to merge a group with its consumers failed; null if none was made. */
   String refusal(KernelGroup group) {
-    return refusals.get(group);
+    Refusal refusal = refusals.get(group);
+    return refusal == null ? null : refusal.text();
   }
 
   /** What the rules say about instructions as one kernel; null if they cannot be one. */
@@ -169,10 +170,21 @@ final class Merger {
     return new FusionVerdict(FusionForm.LOOP, List.of(), a.repeatedWork() + b.repeatedWork());
   }
 
-  private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, String reason) {
-    String text = "not with %s: %s".formatted(consumer.last().name(), reason);
-    refusals.put(producer, text);
-    refusals.putIfAbsent(consumer, "not with %s: %s".formatted(producer.last().name(), reason));
+  /**
+   * Why two groups were not merged. There are many of them, and few texts are asked for.
+   *
+   * @param other the name of the other group's last instruction
+   * @param reason a text, or what has one
+   */
+  private record Refusal(String other, Object reason) {
+    String text() {
+      return "not with %s: %s".formatted(other, reason);
+    }
+  }
+
+  private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, Object reason) {
+    refusals.put(producer, new Refusal(consumer.last().name(), reason));
+    refusals.putIfAbsent(consumer, new Refusal(producer.last().name(), reason));
     return null;
   }
 

@@ -13,7 +13,7 @@ import org.hlorun.language.shape.ArrayShape;
 final class RuleCheck {
   private final FusionForm form;
   private final Region region;
-  private final List<String> violations = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
   private double repeatedWork;
 
   RuleCheck(FusionForm form, Region region) {
@@ -32,7 +32,7 @@ final class RuleCheck {
   /** Notes a violation unless a rule holds. */
   void require(boolean holds, String rule, String text, Object... arguments) {
     if (!holds) {
-      violations.add(rule + ": " + text.formatted(arguments));
+      violations.add(new Violation(rule, text, List.of(arguments)));
     }
   }
 

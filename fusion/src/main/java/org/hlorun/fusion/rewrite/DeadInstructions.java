@@ -3,7 +3,6 @@ package org.hlorun.fusion.rewrite;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 
@@ -48,7 +47,6 @@ public final class DeadInstructions {
 
   /** Whether an instruction has not been removed from its computation. */
   public static boolean isPresent(HloInstruction instruction) {
-    HloComputation parent = instruction.parent();
-    return parent.instruction(instruction.name()).orElse(null) == instruction;
+    return !instruction.isRemoved();
   }
 }

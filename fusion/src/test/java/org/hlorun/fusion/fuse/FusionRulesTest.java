@@ -36,7 +36,8 @@ class FusionRulesTest {
       assertEquals(List.of(), verdict.violations());
     } else {
       assertTrue(
-          verdict.violations().stream().anyMatch(text -> text.startsWith(breaks.getFirst() + ":")),
+          verdict.violations().stream()
+              .anyMatch(violation -> violation.rule().equals(breaks.getFirst())),
           () -> "expected " + breaks + ", but it is " + verdict.violations());
     }
     assertEquals(Programs.notes(file, "form"), List.of(verdict.form().name()));

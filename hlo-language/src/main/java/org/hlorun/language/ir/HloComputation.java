@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.hlorun.language.ir.HloInstruction.Visit;
 import org.hlorun.language.shape.Shape;
 
 /**
@@ -202,23 +203,16 @@ public final class HloComputation {
    * users, keeping the present order where it can. Takes linear time.
    */
   public void sortTopologically() {
-    List<HloInstruction> order = new ArrayList<>(instructions().size());
-    Set<HloInstruction> entered = new HashSet<>();
-    Set<HloInstruction> placed = new HashSet<>();
+    List<HloInstruction> present = instructions();
+    List<HloInstruction> order = new ArrayList<>(present.size());
+    for (HloInstruction instruction : present) {
+      instruction.visit = Visit.NONE;
+    }
     Deque<HloInstruction> pending = new ArrayDeque<>();
-    for (HloInstruction start : instructions()) {
-      pending.push(start);
-      while (!pending.isEmpty()) {
-        HloInstruction next = pending.peek();
-        if (entered.add(next)) {
-          pushAbsent(next.controlPredecessors(), entered, pending);
-          pushAbsent(next.operands(), entered, pending);
-        } else {
-          pending.pop();
-          if (placed.add(next)) {
-            order.add(next);
-          }
-        }
+    for (HloInstruction start : present) {
+      if (start.visit == Visit.NONE) {
+        pending.push(start);
+        placePending(pending, order);
       }
     }
     root = root();
@@ -226,11 +220,28 @@ public final class HloComputation {
     instructions.addAll(order);
   }
 
-  private static void pushAbsent(
-      List<HloInstruction> needed, Set<HloInstruction> entered, Deque<HloInstruction> pending) {
-    for (HloInstruction instruction : needed.reversed()) {
-      if (!entered.contains(instruction)) {
-        pending.push(instruction);
+  /** Places an instruction behind all that it needs. */
+  private static void placePending(Deque<HloInstruction> pending, List<HloInstruction> order) {
+    while (!pending.isEmpty()) {
+      HloInstruction next = pending.peek();
+      if (next.visit == Visit.NONE) {
+        next.visit = Visit.ENTERED;
+        pushNew(next.controlPredecessors(), pending);
+        pushNew(next.operands(), pending);
+      } else {
+        pending.pop();
+        if (next.visit == Visit.ENTERED) {
+          next.visit = Visit.LEFT;
+          order.add(next);
+        }
+      }
+    }
+  }
+
+  private static void pushNew(List<HloInstruction> needed, Deque<HloInstruction> pending) {
+    for (int i = needed.size() - 1; i >= 0; i--) {
+      if (needed.get(i).visit == Visit.NONE) {
+        pending.push(needed.get(i));
       }
     }
   }

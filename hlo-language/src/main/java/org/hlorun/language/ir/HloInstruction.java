@@ -30,6 +30,17 @@ public final class HloInstruction {
   private Attributes attributes;
   private int sourceStart = -1;
   private int sourceEnd = -1;
+  private boolean removed;
+
+  /** How far a walk over the computation is with this instruction. */
+  Visit visit = Visit.NONE;
+
+  /** Stages of a depth-first walk. */
+  enum Visit {
+    NONE,
+    ENTERED,
+    LEFT
+  }
 
   HloInstruction(
       HloComputation parent,
@@ -185,6 +196,12 @@ public final class HloInstruction {
       predecessor.controlSuccessors.remove(this);
     }
     controlPredecessors.clear();
+    removed = true;
+  }
+
+  /** Whether it was removed from its computation. */
+  public boolean isRemoved() {
+    return removed;
   }
 
   /** All attributes that were set, control predecessors excepted. */

@@ -2,6 +2,7 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.hlorun.kernelir.ir.Value;
 
 /** Writes operations that compute a value from values. */
 final class ArithmeticEmitter {
+  private static final HexFormat DIGITS = HexFormat.of().withUpperCase();
+
   private final LlvmText text;
   private final Operands operands;
   private final PairEmitter pairs;
@@ -50,9 +53,9 @@ final class ArithmeticEmitter {
   private static String literal(ScalarType type, long bits) {
     return switch (type) {
       case I1 -> bits == 0 ? "false" : "true";
-      case F64 -> "0x%016X".formatted(bits);
+      case F64 -> "0x" + DIGITS.toHexDigits(bits);
       case F32 -> floatLiteral((int) bits);
-      case F16 -> "0xH%04X".formatted(bits);
+      case F16 -> "0xH" + DIGITS.toHexDigits((short) bits);
       default -> Long.toString(bits << (64 - type.bits()) >> (64 - type.bits()));
     };
   }
@@ -62,9 +65,9 @@ final class ArithmeticEmitter {
     if (Float.isNaN(value)) {
       long sign = bits < 0 ? 1L << 63 : 0;
       long payload = (long) (bits & 0x7FFFFF) << 29;
-      return "0x%016X".formatted(sign | 0x7FF0000000000000L | payload);
+      return "0x" + DIGITS.toHexDigits(sign | 0x7FF0000000000000L | payload);
     }
-    return "0x%016X".formatted(Double.doubleToRawLongBits(value));
+    return "0x" + DIGITS.toHexDigits(Double.doubleToRawLongBits(value));
   }
 
   void unary(Operation.Unary op) {

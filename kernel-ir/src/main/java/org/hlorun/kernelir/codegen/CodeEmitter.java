@@ -186,8 +186,8 @@ public abstract class CodeEmitter {
 
   protected static String phi(
       String register, String type, String first, String before, String next, String last) {
-    return "  %s = phi %s [ %s, %%%s ], [ %s, %%%s ]\n"
-        .formatted(register, type, first, before, next, last);
+    String cases = "[ " + first + ", %" + before + " ], [ " + next + ", %" + last + " ]";
+    return "  " + register + " = phi " + type + " " + cases + "\n";
   }
 
   private List<String> registers(List<Operation.Carry> carries) {

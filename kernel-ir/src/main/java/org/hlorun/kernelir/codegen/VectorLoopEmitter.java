@@ -2,6 +2,7 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.Operation;
@@ -35,11 +36,12 @@ final class VectorLoopEmitter {
     }
     long done = main;
     for (int u = 0; loop.count() - done >= width; u++, done += width) {
-      carried.set(u % unroll, body(loop, Long.toString(done), null, carried.get(u % unroll)));
+      Lanes lanes = new Lanes(loop.variable(), Long.toString(done), width, null);
+      carried.set(u % unroll, body(loop, lanes, carried.get(u % unroll)));
     }
     if (done < loop.count()) {
       int slot = (int) ((done - main) / width) % unroll;
-      carried.set(slot, masked(loop, done, carried.get(slot)));
+      carried.set(slot, rest(loop, done, carried.get(slot)));
     }
     finish(loop, carried);
     operands.setLanes(null);
@@ -79,7 +81,7 @@ final class VectorLoopEmitter {
           u == 0
               ? variable
               : text.assign("add nuw nsw i64 " + variable + ", " + ((long) u * width));
-      yields.add(body(loop, base, null, parameters.get(u)));
+      yields.add(body(loop, new Lanes(loop.variable(), base, width, null), parameters.get(u)));
     }
     String next = text.assign("add nuw nsw i64 " + variable + ", " + ((long) width * unroll));
     String more = text.assign("icmp slt i64 " + next + ", " + count);
@@ -106,8 +108,8 @@ final class VectorLoopEmitter {
   }
 
   /** One vector of iterations; gives the next carried values. */
-  private List<String> body(Operation.Loop loop, String base, String mask, List<String> carried) {
-    operands.setLanes(new Lanes(loop.variable(), base, loop.schedule().width(), mask));
+  private List<String> body(Operation.Loop loop, Lanes lanes, List<String> carried) {
+    operands.setLanes(lanes);
     for (int c = 0; c < carried.size(); c++) {
       operands.put(loop.carries().get(c).parameter(), new Operand(carried.get(c), true));
     }
@@ -117,29 +119,55 @@ final class VectorLoopEmitter {
     return yields;
   }
 
-  private List<String> masked(Operation.Loop loop, long done, List<String> carried) {
+  /**
+   * The iterations that are less than a vector: as a vector of the next power of two, for what is
+   * left out of it need not be compiled; lanes behind the last iteration are masked.
+   */
+  private List<String> rest(Operation.Loop loop, long done, List<String> carried) {
     int width = loop.schedule().width();
     int active = (int) (loop.count() - done);
+    int enough = Math.max(2, Integer.highestOneBit(2 * active - 1));
+    int narrow = Integer.bitCount(width) == 1 ? Math.min(width, enough) : width;
     String mask =
-        IntStream.range(0, width)
+        IntStream.range(0, narrow)
             .mapToObj(i -> "i1 " + (i < active))
             .collect(Collectors.joining(", ", "<", ">"));
-    List<String> yields = body(loop, Long.toString(done), mask, carried);
+    List<String> before = new ArrayList<>(carried);
+    for (int w = width; w > narrow; w /= 2) {
+      before = part(loop, before, w, 0);
+    }
+    Lanes lanes =
+        new Lanes(loop.variable(), Long.toString(done), narrow, active == narrow ? null : mask);
+    List<String> yields = body(loop, lanes, before);
     List<String> result = new ArrayList<>();
     for (int c = 0; c < carried.size(); c++) {
-      String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
-      result.add(
-          text.assign(
-              "select %s %s, %s %s, %s %s"
-                  .formatted(
-                      LlvmText.vector(ScalarType.I1, width),
-                      mask,
-                      type,
-                      yields.get(c),
-                      type,
-                      carried.get(c))));
+      ScalarType type = loop.carries().get(c).result().type();
+      result.add(replaced(type, carried.get(c), width, yields.get(c), narrow, active));
     }
     return result;
+  }
+
+  /** A vector with the first lanes of a narrower one in place of its own. */
+  private String replaced(
+      ScalarType type, String vector, int width, String first, int narrow, int active) {
+    String wide = LlvmText.vector(type, width);
+    String widened = first;
+    if (narrow < width) {
+      String small = LlvmText.vector(type, narrow);
+      widened = shuffled(small, first, "poison", width, lane -> lane < narrow ? lane : -1);
+    }
+    return shuffled(wide, widened, vector, width, lane -> lane < active ? lane : width + lane);
+  }
+
+  private String shuffled(String vector, String a, String b, int count, IntUnaryOperator lane) {
+    String order =
+        IntStream.range(0, count)
+            .map(lane)
+            .mapToObj(i -> i < 0 ? "i32 poison" : "i32 " + i)
+            .collect(Collectors.joining(", "));
+    return text.assign(
+        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
+            .formatted(vector, a, vector, b, count, order));
   }
 
   private void finish(Operation.Loop loop, List<List<String>> carried) {
@@ -179,16 +207,9 @@ final class VectorLoopEmitter {
 
   private List<String> part(Operation.Loop loop, List<String> values, int width, int from) {
     List<String> result = new ArrayList<>();
-    String order =
-        IntStream.range(from, from + width / 2)
-            .mapToObj(i -> "i32 " + i)
-            .collect(Collectors.joining(", "));
     for (int c = 0; c < values.size(); c++) {
       String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
-      result.add(
-          text.assign(
-              "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-                  .formatted(type, values.get(c), type, width / 2, order)));
+      result.add(shuffled(type, values.get(c), "poison", width / 2, lane -> from + lane));
     }
     return result;
   }

@@ -32,23 +32,20 @@ public final class KernelText {
     for (Buffer buffer : kernel.buffers()) {
       String name = "%b" + bufferNames.size();
       bufferNames.put(buffer, name);
-      parts.add(
-          "%s %s: %s[%d]"
-              .formatted(
-                  buffer.role().name().toLowerCase(Locale.ROOT),
-                  name,
-                  buffer.type(),
-                  buffer.count()));
+      parts.add(word(buffer.role()) + " " + name + ": " + elements(buffer));
     }
     text.append(String.join(", ", parts)).append(") {\n");
     for (Buffer local : kernel.locals()) {
       String name = "%l" + bufferNames.size();
       bufferNames.put(local, name);
-      String where = local.role().name().toLowerCase(Locale.ROOT);
-      line(where + " " + name + ": " + local.type() + "[" + local.count() + "]");
+      line(word(local.role()) + " " + name + ": " + elements(local));
     }
     print(kernel.body());
     text.append("}\n");
+  }
+
+  private static String elements(Buffer buffer) {
+    return buffer.type() + "[" + buffer.count() + "]";
   }
 
   private void line(String content) {
@@ -189,15 +186,9 @@ public final class KernelText {
         word(schedule.kind())
             + (schedule.width() > 1 ? " " + schedule.width() : "")
             + (schedule.unroll() > 1 ? " unroll " + schedule.unroll() : "");
-    line(
-        "%s%s %s in 0..%d%s%s {"
-            .formatted(
-                results(loop.carries()),
-                how,
-                name(loop.variable()),
-                loop.count(),
-                loop.limit() == null ? "" : " below " + name(loop.limit()),
-                carried(loop.carries())));
+    String results = results(loop.carries()) + how + " " + name(loop.variable());
+    String limit = loop.limit() == null ? "" : " below " + name(loop.limit());
+    line(results + " in 0.." + loop.count() + limit + carried(loop.carries()) + " {");
     nested(loop.body());
     if (loop.combiner() != null) {
       line(
@@ -251,11 +242,20 @@ public final class KernelText {
   }
 
   private String list(List<Value> values) {
-    return values.stream().map(this::name).collect(Collectors.joining(", "));
+    StringBuilder list = new StringBuilder();
+    for (Value value : values) {
+      list.append(list.isEmpty() ? "" : ", ").append(name(value));
+    }
+    return list.toString();
   }
 
   private String name(Value value) {
-    return names.computeIfAbsent(value, v -> "%" + names.size());
+    String known = names.get(value);
+    if (known == null) {
+      known = "%" + names.size();
+      names.put(value, known);
+    }
+    return known;
   }
 
   private static String word(Enum<?> kind) {

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.link;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +74,13 @@ public final class CachedCompiler {
    * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
   public List<byte[]> compile(Collection<String> kernels, String driver, Runnable checkpoint) {
-    Map<String, String> missing = new LinkedHashMap<>();
-    kernels.forEach(kernel -> missing.put(key(kernel), kernel));
+    Map<String, String> missing = byKey(kernels);
     String driverKey = key(driver);
     missing.put(driverKey, driver);
     int total = missing.size();
     List<byte[]> objects = new ArrayList<>(known.take(missing));
     parts = new CompiledParts(total, total - missing.size());
-    if (missing.containsKey(driverKey) && characters(missing) <= GROUP_CHARACTERS) {
+    if (missing.containsKey(driverKey) && characters(missing.values()) <= GROUP_CHARACTERS) {
       objects.addAll(compileAll(List.of(new Group(missing, Set.of(driverKey))), checkpoint));
       return objects;
     }
@@ -107,8 +107,7 @@ public final class CachedCompiler {
    *     compilation
    */
   public List<byte[]> library(Collection<String> modules, Runnable checkpoint) {
-    Map<String, String> missing = new LinkedHashMap<>();
-    modules.forEach(module -> missing.put(key(module), module));
+    Map<String, String> missing = byKey(modules);
     int total = missing.size();
     List<byte[]> objects = new ArrayList<>();
     for (String key : List.copyOf(missing.keySet())) {
@@ -146,8 +145,18 @@ public final class CachedCompiler {
     }
   }
 
-  private static long characters(Map<String, String> modules) {
-    return modules.values().stream().mapToLong(String::length).sum();
+  private static long characters(Collection<String> modules) {
+    return modules.stream().mapToLong(String::length).sum();
+  }
+
+  /** Modules by key, in their order. */
+  private Map<String, String> byKey(Collection<String> modules) {
+    boolean isLong = characters(modules) > LARGE_GROUP_CHARACTERS;
+    Stream<String> all = isLong ? modules.parallelStream() : modules.stream();
+    Iterator<String> keys = all.map(this::key).toList().iterator();
+    Map<String, String> byKey = new LinkedHashMap<>();
+    modules.forEach(module -> byKey.put(keys.next(), module));
+    return byKey;
   }
 
   private String key(String module) {
@@ -164,7 +173,7 @@ public final class CachedCompiler {
 
   /** Modules by key in groups of about the same length, the longest ones first. */
   private static List<Map<String, String>> groups(Map<String, String> modules) {
-    long characters = characters(modules);
+    long characters = characters(modules.values());
     long cores = ForkJoinPool.getCommonPoolParallelism() + 1;
     long few = Math.min(Math.ceilDiv(characters, GROUP_CHARACTERS), cores);
     long many = characters / LARGE_GROUP_CHARACTERS;

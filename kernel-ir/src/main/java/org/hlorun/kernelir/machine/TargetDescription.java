@@ -59,7 +59,18 @@ public record TargetDescription(String triple, String cpu, String features) {
 
   /** Whether it has a feature, by LLVM's name: {@code avx512vnni}, {@code amx-bf16}. */
   public boolean has(String feature) {
-    return Arrays.asList(features.split(",")).contains("+" + feature);
+    String wanted = "+" + feature;
+    int at = features.indexOf(wanted);
+    while (at >= 0 && !isWhole(at, at + wanted.length())) {
+      at = features.indexOf(wanted, at + 1);
+    }
+    return at >= 0;
+  }
+
+  /** Whether a part of the features is one, from a comma to the next. */
+  private boolean isWhole(int begin, int end) {
+    return (begin == 0 || features.charAt(begin - 1) == ',')
+        && (end == features.length() || features.charAt(end) == ',');
   }
 
   /** Bytes of its widest vector register. */

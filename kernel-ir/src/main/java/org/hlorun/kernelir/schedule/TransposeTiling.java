@@ -40,11 +40,14 @@ final class TransposeTiling {
 
   /**
    * Bytes of an array that stays in the cache of level 2. A processor waits little for it: nothing
-   * is asked for, and squares are half as large each way, which is a quarter of the code.
+   * is asked for.
    */
   private static final long NEAR_BYTES = 128 << 10;
 
-  /** The least width of a vector that has squares of half as many lanes. */
+  /**
+   * The least width of a vector that has squares of half as many lanes: where a vector is two
+   * registers, larger ones do not fit into the registers, and take four times the code.
+   */
   private static final int LEAST_HALVED = 8;
 
   /** Arrays that are staged at once, so that their tiles fit into the cache. */
@@ -191,7 +194,7 @@ final class TransposeTiling {
     /** Reads as many columns as a square has lanes, each a vector of rows at a time. */
     private Operation.Loop fill(Operation.Load load, Buffer tile) {
       boolean isNear = load.buffer().count() * load.buffer().type().byteSize() <= NEAR_BYTES;
-      int lanes = isNear && width >= LEAST_HALVED ? width / 2 : width;
+      int lanes = width >= LEAST_HALVED ? width / 2 : width;
       Value group = new Value(ScalarType.I64);
       Value row = new Value(ScalarType.I64);
       IndexExpr rowInside = IndexExpr.variable(row, 0, rows - 1);
