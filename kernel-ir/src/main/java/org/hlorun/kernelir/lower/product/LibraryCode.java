@@ -2,29 +2,20 @@ package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
-import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
-import org.hlorun.kernelir.lower.loop.Parts;
 
 /**
- * The kernels of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
+ * The product of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
  * lie in scratch memory as those of the largest size do, so that the innermost loops, which decide
  * how fast it is, have no other addresses than kernels for one size.
  */
 final class LibraryCode {
-  /** Panels that are copied side by side. */
-  static final long TOGETHER = 4;
-
-  private static final long MOST = 1L << 40;
-
-  /** Numbers that the kernels are given, in this order; all are positive. */
+  /** Numbers that the kernel is given, in this order; all are positive. */
   record Sizes(
       long rows,
       long columns,
@@ -36,9 +27,8 @@ final class LibraryCode {
       long blockPanels,
       long depthBlocks,
       long rowBlocks,
-      long tasks,
-      long groups) {
-    static final int COUNT = 12;
+      long tasks) {
+    static final int COUNT = 11;
 
     long[] toArray() {
       return new long[] {
@@ -52,8 +42,7 @@ final class LibraryCode {
         blockPanels,
         depthBlocks,
         rowBlocks,
-        tasks,
-        groups
+        tasks
       };
     }
   }
@@ -64,7 +53,6 @@ final class LibraryCode {
   private final int tileColumns;
   private final long mostTiles;
   private final long sumStride;
-  private final Kernel pack;
   private final Kernel multiply;
 
   LibraryCode(ProductSum sum, RegisterTile tile) {
@@ -74,7 +62,6 @@ final class LibraryCode {
     this.tileColumns = tile.columns(type);
     this.mostTiles = mostTiles(type, tile);
     this.sumStride = PackedProduct.MAX_COLUMNS + 64 / type.byteSize();
-    this.pack = new Pack().kernel();
     this.multiply = new Multiply().kernel();
   }
 
@@ -87,142 +74,32 @@ final class LibraryCode {
     return tileRows;
   }
 
-  /** Copies the right operand to panels: sizes, operand, panels. */
-  Kernel pack() {
-    return pack;
-  }
-
   /** Multiplies: sizes, left operand, panels, result. */
   Kernel multiply() {
     return multiply;
   }
 
-  /** A kernel under construction, and the sizes in it. */
-  private abstract static class Code {
-    final KernelBuilder builder = new KernelBuilder();
-    final Parts parts = new Parts(builder);
-    final Buffer sizes = new Buffer("b0", ScalarType.I64, Sizes.COUNT, Buffer.Role.INPUT);
-    final IndexExpr rows = size(0, MOST);
-    final IndexExpr columns = size(1, MOST);
-    final IndexExpr depth = size(2, MOST);
-
-    IndexExpr size(int number, long most) {
-      Value value = builder.load(sizes, IndexExpr.constant(number), null);
-      return IndexExpr.variable(value, 0, most);
-    }
-
-    private IndexExpr binary(BinaryKind kind, IndexExpr a, IndexExpr b, long most) {
-      Value value = builder.binary(kind, builder.index(a), builder.index(b));
-      return IndexExpr.variable(value, 0, most);
-    }
-
-    IndexExpr product(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.MUL, a, b, MOST);
-    }
-
-    IndexExpr quotient(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.SDIV, a, b, MOST);
-    }
-
-    /** The smaller one, which is not negative. */
-    IndexExpr least(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.SMIN, a, b, Math.min(a.max(), b.max()));
-    }
-
-    static Buffer argument(int number, ScalarType type, Buffer.Role role) {
-      return new Buffer("b" + number, type, Buffer.ANY_COUNT, role);
-    }
-  }
-
-  private final class Pack extends Code {
-    private final Buffer from = argument(1, type, Buffer.Role.INPUT);
-    private final Buffer to = argument(2, type, Buffer.Role.OUTPUT);
-
-    Kernel kernel() {
-      builder.parallelBelow(size(11, MOST), this::group);
-      return builder.build("pack", List.of(sizes, from, to));
-    }
-
-    /** Copies a row of all panels at once, as rows are too far apart to be fetched ahead. */
-    private void group(IndexExpr group) {
-      long width = TOGETHER * tileColumns;
-      IndexExpr first = parts.once(group.times(width));
-      IndexExpr left = parts.once(columns.minus(first));
-      Value full =
-          builder.compare(
-              Predicate.SLT, builder.integer(ScalarType.I64, width - 1), builder.index(left));
-      builder.branch(
-          full,
-          () -> {
-            fullGroup(group, first);
-            return List.of();
-          },
-          () -> {
-            lastGroup(group, first, left);
-            return List.of();
-          });
-    }
-
-    private IndexExpr panel(IndexExpr group, IndexExpr number) {
-      return product(parts.once(group.times(TOGETHER).plus(number)), depth).times(tileColumns);
-    }
-
-    private void fullGroup(IndexExpr group, IndexExpr first) {
-      List<IndexExpr> panels = new ArrayList<>();
-      for (long p = 0; p < TOGETHER; p++) {
-        panels.add(parts.once(panel(group, IndexExpr.constant(p))));
-      }
-      builder.loopBelow(
-          depth,
-          k -> {
-            IndexExpr row = parts.once(product(k, columns).plus(first));
-            for (int p = 0; p < TOGETHER; p++) {
-              IndexExpr source = row.plus((long) p * tileColumns);
-              IndexExpr place = panels.get(p).plus(k.times(tileColumns));
-              builder.loop(
-                  tileColumns,
-                  LoopSchedule.vector(tileColumns, 1),
-                  lane -> copy(source.plus(lane), place.plus(lane)));
-            }
-          });
-    }
-
-    private void lastGroup(IndexExpr group, IndexExpr first, IndexExpr left) {
-      builder.loopBelow(
-          parts.once(left.plus(tileColumns - 1L).dividedBy(tileColumns)),
-          p -> {
-            IndexExpr panel = parts.once(panel(group, p));
-            IndexExpr column = parts.once(p.times(tileColumns));
-            IndexExpr width = least(IndexExpr.constant(tileColumns), left.minus(column));
-            builder.loopBelow(
-                depth,
-                k -> {
-                  IndexExpr row = parts.once(product(k, columns).plus(first).plus(column));
-                  IndexExpr place = panel.plus(k.times(tileColumns));
-                  builder.loopBelow(width, lane -> copy(row.plus(lane), place.plus(lane)));
-                });
-          });
-    }
-
-    private void copy(IndexExpr source, IndexExpr place) {
-      builder.store(to, place, builder.load(from, source, null), null);
-    }
-  }
-
-  private final class Multiply extends Code {
+  private final class Multiply extends SizedCode {
     private final Buffer matrix = argument(1, type, Buffer.Role.INPUT);
     private final Buffer rhs = argument(2, type, Buffer.Role.INPUT);
     private final Buffer result = argument(3, type, Buffer.Role.OUTPUT);
     private final long lhsStride = tileRows * PackedProduct.DEPTH;
     private final Buffer lhs = builder.local("lhs", type, mostTiles * lhsStride);
     private final Buffer sums = builder.local("sums", type, mostTiles * tileRows * sumStride);
-    private final IndexExpr tiles = size(3, MOST);
-    private final IndexExpr panels = size(4, MOST);
+    private final IndexExpr rows = size(0);
+    private final IndexExpr columns = size(1);
+    private final IndexExpr depth = size(2);
+    private final IndexExpr tiles = size(3);
+    private final IndexExpr panels = size(4);
     private final IndexExpr blockDepth = size(5, PackedProduct.DEPTH);
     private final IndexExpr blockTiles = size(6, mostTiles);
     private final IndexExpr blockPanels = size(7, PackedProduct.MAX_COLUMNS / tileColumns);
-    private final IndexExpr depthBlocks = size(8, MOST);
-    private final IndexExpr rowBlocks = size(9, MOST);
+    private final IndexExpr depthBlocks = size(8);
+    private final IndexExpr rowBlocks = size(9);
+
+    Multiply() {
+      super(Sizes.COUNT);
+    }
 
     /** The part of the result that a task computes. */
     private record Block(
@@ -230,7 +107,7 @@ final class LibraryCode {
 
     Kernel kernel() {
       builder.parallelBelow(
-          size(10, MOST),
+          size(10),
           number -> {
             IndexExpr columnBlock = quotient(number, rowBlocks);
             IndexExpr rowBlock = number.minus(product(columnBlock, rowBlocks));

@@ -9,12 +9,7 @@ import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -37,17 +32,15 @@ final class LibraryProduct {
    */
   record Blocks(long depth, long tiles, long panels) {}
 
-  private final FusedView view;
   private final MatrixProduct product;
-  private final ScalarType type;
-  private final long tileColumns;
+  private final LibraryPanels panels;
   private final LibraryCode code;
 
-  LibraryProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
-    this.view = view;
+  LibraryProduct(MatrixProduct product, RegisterTile tile) {
     this.product = product;
-    this.type = product.sum().scalar();
-    this.tileColumns = tile.columns(type);
+    ScalarType type = product.sum().scalar();
+    this.panels =
+        new LibraryPanels(type, tile.columns(type), product.depth(), product.columns());
     this.code =
         CODE.computeIfAbsent(
             new Form(product.sum().type(), tile), form -> new LibraryCode(product.sum(), tile));
@@ -87,11 +80,10 @@ final class LibraryProduct {
     LibraryCode.Sizes sizes = sizes(blocks);
     Argument lhs = new Argument.Operand(0, 0);
     Argument rhs = new Argument.Operand(1, 0);
-    long count = sizes.panels() * tileColumns * product.depth();
-    Argument packed = new Argument.Scratch(0, count * type.byteSize());
-    Argument numbers = new Argument.Constant(constant(sizes.toArray()));
+    Argument packed = new Argument.Scratch(0, panels.bytes());
+    Argument numbers = SizeArgument.of(sizes.toArray());
     return List.of(
-        new LoweredKernel(code.pack(), List.of(numbers, rhs, packed), null, sizes.groups()),
+        panels.pack(rhs, packed),
         new LoweredKernel(
             code.multiply(),
             List.of(numbers, lhs, packed, new Argument.Result(0)),
@@ -101,31 +93,18 @@ final class LibraryProduct {
 
   private LibraryCode.Sizes sizes(Blocks blocks) {
     long tiles = Math.ceilDiv(product.rows(), code.tileRows());
-    long panels = Math.ceilDiv(product.columns(), tileColumns);
     long rowBlocks = Math.ceilDiv(tiles, blocks.tiles());
     return new LibraryCode.Sizes(
         product.rows(),
         product.columns(),
         product.depth(),
         tiles,
-        panels,
+        panels.count(),
         blocks.depth(),
         blocks.tiles(),
         blocks.panels(),
         Math.ceilDiv(product.depth(), blocks.depth()),
         rowBlocks,
-        rowBlocks * Math.ceilDiv(panels, blocks.panels()),
-        Math.ceilDiv(panels, LibraryCode.TOGETHER));
-  }
-
-  private static HloInstruction constant(long[] numbers) {
-    ArrayShape shape = ArrayShape.of(ElementType.S64, numbers.length);
-    ArrayLiteral literal = ArrayLiteral.allocate(shape);
-    for (int i = 0; i < numbers.length; i++) {
-      literal.setLong(i, numbers[i]);
-    }
-    return new HloModule("sizes")
-        .addComputation("sizes")
-        .add("sizes", Opcode.CONSTANT, shape, List.of(), Attributes.of(Attribute.VALUE, literal));
+        rowBlocks * Math.ceilDiv(panels.count(), blocks.panels()));
   }
 }
