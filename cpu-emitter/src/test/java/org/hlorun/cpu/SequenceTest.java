@@ -117,9 +117,7 @@ class SequenceTest {
   }
 
   private static List<Literal> arguments() {
-    return module(SEQUENCE).entry().parameters().stream()
-        .map(SequenceTest::numbers)
-        .toList();
+    return module(SEQUENCE).entry().parameters().stream().map(SequenceTest::numbers).toList();
   }
 
   private static Literal numbers(HloInstruction parameter) {
@@ -162,8 +160,7 @@ class SequenceTest {
         Options.DEFAULT.withCache(CachePolicy.OFF).withTimeout(Duration.ofMillis(100));
     Literal ones = numbers(module.entry().parameters().getFirst());
     try (Executable executable = new CpuBackend().compile(module, options)) {
-      HloException problem =
-          assertThrows(HloException.class, () -> executable.run(List.of(ones)));
+      HloException problem = assertThrows(HloException.class, () -> executable.run(List.of(ones)));
       assertEquals(DiagnosticCode.TIME_LIMIT, problem.diagnostics().getFirst().code());
     }
   }

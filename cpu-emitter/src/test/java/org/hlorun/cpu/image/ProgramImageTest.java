@@ -111,7 +111,8 @@ class ProgramImageTest {
 
   @Test
   void callsOfASequenceAreReadAsTheyWereWritten() throws IOException {
-    HloModule module = module("HloModule m ENTRY main { x = f32[9] parameter(0) ROOT r = f32[9] negate(x) }");
+    HloModule module =
+        module("HloModule m ENTRY main { x = f32[9] parameter(0) ROOT r = f32[9] negate(x) }");
     KernelPlan plan = KernelPlan.of(module, TARGET);
     BufferAssignment memory = BufferAssignment.assign(module, AssignmentOptions.DEFAULT);
     EmissionOptions emission = new EmissionOptions(true, 10, false, true, false, true);

@@ -193,7 +193,8 @@ class GuardedMemoryTest {
             new TableSlot(TableSlot.Kind.TEMPORARY, 0, 64, 4),
             new TableSlot(TableSlot.Kind.RESULT, 0, 0, 8));
     ProgramImage image =
-        new ProgramImage(List.of(), List.of(), table, List.of(), List.of(), List.of(), null, 128, 0, 8, false);
+        new ProgramImage(
+            List.of(), List.of(), table, List.of(), List.of(), List.of(), null, 128, 0, 8, false);
     ArrayLiteral argument = values(2);
     ArrayLiteral result = values(2);
     HloModule module = module();

@@ -82,7 +82,9 @@ public final class CachedCompiler {
     int total = missing.size();
     List<byte[]> objects = new ArrayList<>(known.take(missing));
     parts = new CompiledParts(total, total - missing.size());
-    if (driver != null && missing.containsKey(driverKey) && characters(missing) <= GROUP_CHARACTERS) {
+    if (driver != null
+        && missing.containsKey(driverKey)
+        && characters(missing) <= GROUP_CHARACTERS) {
       objects.addAll(compileAll(List.of(new Group(missing, Set.of(driverKey))), checkpoint));
       return objects;
     }

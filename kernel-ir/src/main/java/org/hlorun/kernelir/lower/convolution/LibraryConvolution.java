@@ -9,8 +9,10 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.product.LibraryPanels;
+import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.kernelir.lower.product.RegisterTile;
 import org.hlorun.kernelir.lower.product.SizeArgument;
+import org.hlorun.kernelir.lower.product.StoredFactor;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
@@ -103,6 +105,7 @@ final class LibraryConvolution {
   /** The kernels in the order in which they run. */
   List<LoweredKernel> lower() {
     List<LoweredKernel> kernels = new ArrayList<>();
+    HloInstruction convolution = geometry.convolution();
     Argument input = new Argument.Operand(0, 0);
     long paddedBytes = 0;
     if (!geometry.isPlain()) {
@@ -114,7 +117,10 @@ final class LibraryConvolution {
     }
     LibraryPanels panels =
         new LibraryPanels(
-            form.type, form.tile.columns(form.type), geometry.depth(), geometry.columns());
+            new StoredFactor(elementType(convolution), ProductSum.of(convolution)),
+            form.tile.columns(form.type),
+            geometry.depth(),
+            geometry.columns());
     Argument packed = new Argument.Scratch(paddedBytes, panels.bytes());
     kernels.add(panels.pack(new Argument.Operand(1, 0), packed));
     kernels.add(multiply(input, packed));

@@ -132,8 +132,7 @@ final class LibraryConvolutionCode extends SizedCode {
   private void task(IndexExpr number) {
     IndexExpr panel = quotient(number, groups);
     IndexExpr firstTile = product(number.minus(product(panel, groups)), groupTiles);
-    IndexExpr panelStart =
-        parts.once(product(product(panel, segments), run).times(tileColumns));
+    IndexExpr panelStart = parts.once(product(product(panel, segments), run).times(tileColumns));
     builder.loopBelow(
         least(groupTiles, tiles.minus(firstTile)),
         position(parts.once(firstTile.times(tileRows))).values(),
@@ -173,8 +172,7 @@ final class LibraryConvolutionCode extends SizedCode {
     Value beyondLine = builder.index(parts.once(columnStep.plus(toNextLine)));
     Value beyondImage = builder.index(parts.once(columnStep.plus(toNextLine).plus(toNextImage)));
     Value atEnd = builder.select(imageEnds, beyondImage, beyondLine);
-    Value exists =
-        builder.compare(Predicate.SLT, builder.index(row.plus(1)), builder.index(rows));
+    Value exists = builder.compare(Predicate.SLT, builder.index(row.plus(1)), builder.index(rows));
     Value moved = builder.select(lineEnds, atEnd, step);
     return new Position(
         builder.select(lineEnds, zero, x),
@@ -190,8 +188,7 @@ final class LibraryConvolutionCode extends SizedCode {
     return builder.compare(Predicate.EQ, a, builder.index(b));
   }
 
-  private void tile(
-      IndexExpr row, List<IndexExpr> starts, IndexExpr panelStart, IndexExpr panel) {
+  private void tile(IndexExpr row, List<IndexExpr> starts, IndexExpr panelStart, IndexExpr panel) {
     IndexExpr column = parts.once(panel.times(tileColumns));
     IndexExpr lines = least(IndexExpr.constant(tileRows), rows.minus(row));
     IndexExpr lanes = least(IndexExpr.constant(tileColumns), columns.minus(column));
@@ -284,8 +281,7 @@ final class LibraryConvolutionCode extends SizedCode {
         });
   }
 
-  private List<Value> step(
-      List<IndexExpr> from, IndexExpr right, IndexExpr k, List<Value> sums) {
+  private List<Value> step(List<IndexExpr> from, IndexExpr right, IndexExpr k, List<Value> sums) {
     Value factor = builder.load(panels, right.plus(k.times(tileColumns)), null);
     List<Value> next = new ArrayList<>();
     for (int r = 0; r < tileRows; r++) {

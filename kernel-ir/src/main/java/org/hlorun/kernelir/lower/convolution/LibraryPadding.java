@@ -92,7 +92,9 @@ final class LibraryPadding extends SizedCode {
     IndexExpr place = product(number, length);
     clear(place, left);
     IndexExpr inner = parts.once(place.plus(left));
-    each(count, i -> builder.store(to, inner.plus(i), builder.load(from, source.plus(i), null), null));
+    each(
+        count,
+        i -> builder.store(to, inner.plus(i), builder.load(from, source.plus(i), null), null));
     clear(parts.once(inner.plus(count)), parts.once(length.minus(left).minus(count)));
   }
 
@@ -117,7 +119,6 @@ final class LibraryPadding extends SizedCode {
                 LoopSchedule.vector(lanes, 1),
                 lane -> body.accept(piece.times(lanes).plus(lane))));
     IndexExpr end = parts.once(whole.times(lanes));
-    builder.loopBelow(
-        parts.once(count.minus(end)), rest -> body.accept(end.plus(rest)));
+    builder.loopBelow(parts.once(count.minus(end)), rest -> body.accept(end.plus(rest)));
   }
 }

@@ -8,6 +8,9 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * The product of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
@@ -15,7 +18,7 @@ import org.hlorun.kernelir.ir.Value;
  * how fast it is, have no other addresses than kernels for one size.
  */
 final class LibraryCode {
-  /** Numbers that the kernel is given, in this order; all are positive. */
+  /** Numbers that the kernel is given, in this order; the last one is of sums that are kept. */
   record Sizes(
       long rows,
       long columns,
@@ -27,8 +30,9 @@ final class LibraryCode {
       long blockPanels,
       long depthBlocks,
       long rowBlocks,
-      long tasks) {
-    static final int COUNT = 11;
+      long tasks,
+      long keptStride) {
+    static final int COUNT = 12;
 
     long[] toArray() {
       return new long[] {
@@ -42,11 +46,23 @@ final class LibraryCode {
         blockPanels,
         depthBlocks,
         rowBlocks,
-        tasks
+        tasks,
+        keptStride
       };
     }
   }
 
+  /**
+   * What the code depends on.
+   *
+   * @param left factors of the left operand
+   * @param sum how products are summed
+   * @param result the type of the results; null if the sums are kept for another kernel, which
+   *     finds them row by row in memory for whole tiles
+   */
+  record Form(StoredFactor left, ProductSum sum, ElementType result, RegisterTile tile) {}
+
+  private final Form form;
   private final ProductSum sum;
   private final ScalarType type;
   private final int tileRows;
@@ -55,9 +71,11 @@ final class LibraryCode {
   private final long sumStride;
   private final Kernel multiply;
 
-  LibraryCode(ProductSum sum, RegisterTile tile) {
-    this.sum = sum;
+  LibraryCode(Form form) {
+    this.form = form;
+    this.sum = form.sum;
     this.type = sum.scalar();
+    RegisterTile tile = form.tile;
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.mostTiles = mostTiles(type, tile);
@@ -80,12 +98,16 @@ final class LibraryCode {
   }
 
   private final class Multiply extends SizedCode {
-    private final Buffer matrix = argument(1, type, Buffer.Role.INPUT);
+    private final Buffer matrix = argument(1, form.left.storage(), Buffer.Role.INPUT);
     private final Buffer rhs = argument(2, type, Buffer.Role.INPUT);
-    private final Buffer result = argument(3, type, Buffer.Role.OUTPUT);
+    private final boolean keepsSums = form.result == null;
+    private final Buffer result =
+        argument(3, keepsSums ? type : NumberCode.storage(form.result), Buffer.Role.OUTPUT);
+    private final NumberCode numbers = new NumberCode(builder);
     private final long lhsStride = tileRows * PackedProduct.DEPTH;
     private final Buffer lhs = builder.local("lhs", type, mostTiles * lhsStride);
-    private final Buffer sums = builder.local("sums", type, mostTiles * tileRows * sumStride);
+    private final Buffer sums =
+        keepsSums ? result : builder.local("sums", type, mostTiles * tileRows * sumStride);
     private final IndexExpr rows = size(0);
     private final IndexExpr columns = size(1);
     private final IndexExpr depth = size(2);
@@ -96,6 +118,7 @@ final class LibraryCode {
     private final IndexExpr blockPanels = size(7, PackedProduct.MAX_COLUMNS / tileColumns);
     private final IndexExpr depthBlocks = size(8);
     private final IndexExpr rowBlocks = size(9);
+    private final IndexExpr keptStride = size(11);
 
     Multiply() {
       super(Sizes.COUNT);
@@ -121,13 +144,20 @@ final class LibraryCode {
                     least(blockPanels, panels.minus(firstPanel)));
             clear(block);
             builder.loopBelow(depthBlocks, part -> depthBlock(block, part));
-            write(block);
+            if (!keepsSums) {
+              write(block);
+            }
           });
       return builder.build("multiply", List.of(sizes, matrix, rhs, result));
     }
 
     private void clear(Block block) {
-      Value zero = builder.real(type, 0);
+      Value zero = numbers.constant(sum.type(), 0);
+      if (keepsSums) {
+        builder.loopBelow(
+            block.tiles, tile -> builder.loopBelow(block.panels, n -> clearTile(block, tile, n)));
+        return;
+      }
       builder.loopBelow(
           block.tiles,
           tile ->
@@ -135,6 +165,33 @@ final class LibraryCode {
                   tileRows * sumStride,
                   LoopSchedule.vector(tileColumns, 2),
                   i -> builder.store(sums, tile.times(tileRows * sumStride).plus(i), zero, null)));
+    }
+
+    private void clearTile(Block block, IndexExpr tile, IndexExpr number) {
+      IndexExpr corner = corner(block, tile, number);
+      builder.loop(
+          tileColumns,
+          LoopSchedule.vector(tileColumns, 1),
+          lane -> {
+            for (int r = 0; r < tileRows; r++) {
+              Value zero = numbers.constant(sum.type(), 0);
+              builder.store(sums, row(corner, r).plus(lane), zero, null);
+            }
+          });
+    }
+
+    /** Where the sums of a tile begin. */
+    private IndexExpr corner(Block block, IndexExpr tile, IndexExpr number) {
+      if (!keepsSums) {
+        return tile.times(tileRows * sumStride).plus(number.times(tileColumns));
+      }
+      IndexExpr row = block.firstTile.plus(tile).times(tileRows);
+      IndexExpr column = block.firstPanel.plus(number).times(tileColumns);
+      return parts.once(product(row, keptStride).plus(column));
+    }
+
+    private IndexExpr row(IndexExpr corner, int r) {
+      return keepsSums ? parts.once(corner.plus(keptStride.times(r))) : corner.plus(r * sumStride);
     }
 
     private void depthBlock(Block block, IndexExpr part) {
@@ -148,7 +205,8 @@ final class LibraryCode {
             IndexExpr panel = product(parts.once(block.firstPanel.plus(number)), depth);
             IndexExpr first = parts.once(panel.plus(start).times(tileColumns));
             IndexExpr next = parts.once(first.plus(depth.times(tileColumns)));
-            builder.loopBelow(block.tiles, tile -> tile(tile, number, steps, first, next));
+            builder.loopBelow(
+                block.tiles, tile -> tile(tile, corner(block, tile, number), steps, first, next));
           });
     }
 
@@ -158,9 +216,10 @@ final class LibraryCode {
       List<IndexExpr> sources = new ArrayList<>();
       for (int r = 0; r < tileRows; r++) {
         IndexExpr row = block.firstTile.plus(tile).times(tileRows).plus(r);
-        sources.add(parts.once(product(least(row, rows.plus(-1)), depth).plus(start)));
+        IndexExpr factor = product(least(row, rows.plus(-1)), depth).plus(start);
+        sources.add(parts.once(factor.times(form.left.elements())));
       }
-      IndexExpr ahead = parts.once(depth.times(tileRows));
+      IndexExpr ahead = parts.once(depth.times((long) tileRows * form.left.elements()));
       builder.loopBelow(
           parts.once(count.dividedBy(lanes)),
           piece ->
@@ -169,13 +228,15 @@ final class LibraryCode {
                   LoopSchedule.vector(lanes, 1),
                   lane -> {
                     IndexExpr k = piece.times(lanes).plus(lane);
+                    IndexExpr element = k.times(form.left.elements());
+                    IndexExpr one = IndexExpr.constant(1);
                     List<Value> values = new ArrayList<>();
                     for (IndexExpr source : sources) {
                       // The next tile's: a processor does not know that rows go on.
-                      builder.prefetch(matrix, source.plus(k).plus(ahead));
+                      builder.prefetch(matrix, source.plus(element).plus(ahead));
                     }
                     for (IndexExpr source : sources) {
-                      values.add(builder.load(matrix, source.plus(k), null));
+                      values.add(form.left.load(builder, matrix, source.plus(element), one));
                     }
                     IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows));
                     for (int r = 0; r < tileRows; r++) {
@@ -185,15 +246,14 @@ final class LibraryCode {
     }
 
     private void tile(
-        IndexExpr tile, IndexExpr number, IndexExpr steps, IndexExpr first, IndexExpr next) {
-      IndexExpr corner = tile.times(tileRows * sumStride).plus(number.times(tileColumns));
+        IndexExpr tile, IndexExpr corner, IndexExpr steps, IndexExpr first, IndexExpr next) {
       builder.loop(
           tileColumns,
           LoopSchedule.vector(tileColumns, 1),
           lane -> {
             List<Value> initial = new ArrayList<>();
             for (int r = 0; r < tileRows; r++) {
-              initial.add(builder.load(sums, corner.plus(r * sumStride).plus(lane), null));
+              initial.add(builder.load(sums, row(corner, r).plus(lane), null));
             }
             List<Value> totals =
                 builder.loopBelow(
@@ -204,7 +264,7 @@ final class LibraryCode {
                       return round(tile, step, first.plus(lane), carried);
                     });
             for (int r = 0; r < tileRows; r++) {
-              builder.store(sums, corner.plus(r * sumStride).plus(lane), totals.get(r), null);
+              builder.store(sums, row(corner, r).plus(lane), totals.get(r), null);
             }
           });
     }
@@ -259,7 +319,9 @@ final class LibraryCode {
     }
 
     private void writeOne(IndexExpr to, IndexExpr from, IndexExpr column) {
-      builder.store(result, to.plus(column), builder.load(sums, from.plus(column), null), null);
+      Value total = builder.load(sums, from.plus(column), null);
+      Element element = Element.of(numbers.fit(form.result, total));
+      numbers.store(form.result, result, to.plus(column), element, null);
     }
   }
 }

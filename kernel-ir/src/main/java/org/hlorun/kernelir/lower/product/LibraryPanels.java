@@ -25,9 +25,9 @@ public final class LibraryPanels {
   private static final Map<Form, Kernel> KERNELS = new ConcurrentHashMap<>();
 
   /** What the code depends on. */
-  private record Form(ScalarType type, int width) {}
+  private record Form(StoredFactor factor, int width) {}
 
-  private final ScalarType type;
+  private final StoredFactor factor;
   private final int width;
   private final long depth;
   private final long columns;
@@ -35,11 +35,12 @@ public final class LibraryPanels {
   /**
    * The panels of a matrix.
    *
+   * @param factor what panels are made of
    * @param width columns of a panel
-   * @param depth rows of the matrix
+   * @param depth factors of a column
    */
-  public LibraryPanels(ScalarType type, int width, long depth, long columns) {
-    this.type = type;
+  public LibraryPanels(StoredFactor factor, int width, long depth, long columns) {
+    this.factor = factor;
     this.width = width;
     this.depth = depth;
     this.columns = columns;
@@ -52,18 +53,20 @@ public final class LibraryPanels {
 
   /** The memory that they take. */
   public long bytes() {
-    return count() * width * depth * type.byteSize();
+    return count() * width * depth * factor.type().byteSize();
   }
 
   /** The kernel that copies a matrix to panels. */
   public LoweredKernel pack(Argument matrix, Argument panels) {
-    Kernel kernel = KERNELS.computeIfAbsent(new Form(type, width), form -> new Pack(form).kernel());
+    Kernel kernel =
+        KERNELS.computeIfAbsent(new Form(factor, width), form -> new Pack(form).kernel());
     long groups = Math.ceilDiv(count(), TOGETHER);
     Argument sizes = SizeArgument.of(columns, depth, groups);
     return new LoweredKernel(kernel, List.of(sizes, matrix, panels), null, groups);
   }
 
   private static final class Pack extends SizedCode {
+    private final StoredFactor factor;
     private final int tileColumns;
     private final Buffer from;
     private final Buffer to;
@@ -72,9 +75,10 @@ public final class LibraryPanels {
 
     Pack(Form form) {
       super(3);
+      this.factor = form.factor;
       this.tileColumns = form.width;
-      this.from = argument(1, form.type, Buffer.Role.INPUT);
-      this.to = argument(2, form.type, Buffer.Role.OUTPUT);
+      this.from = argument(1, factor.storage(), Buffer.Role.INPUT);
+      this.to = argument(2, factor.type(), Buffer.Role.OUTPUT);
     }
 
     Kernel kernel() {
@@ -114,7 +118,7 @@ public final class LibraryPanels {
       builder.loopBelow(
           depth,
           k -> {
-            IndexExpr row = parts.once(product(k, columns).plus(first));
+            IndexExpr row = parts.once(product(element(k), columns).plus(first));
             for (int p = 0; p < TOGETHER; p++) {
               IndexExpr source = row.plus((long) p * tileColumns);
               IndexExpr place = panels.get(p).plus(k.times(tileColumns));
@@ -136,15 +140,20 @@ public final class LibraryPanels {
             builder.loopBelow(
                 depth,
                 k -> {
-                  IndexExpr row = parts.once(product(k, columns).plus(first).plus(column));
+                  IndexExpr row = parts.once(product(element(k), columns).plus(first).plus(column));
                   IndexExpr place = panel.plus(k.times(tileColumns));
                   builder.loopBelow(width, lane -> copy(row.plus(lane), place.plus(lane)));
                 });
           });
     }
 
+    /** The row of the matrix where factors of a depth begin. */
+    private IndexExpr element(IndexExpr k) {
+      return k.times(factor.elements());
+    }
+
     private void copy(IndexExpr source, IndexExpr place) {
-      builder.store(to, place, builder.load(from, source, null), null);
+      builder.store(to, place, factor.load(builder, from, source, columns), null);
     }
   }
 }

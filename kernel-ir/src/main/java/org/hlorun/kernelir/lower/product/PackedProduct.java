@@ -116,7 +116,7 @@ final class PackedProduct {
     if (!isFresh && LibraryProduct.fits(view, product, tile, fullDepth)) {
       long most = LibraryCode.mostTiles(type, tile);
       long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), Math.min(blockTiles, most));
-      return new LibraryProduct(product, tile)
+      return new LibraryProduct(view, product, tile)
           .lower(new LibraryProduct.Blocks(fullDepth, tiles, blockPanels));
     }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());

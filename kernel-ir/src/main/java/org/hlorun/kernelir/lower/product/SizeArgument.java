@@ -24,6 +24,11 @@ public final class SizeArgument {
     return new Argument.Constant(
         new HloModule("sizes")
             .addComputation("sizes")
-            .add("sizes", Opcode.CONSTANT, shape, List.of(), Attributes.of(Attribute.VALUE, literal)));
+            .add(
+                "sizes",
+                Opcode.CONSTANT,
+                shape,
+                List.of(),
+                Attributes.of(Attribute.VALUE, literal)));
   }
 }

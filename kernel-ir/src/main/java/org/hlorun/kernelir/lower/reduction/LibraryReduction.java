@@ -134,6 +134,11 @@ final class LibraryReduction {
     return new Argument.Constant(
         new HloModule("identity")
             .addComputation("identity")
-            .add("identity", Opcode.CONSTANT, shape, List.of(), Attributes.of(Attribute.VALUE, literal)));
+            .add(
+                "identity",
+                Opcode.CONSTANT,
+                shape,
+                List.of(),
+                Attributes.of(Attribute.VALUE, literal)));
   }
 }

@@ -209,8 +209,7 @@ final class LibraryReductionCode extends SizedCode {
       List<Value> joined = new ArrayList<>();
       for (int i = 0; i < left.size(); i += 2 * members) {
         for (int m = 0; m < members; m++) {
-          joined.add(
-              builder.binary(monoid.kind(), left.get(i + m), left.get(i + members + m)));
+          joined.add(builder.binary(monoid.kind(), left.get(i + m), left.get(i + members + m)));
         }
       }
       left = joined;

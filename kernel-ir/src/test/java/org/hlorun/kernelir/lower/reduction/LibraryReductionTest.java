@@ -79,7 +79,9 @@ class LibraryReductionTest {
     return Lowering.lower(module.entry().root(), TargetDescription.host());
   }
 
-  /** Rows that leave parts of groups and vectors; pieces of few long rows, with and without rest. */
+  /**
+   * Rows that leave parts of groups and vectors; pieces of few long rows, with and without rest.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
