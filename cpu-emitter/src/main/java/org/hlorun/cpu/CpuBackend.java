@@ -91,6 +91,7 @@ public final class CpuBackend implements Backend {
             options.maxIterations(),
             options.monitor().wantsKernels() || options.checkMemory(),
             true,
+            true,
             true);
     ImageCache cache =
         ImageCache.of(module, target, threads > 1, () -> Backend.named("interpreter"), options);

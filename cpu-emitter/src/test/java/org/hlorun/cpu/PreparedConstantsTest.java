@@ -65,7 +65,7 @@ class PreparedConstantsTest {
         KernelPlan.of(module, target),
         BufferAssignment.assign(module, AssignmentOptions.DEFAULT),
         target,
-        new EmissionOptions(false, 0, false, true, prepares));
+        new EmissionOptions(false, 0, false, true, prepares, false));
   }
 
   private static int calls(NativeProgram program) {

@@ -9,9 +9,17 @@ package org.hlorun.cpu.emitter;
  * @param isAligned whether results are aligned to 64 bytes
  * @param prepares whether kernels that depend on constants only are run once, before the program;
  *     who wants that must run {@link NativeProgram#prepared()}
+ * @param listsCalls whether a program that is nothing but calls of kernels has a list of them in
+ *     place of a function of its own
  */
 public record EmissionOptions(
-    boolean parallel, long maxIterations, boolean timed, boolean isAligned, boolean prepares) {
-  /** One thread, no limits, no clock, results wherever they are. */
-  public static final EmissionOptions SERIAL = new EmissionOptions(false, 0, false, false, false);
+    boolean parallel,
+    long maxIterations,
+    boolean timed,
+    boolean isAligned,
+    boolean prepares,
+    boolean listsCalls) {
+  /** One thread, no limits, no clock, results wherever they are, all in functions. */
+  public static final EmissionOptions SERIAL =
+      new EmissionOptions(false, 0, false, false, false, false);
 }

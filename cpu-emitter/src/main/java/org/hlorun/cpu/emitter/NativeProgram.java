@@ -10,9 +10,11 @@ import org.hlorun.language.ir.HloInstruction;
 /**
  * A program as LLVM IR.
  *
- * @param driver the module text of the function {@link ProgramEmitter#ENTRY}
+ * @param driver the module text of the function {@link ProgramEmitter#ENTRY}; null if that is in
+ *     the library, as it is given the calls
  * @param kernels module texts of the kernels by symbol
- * @param library the same of kernels that are for all sizes, whatever program calls them
+ * @param library the same of functions that are for all programs
+ * @param calls what the program does, if it has no driver
  * @param prepared what is to be run before the constants of the table are read
  * @param table the memory whose addresses fill the table, slot by slot from {@link
  *     ProgramEmitter#FIRST_SLOT} on
@@ -29,6 +31,7 @@ public record NativeProgram(
     String driver,
     Map<String, String> kernels,
     Map<String, String> library,
+    List<KernelCall> calls,
     List<PreparedConstant> prepared,
     List<BufferSlice> table,
     List<HostCall> hostCalls,
@@ -42,7 +45,9 @@ public record NativeProgram(
   public List<String> modules() {
     List<String> modules = new ArrayList<>(kernels.values());
     modules.addAll(library.values());
-    modules.add(driver);
+    if (driver != null) {
+      modules.add(driver);
+    }
     return modules;
   }
 }

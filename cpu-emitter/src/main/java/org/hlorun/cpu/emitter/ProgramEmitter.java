@@ -51,8 +51,14 @@ public final class ProgramEmitter {
   /** What the clock is told behind a step. */
   public static final long END_OF_STEP = -1;
 
+  /**
+   * Slot of the calls of a program without a driver: {@link SequenceDriver#NUMBERS} numbers for
+   * each, which are those of a {@link KernelCall}.
+   */
+  public static final int CALLS_SLOT = 4;
+
   /** The first slot of arguments. */
-  public static final int FIRST_SLOT = 4;
+  public static final int FIRST_SLOT = 5;
 
   /** What the function returns if the stop flag was set. */
   public static final int STOPPED = 2;
@@ -84,6 +90,8 @@ public final class ProgramEmitter {
   private final List<HostCall> hostCalls = new ArrayList<>();
   private final List<HloInstruction> loops = new ArrayList<>();
   private final List<TimedStep> timed = new ArrayList<>();
+  private final List<KernelCall> calls = new ArrayList<>();
+  private boolean isSequence;
   private HloInstruction largest;
   private long largestBytes = -1;
   private boolean polls;
@@ -101,6 +109,7 @@ public final class ProgramEmitter {
     this.plan = plan;
     this.assignment = assignment;
     this.options = options;
+    this.isSequence = options.listsCalls() && !options.timed();
     this.memory = new KernelMemory(assignment);
     this.preparations = new Preparations(memory);
   }
@@ -123,6 +132,27 @@ public final class ProgramEmitter {
   }
 
   private NativeProgram finish() {
+    Map<String, String> library = texts(Kernel::isForAllSizes);
+    if (isSequence) {
+      library.put(ENTRY, SequenceDriver.TEXT);
+    }
+    return new NativeProgram(
+        isSequence ? null : driver(),
+        texts(kernel -> !kernel.isForAllSizes()),
+        library,
+        isSequence ? calls : List.of(),
+        preparations.prepared(),
+        table,
+        hostCalls,
+        loops,
+        timed,
+        largest,
+        assignment,
+        memory.scratchBytes(),
+        usesWorkers);
+  }
+
+  private String driver() {
     StringBuilder module = new StringBuilder();
     kernels
         .keySet()
@@ -133,20 +163,7 @@ public final class ProgramEmitter {
       label("stopped");
       line("ret i32 " + STOPPED);
     }
-    module.append(prologue).append(text).append("}\n");
-    return new NativeProgram(
-        module.toString(),
-        texts(kernel -> !kernel.isForAllSizes()),
-        texts(Kernel::isForAllSizes),
-        preparations.prepared(),
-        table,
-        hostCalls,
-        loops,
-        timed,
-        largest,
-        assignment,
-        memory.scratchBytes(),
-        usesWorkers);
+    return module.append(prologue).append(text).append("}\n").toString();
   }
 
   private void line(String instruction) {
@@ -232,7 +249,9 @@ public final class ProgramEmitter {
     }
     String arguments = address(slot);
     long count = lowered.tasks();
-    if (options.parallel() && count > 1 && bytes >= PARALLEL_BYTES) {
+    boolean isParallel = options.parallel() && count > 1 && bytes >= PARALLEL_BYTES;
+    calls.add(new KernelCall(name, slot, count, isParallel));
+    if (isParallel) {
       usesWorkers = true;
       String service = service(PARALLEL_SLOT);
       line(
@@ -291,6 +310,7 @@ public final class ProgramEmitter {
   }
 
   private void hostCall(HloInstruction instruction, String reason) {
+    isSequence = false;
     int number = hostCalls.size();
     hostCalls.add(new HostCall(instruction, reason, FIRST_SLOT + table.size()));
     instruction.operands().forEach(operand -> table.addAll(memory.slices(operand)));
@@ -310,6 +330,7 @@ public final class ProgramEmitter {
   }
 
   private void whileLoop(HloInstruction loop) {
+    isSequence = false;
     HloComputation condition = loop.get(Attribute.CONDITION);
     int id = next++;
     int number = loops.size();
@@ -376,6 +397,7 @@ public final class ProgramEmitter {
   }
 
   private void conditional(HloInstruction conditional) {
+    isSequence = false;
     List<HloComputation> branches = ControlCalls.branches(conditional);
     HloInstruction selector = conditional.operand(0);
     String address = pointer(assignment.slice(selector, 0));

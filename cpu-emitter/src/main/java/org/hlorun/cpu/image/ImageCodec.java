@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.hlorun.cpu.emitter.KernelCall;
 import org.hlorun.language.backend.Fallback;
 import org.hlorun.language.diagnostic.SourceLocation;
 import org.hlorun.language.diagnostic.SourceText;
@@ -39,6 +40,7 @@ final class ImageCodec {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       writeList(out, image.objects(), ImageCodec::writeBytes);
+      writeList(out, image.calls(), ImageCodec::writeCall);
       writeList(out, image.table(), ImageCodec::writeSlot);
       writeList(out, image.constants(), ImageCodec::writeConstant);
       writeList(out, image.handedBack(), ImageCodec::writeHandedBack);
@@ -65,6 +67,7 @@ final class ImageCodec {
   static ProgramImage decode(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     List<byte[]> objects = readList(in, ImageCodec::readBytes);
+    List<KernelCall> calls = readList(in, ImageCodec::readCall);
     List<TableSlot> table = readList(in, ImageCodec::readSlot);
     List<MemorySegment> constants = readList(in, ImageCodec::readConstant);
     List<HandedBack> handedBack = readList(in, ImageCodec::readHandedBack);
@@ -72,6 +75,7 @@ final class ImageCodec {
     List<NamedPlace> largest = readList(in, ImageCodec::readPlace);
     return new ProgramImage(
         objects,
+        calls,
         table,
         constants,
         handedBack,
@@ -120,6 +124,17 @@ final class ImageCodec {
 
   private static String readText(DataInputStream in) throws IOException {
     return new String(readBytes(in), StandardCharsets.UTF_8);
+  }
+
+  private static void writeCall(DataOutputStream out, KernelCall call) throws IOException {
+    writeText(out, call.kernel());
+    out.writeInt(call.slot());
+    out.writeLong(call.tasks());
+    out.writeBoolean(call.isParallel());
+  }
+
+  private static KernelCall readCall(DataInputStream in) throws IOException {
+    return new KernelCall(readText(in), in.readInt(), in.readLong(), in.readBoolean());
   }
 
   private static void writeSlot(DataOutputStream out, TableSlot slot) throws IOException {

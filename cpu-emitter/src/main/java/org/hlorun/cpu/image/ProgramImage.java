@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.hlorun.bufferassignment.BufferAllocation;
 import org.hlorun.bufferassignment.BufferSlice;
+import org.hlorun.cpu.emitter.KernelCall;
 import org.hlorun.cpu.emitter.NativeProgram;
 import org.hlorun.cpu.emitter.ProgramEmitter;
 import org.hlorun.kernelir.plan.KernelMemory;
@@ -19,6 +20,7 @@ import org.hlorun.language.literal.ArrayLiteral;
  * A compiled program.
  *
  * @param objects object code, among it that of {@link ProgramEmitter#ENTRY}
+ * @param calls what a program without a function of its own does
  * @param table what fills the table, slot by slot from {@link ProgramEmitter#FIRST_SLOT} on
  * @param constants the bytes of constants, by number
  * @param handedBack what other back ends run, by number
@@ -32,6 +34,7 @@ import org.hlorun.language.literal.ArrayLiteral;
  */
 public record ProgramImage(
     List<byte[]> objects,
+    List<KernelCall> calls,
     List<TableSlot> table,
     List<MemorySegment> constants,
     List<HandedBack> handedBack,
@@ -43,6 +46,7 @@ public record ProgramImage(
     boolean usesWorkers) {
   public ProgramImage {
     objects = List.copyOf(objects);
+    calls = List.copyOf(calls);
     table = List.copyOf(table);
     constants = List.copyOf(constants);
     handedBack = List.copyOf(handedBack);
@@ -64,6 +68,7 @@ public record ProgramImage(
     }
     return new ProgramImage(
         objects,
+        program.calls(),
         table,
         constants.keySet().stream()
             .map(instruction -> ((ArrayLiteral) instruction.get(Attribute.VALUE)).segment())

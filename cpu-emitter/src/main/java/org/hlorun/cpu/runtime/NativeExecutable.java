@@ -2,12 +2,15 @@ package org.hlorun.cpu.runtime;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.hlorun.cpu.emitter.KernelCall;
 import org.hlorun.cpu.emitter.ProgramEmitter;
+import org.hlorun.cpu.emitter.SequenceDriver;
 import org.hlorun.cpu.image.HandedBack;
 import org.hlorun.cpu.image.NamedPlace;
 import org.hlorun.cpu.image.ProgramImage;
@@ -89,7 +92,24 @@ public final class NativeExecutable implements Executable {
             image,
             image.constants().stream().map(constant -> offHeap(constant, memory)).toList(),
             services,
+            calls(image, code, memory),
             memory);
+  }
+
+  /** The calls of a program without a function of its own, as its driver reads them. */
+  private static MemorySegment calls(ProgramImage image, NativeCode code, Arena arena) {
+    List<KernelCall> calls = image.calls();
+    long numbers = SequenceDriver.NUMBERS * (calls.size() + 1L);
+    MemorySegment list = arena.allocate(ValueLayout.JAVA_LONG, numbers);
+    for (int i = 0; i < calls.size(); i++) {
+      KernelCall call = calls.get(i);
+      long at = (long) SequenceDriver.NUMBERS * i;
+      list.setAtIndex(ValueLayout.JAVA_LONG, at, code.symbol(call.kernel()).address());
+      list.setAtIndex(ValueLayout.JAVA_LONG, at + 1, call.slot());
+      list.setAtIndex(ValueLayout.JAVA_LONG, at + 2, call.tasks());
+      list.setAtIndex(ValueLayout.JAVA_LONG, at + 3, call.isParallel() ? 1 : 0);
+    }
+    return list;
   }
 
   private static boolean isOfRun(TableSlot.Kind kind) {

@@ -27,19 +27,26 @@ final class Workspaces {
   private final ProgramImage image;
   private final List<MemorySegment> constants;
   private final NativeServices services;
+  private final MemorySegment calls;
   private final Arena memory;
   private final ConcurrentLinkedQueue<Workspace> free = new ConcurrentLinkedQueue<>();
 
   /**
    * @param constants the constants in native memory, by number
    * @param services what the program calls
+   * @param calls what a program without a function of its own does
    * @param memory where workspaces are allocated
    */
   Workspaces(
-      ProgramImage image, List<MemorySegment> constants, NativeServices services, Arena memory) {
+      ProgramImage image,
+      List<MemorySegment> constants,
+      NativeServices services,
+      MemorySegment calls,
+      Arena memory) {
     this.image = image;
     this.constants = constants;
     this.services = services;
+    this.calls = calls;
     this.memory = memory;
   }
 
@@ -65,6 +72,7 @@ final class Workspaces {
     MemorySegment scratch = allocate(image.scratchBytes());
     services.fill(table, image);
     table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.STOP_SLOT, flag);
+    table.setAtIndex(ValueLayout.ADDRESS, ProgramEmitter.CALLS_SLOT, calls);
     for (int i = 0; i < image.table().size(); i++) {
       TableSlot slot = image.table().get(i);
       MemorySegment base =

@@ -74,7 +74,7 @@ class ProgramImageTest {
     new FusionPass(false).run(copy);
     KernelPlan plan = KernelPlan.of(copy, TARGET);
     BufferAssignment memory = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
-    EmissionOptions emission = new EmissionOptions(true, 10, false, true, false);
+    EmissionOptions emission = new EmissionOptions(true, 10, false, true, false, true);
     NativeProgram program = ProgramEmitter.emit(copy, plan, memory, TARGET, emission);
     return ProgramImage.of(module, program, List.of(new byte[] {1, 2}, new byte[0]));
   }
@@ -107,6 +107,19 @@ class ProgramImageTest {
     assertEquals(
         HloPrinter.print(image.handedBack().getFirst().program(), PrintForm.LONG),
         HloPrinter.print(part.program(), PrintForm.LONG));
+  }
+
+  @Test
+  void callsOfASequenceAreReadAsTheyWereWritten() throws IOException {
+    HloModule module =
+        module("HloModule m ENTRY main { x = f32[9] parameter(0) ROOT r = f32[9] negate(x) }");
+    KernelPlan plan = KernelPlan.of(module, TARGET);
+    BufferAssignment memory = BufferAssignment.assign(module, AssignmentOptions.DEFAULT);
+    EmissionOptions emission = new EmissionOptions(true, 10, false, true, false, true);
+    NativeProgram program = ProgramEmitter.emit(module, plan, memory, TARGET, emission);
+    ProgramImage image = ProgramImage.of(module, program, List.of());
+    assertEquals(1, image.calls().size());
+    assertEquals(image.calls(), ImageCodec.decode(ImageCodec.encode(image)).calls());
   }
 
   @Test

@@ -77,6 +77,7 @@ class ProgramIndexTest {
         List.of(new byte[] {1, 2}),
         List.of(),
         List.of(),
+        List.of(),
         handedBack,
         List.of(),
         null,

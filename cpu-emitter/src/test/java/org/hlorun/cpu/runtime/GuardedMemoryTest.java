@@ -122,7 +122,7 @@ class GuardedMemoryTest {
     TargetDescription target = TargetDescription.host();
     KernelPlan plan = KernelPlan.of(module, target);
     BufferAssignment memory = BufferAssignment.assign(module, AssignmentOptions.DEFAULT);
-    EmissionOptions emission = new EmissionOptions(false, 0, true, true, false);
+    EmissionOptions emission = new EmissionOptions(false, 0, true, true, false, true);
     NativeProgram program = ProgramEmitter.emit(module, plan, memory, target, emission);
     List<byte[]> objects =
         new CachedCompiler(target.llvm(), CachePolicy.OFF)
@@ -166,6 +166,7 @@ class GuardedMemoryTest {
             .toList();
     return new ProgramImage(
         image.objects(),
+        image.calls(),
         table,
         image.constants(),
         image.handedBack(),
@@ -192,7 +193,8 @@ class GuardedMemoryTest {
             new TableSlot(TableSlot.Kind.TEMPORARY, 0, 64, 4),
             new TableSlot(TableSlot.Kind.RESULT, 0, 0, 8));
     ProgramImage image =
-        new ProgramImage(List.of(), table, List.of(), List.of(), List.of(), null, 128, 0, 8, false);
+        new ProgramImage(
+            List.of(), List.of(), table, List.of(), List.of(), List.of(), null, 128, 0, 8, false);
     ArrayLiteral argument = values(2);
     ArrayLiteral result = values(2);
     HloModule module = module();

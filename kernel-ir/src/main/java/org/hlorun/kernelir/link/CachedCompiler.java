@@ -70,21 +70,25 @@ public final class CachedCompiler {
    *
    * @param kernels LLVM IR that needs no other module; the objects may have kernels of other
    *     programs
-   * @param driver LLVM IR that calls them
+   * @param driver LLVM IR that calls them; null if it is in the library
    * @param checkpoint called before each object, on any thread; what it throws ends the compilation
    */
   public List<byte[]> compile(Collection<String> kernels, String driver, Runnable checkpoint) {
     Map<String, String> missing = byKey(kernels);
-    String driverKey = key(driver);
-    missing.put(driverKey, driver);
+    String driverKey = driver == null ? null : key(driver);
+    if (driver != null) {
+      missing.put(driverKey, driver);
+    }
     int total = missing.size();
     List<byte[]> objects = new ArrayList<>(known.take(missing));
     parts = new CompiledParts(total, total - missing.size());
-    if (missing.containsKey(driverKey) && characters(missing.values()) <= GROUP_CHARACTERS) {
+    if (driver != null
+        && missing.containsKey(driverKey)
+        && characters(missing.values()) <= GROUP_CHARACTERS) {
       objects.addAll(compileAll(List.of(new Group(missing, Set.of(driverKey))), checkpoint));
       return objects;
     }
-    boolean hasDriver = missing.remove(driverKey) != null;
+    boolean hasDriver = driver != null && missing.remove(driverKey) != null;
     List<Group> groups = new ArrayList<>();
     if (hasDriver) {
       groups.add(Group.of(Map.of(driverKey, driver))); // first, as it may be the longest one

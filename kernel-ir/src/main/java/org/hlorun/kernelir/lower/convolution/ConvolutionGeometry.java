@@ -34,11 +34,11 @@ record ConvolutionGeometry(
         convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of()));
   }
 
-  private LongList input() {
+  LongList input() {
     return ElementGenerator.dimensions(convolution.operand(0));
   }
 
-  private LongList output() {
+  LongList output() {
     return ElementGenerator.dimensions(convolution);
   }
 

@@ -36,12 +36,13 @@ public final class ConvolutionLowering {
   private static final long MIN_SIZE = 4;
 
   /** Tiles below each other that one task computes. */
-  private static final long GROUP = 16;
+  static final long GROUP = 16;
 
   private final FusedView view;
   private final HloInstruction convolution;
   private final ConvolutionGeometry geometry;
   private final ScalarType type;
+  private final RegisterTile tile;
   private final int tileRows;
   private final int tileColumns;
   private final long panels;
@@ -53,7 +54,7 @@ public final class ConvolutionLowering {
     this.convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
     this.geometry = ConvolutionGeometry.of(view, convolution);
     this.type = ProductSum.of(convolution).scalar();
-    RegisterTile tile = RegisterTile.of(machine);
+    this.tile = RegisterTile.of(machine);
     this.tileRows = (int) Math.min(tile.rows(), geometry.rows());
     this.tileColumns = tile.columns(type);
     this.panels = Math.ceilDiv(geometry.columns(), tileColumns);
@@ -91,6 +92,9 @@ public final class ConvolutionLowering {
 
   /** The kernels in the order in which they run. */
   public List<LoweredKernel> lower() {
+    if (LibraryConvolution.fits(geometry, type, tile)) {
+      return new LibraryConvolution(geometry, type, tile).lower();
+    }
     List<LoweredKernel> kernels = new ArrayList<>();
     if (!geometry.isPlain()) {
       kernels.add(pad());

@@ -16,7 +16,8 @@ import org.hlorun.language.shape.ElementType;
 public final class NumberCode {
   private final KernelBuilder builder;
 
-  NumberCode(KernelBuilder builder) {
+  /** Code for numbers of a kernel under construction. */
+  public NumberCode(KernelBuilder builder) {
     this.builder = builder;
   }
 

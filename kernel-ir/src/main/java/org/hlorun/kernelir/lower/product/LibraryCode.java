@@ -2,29 +2,23 @@ package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
-import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
-import org.hlorun.kernelir.lower.loop.Parts;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.language.shape.ElementType;
 
 /**
- * The kernels of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
+ * The product of {@link LibraryProduct}: the scheme of {@link PackedProduct} for all sizes. Blocks
  * lie in scratch memory as those of the largest size do, so that the innermost loops, which decide
  * how fast it is, have no other addresses than kernels for one size.
  */
 final class LibraryCode {
-  /** Panels that are copied side by side. */
-  static final long TOGETHER = 4;
-
-  private static final long MOST = 1L << 40;
-
-  /** Numbers that the kernels are given, in this order; all are positive. */
+  /** Numbers that the kernel is given, in this order; the last one is of sums that are kept. */
   record Sizes(
       long rows,
       long columns,
@@ -37,7 +31,7 @@ final class LibraryCode {
       long depthBlocks,
       long rowBlocks,
       long tasks,
-      long groups) {
+      long keptStride) {
     static final int COUNT = 12;
 
     long[] toArray() {
@@ -53,28 +47,39 @@ final class LibraryCode {
         depthBlocks,
         rowBlocks,
         tasks,
-        groups
+        keptStride
       };
     }
   }
 
+  /**
+   * What the code depends on.
+   *
+   * @param left factors of the left operand
+   * @param sum how products are summed
+   * @param result the type of the results; null if the sums are kept for another kernel, which
+   *     finds them row by row in memory for whole tiles
+   */
+  record Form(StoredFactor left, ProductSum sum, ElementType result, RegisterTile tile) {}
+
+  private final Form form;
   private final ProductSum sum;
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
   private final long mostTiles;
   private final long sumStride;
-  private final Kernel pack;
   private final Kernel multiply;
 
-  LibraryCode(ProductSum sum, RegisterTile tile) {
-    this.sum = sum;
+  LibraryCode(Form form) {
+    this.form = form;
+    this.sum = form.sum;
     this.type = sum.scalar();
+    RegisterTile tile = form.tile;
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.mostTiles = mostTiles(type, tile);
     this.sumStride = PackedProduct.MAX_COLUMNS + 64 / type.byteSize();
-    this.pack = new Pack().kernel();
     this.multiply = new Multiply().kernel();
   }
 
@@ -87,142 +92,37 @@ final class LibraryCode {
     return tileRows;
   }
 
-  /** Copies the right operand to panels: sizes, operand, panels. */
-  Kernel pack() {
-    return pack;
-  }
-
   /** Multiplies: sizes, left operand, panels, result. */
   Kernel multiply() {
     return multiply;
   }
 
-  /** A kernel under construction, and the sizes in it. */
-  private abstract static class Code {
-    final KernelBuilder builder = new KernelBuilder();
-    final Parts parts = new Parts(builder);
-    final Buffer sizes = new Buffer("b0", ScalarType.I64, Sizes.COUNT, Buffer.Role.INPUT);
-    final IndexExpr rows = size(0, MOST);
-    final IndexExpr columns = size(1, MOST);
-    final IndexExpr depth = size(2, MOST);
-
-    IndexExpr size(int number, long most) {
-      Value value = builder.load(sizes, IndexExpr.constant(number), null);
-      return IndexExpr.variable(value, 0, most);
-    }
-
-    private IndexExpr binary(BinaryKind kind, IndexExpr a, IndexExpr b, long most) {
-      Value value = builder.binary(kind, builder.index(a), builder.index(b));
-      return IndexExpr.variable(value, 0, most);
-    }
-
-    IndexExpr product(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.MUL, a, b, MOST);
-    }
-
-    IndexExpr quotient(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.SDIV, a, b, MOST);
-    }
-
-    /** The smaller one, which is not negative. */
-    IndexExpr least(IndexExpr a, IndexExpr b) {
-      return binary(BinaryKind.SMIN, a, b, Math.min(a.max(), b.max()));
-    }
-
-    static Buffer argument(int number, ScalarType type, Buffer.Role role) {
-      return new Buffer("b" + number, type, Buffer.ANY_COUNT, role);
-    }
-  }
-
-  private final class Pack extends Code {
-    private final Buffer from = argument(1, type, Buffer.Role.INPUT);
-    private final Buffer to = argument(2, type, Buffer.Role.OUTPUT);
-
-    Kernel kernel() {
-      builder.parallelBelow(size(11, MOST), this::group);
-      return builder.build("pack", List.of(sizes, from, to));
-    }
-
-    /** Copies a row of all panels at once, as rows are too far apart to be fetched ahead. */
-    private void group(IndexExpr group) {
-      long width = TOGETHER * tileColumns;
-      IndexExpr first = parts.once(group.times(width));
-      IndexExpr left = parts.once(columns.minus(first));
-      Value full =
-          builder.compare(
-              Predicate.SLT, builder.integer(ScalarType.I64, width - 1), builder.index(left));
-      builder.branch(
-          full,
-          () -> {
-            fullGroup(group, first);
-            return List.of();
-          },
-          () -> {
-            lastGroup(group, first, left);
-            return List.of();
-          });
-    }
-
-    private IndexExpr panel(IndexExpr group, IndexExpr number) {
-      return product(parts.once(group.times(TOGETHER).plus(number)), depth).times(tileColumns);
-    }
-
-    private void fullGroup(IndexExpr group, IndexExpr first) {
-      List<IndexExpr> panels = new ArrayList<>();
-      for (long p = 0; p < TOGETHER; p++) {
-        panels.add(parts.once(panel(group, IndexExpr.constant(p))));
-      }
-      builder.loopBelow(
-          depth,
-          k -> {
-            IndexExpr row = parts.once(product(k, columns).plus(first));
-            for (int p = 0; p < TOGETHER; p++) {
-              IndexExpr source = row.plus((long) p * tileColumns);
-              IndexExpr place = panels.get(p).plus(k.times(tileColumns));
-              builder.loop(
-                  tileColumns,
-                  LoopSchedule.vector(tileColumns, 1),
-                  lane -> copy(source.plus(lane), place.plus(lane)));
-            }
-          });
-    }
-
-    private void lastGroup(IndexExpr group, IndexExpr first, IndexExpr left) {
-      builder.loopBelow(
-          parts.once(left.plus(tileColumns - 1L).dividedBy(tileColumns)),
-          p -> {
-            IndexExpr panel = parts.once(panel(group, p));
-            IndexExpr column = parts.once(p.times(tileColumns));
-            IndexExpr width = least(IndexExpr.constant(tileColumns), left.minus(column));
-            builder.loopBelow(
-                depth,
-                k -> {
-                  IndexExpr row = parts.once(product(k, columns).plus(first).plus(column));
-                  IndexExpr place = panel.plus(k.times(tileColumns));
-                  builder.loopBelow(width, lane -> copy(row.plus(lane), place.plus(lane)));
-                });
-          });
-    }
-
-    private void copy(IndexExpr source, IndexExpr place) {
-      builder.store(to, place, builder.load(from, source, null), null);
-    }
-  }
-
-  private final class Multiply extends Code {
-    private final Buffer matrix = argument(1, type, Buffer.Role.INPUT);
+  private final class Multiply extends SizedCode {
+    private final Buffer matrix = argument(1, form.left.storage(), Buffer.Role.INPUT);
     private final Buffer rhs = argument(2, type, Buffer.Role.INPUT);
-    private final Buffer result = argument(3, type, Buffer.Role.OUTPUT);
+    private final boolean keepsSums = form.result == null;
+    private final Buffer result =
+        argument(3, keepsSums ? type : NumberCode.storage(form.result), Buffer.Role.OUTPUT);
+    private final NumberCode numbers = new NumberCode(builder);
     private final long lhsStride = tileRows * PackedProduct.DEPTH;
     private final Buffer lhs = builder.local("lhs", type, mostTiles * lhsStride);
-    private final Buffer sums = builder.local("sums", type, mostTiles * tileRows * sumStride);
-    private final IndexExpr tiles = size(3, MOST);
-    private final IndexExpr panels = size(4, MOST);
+    private final Buffer sums =
+        keepsSums ? result : builder.local("sums", type, mostTiles * tileRows * sumStride);
+    private final IndexExpr rows = size(0);
+    private final IndexExpr columns = size(1);
+    private final IndexExpr depth = size(2);
+    private final IndexExpr tiles = size(3);
+    private final IndexExpr panels = size(4);
     private final IndexExpr blockDepth = size(5, PackedProduct.DEPTH);
     private final IndexExpr blockTiles = size(6, mostTiles);
     private final IndexExpr blockPanels = size(7, PackedProduct.MAX_COLUMNS / tileColumns);
-    private final IndexExpr depthBlocks = size(8, MOST);
-    private final IndexExpr rowBlocks = size(9, MOST);
+    private final IndexExpr depthBlocks = size(8);
+    private final IndexExpr rowBlocks = size(9);
+    private final IndexExpr keptStride = size(11);
+
+    Multiply() {
+      super(Sizes.COUNT);
+    }
 
     /** The part of the result that a task computes. */
     private record Block(
@@ -230,7 +130,7 @@ final class LibraryCode {
 
     Kernel kernel() {
       builder.parallelBelow(
-          size(10, MOST),
+          size(10),
           number -> {
             IndexExpr columnBlock = quotient(number, rowBlocks);
             IndexExpr rowBlock = number.minus(product(columnBlock, rowBlocks));
@@ -244,13 +144,20 @@ final class LibraryCode {
                     least(blockPanels, panels.minus(firstPanel)));
             clear(block);
             builder.loopBelow(depthBlocks, part -> depthBlock(block, part));
-            write(block);
+            if (!keepsSums) {
+              write(block);
+            }
           });
       return builder.build("multiply", List.of(sizes, matrix, rhs, result));
     }
 
     private void clear(Block block) {
-      Value zero = builder.real(type, 0);
+      Value zero = numbers.constant(sum.type(), 0);
+      if (keepsSums) {
+        builder.loopBelow(
+            block.tiles, tile -> builder.loopBelow(block.panels, n -> clearTile(block, tile, n)));
+        return;
+      }
       builder.loopBelow(
           block.tiles,
           tile ->
@@ -258,6 +165,33 @@ final class LibraryCode {
                   tileRows * sumStride,
                   LoopSchedule.vector(tileColumns, 2),
                   i -> builder.store(sums, tile.times(tileRows * sumStride).plus(i), zero, null)));
+    }
+
+    private void clearTile(Block block, IndexExpr tile, IndexExpr number) {
+      IndexExpr corner = corner(block, tile, number);
+      builder.loop(
+          tileColumns,
+          LoopSchedule.vector(tileColumns, 1),
+          lane -> {
+            for (int r = 0; r < tileRows; r++) {
+              Value zero = numbers.constant(sum.type(), 0);
+              builder.store(sums, row(corner, r).plus(lane), zero, null);
+            }
+          });
+    }
+
+    /** Where the sums of a tile begin. */
+    private IndexExpr corner(Block block, IndexExpr tile, IndexExpr number) {
+      if (!keepsSums) {
+        return tile.times(tileRows * sumStride).plus(number.times(tileColumns));
+      }
+      IndexExpr row = block.firstTile.plus(tile).times(tileRows);
+      IndexExpr column = block.firstPanel.plus(number).times(tileColumns);
+      return parts.once(product(row, keptStride).plus(column));
+    }
+
+    private IndexExpr row(IndexExpr corner, int r) {
+      return keepsSums ? parts.once(corner.plus(keptStride.times(r))) : corner.plus(r * sumStride);
     }
 
     private void depthBlock(Block block, IndexExpr part) {
@@ -271,7 +205,8 @@ final class LibraryCode {
             IndexExpr panel = product(parts.once(block.firstPanel.plus(number)), depth);
             IndexExpr first = parts.once(panel.plus(start).times(tileColumns));
             IndexExpr next = parts.once(first.plus(depth.times(tileColumns)));
-            builder.loopBelow(block.tiles, tile -> tile(tile, number, steps, first, next));
+            builder.loopBelow(
+                block.tiles, tile -> tile(tile, corner(block, tile, number), steps, first, next));
           });
     }
 
@@ -281,9 +216,10 @@ final class LibraryCode {
       List<IndexExpr> sources = new ArrayList<>();
       for (int r = 0; r < tileRows; r++) {
         IndexExpr row = block.firstTile.plus(tile).times(tileRows).plus(r);
-        sources.add(parts.once(product(least(row, rows.plus(-1)), depth).plus(start)));
+        IndexExpr factor = product(least(row, rows.plus(-1)), depth).plus(start);
+        sources.add(parts.once(factor.times(form.left.elements())));
       }
-      IndexExpr ahead = parts.once(depth.times(tileRows));
+      IndexExpr ahead = parts.once(depth.times((long) tileRows * form.left.elements()));
       builder.loopBelow(
           parts.once(count.dividedBy(lanes)),
           piece ->
@@ -292,13 +228,15 @@ final class LibraryCode {
                   LoopSchedule.vector(lanes, 1),
                   lane -> {
                     IndexExpr k = piece.times(lanes).plus(lane);
+                    IndexExpr element = k.times(form.left.elements());
+                    IndexExpr one = IndexExpr.constant(1);
                     List<Value> values = new ArrayList<>();
                     for (IndexExpr source : sources) {
                       // The next tile's: a processor does not know that rows go on.
-                      builder.prefetch(matrix, source.plus(k).plus(ahead));
+                      builder.prefetch(matrix, source.plus(element).plus(ahead));
                     }
                     for (IndexExpr source : sources) {
-                      values.add(builder.load(matrix, source.plus(k), null));
+                      values.add(form.left.load(builder, matrix, source.plus(element), one));
                     }
                     IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows));
                     for (int r = 0; r < tileRows; r++) {
@@ -308,15 +246,14 @@ final class LibraryCode {
     }
 
     private void tile(
-        IndexExpr tile, IndexExpr number, IndexExpr steps, IndexExpr first, IndexExpr next) {
-      IndexExpr corner = tile.times(tileRows * sumStride).plus(number.times(tileColumns));
+        IndexExpr tile, IndexExpr corner, IndexExpr steps, IndexExpr first, IndexExpr next) {
       builder.loop(
           tileColumns,
           LoopSchedule.vector(tileColumns, 1),
           lane -> {
             List<Value> initial = new ArrayList<>();
             for (int r = 0; r < tileRows; r++) {
-              initial.add(builder.load(sums, corner.plus(r * sumStride).plus(lane), null));
+              initial.add(builder.load(sums, row(corner, r).plus(lane), null));
             }
             List<Value> totals =
                 builder.loopBelow(
@@ -327,7 +264,7 @@ final class LibraryCode {
                       return round(tile, step, first.plus(lane), carried);
                     });
             for (int r = 0; r < tileRows; r++) {
-              builder.store(sums, corner.plus(r * sumStride).plus(lane), totals.get(r), null);
+              builder.store(sums, row(corner, r).plus(lane), totals.get(r), null);
             }
           });
     }
@@ -382,7 +319,9 @@ final class LibraryCode {
     }
 
     private void writeOne(IndexExpr to, IndexExpr from, IndexExpr column) {
-      builder.store(result, to.plus(column), builder.load(sums, from.plus(column), null), null);
+      Value total = builder.load(sums, from.plus(column), null);
+      Element element = Element.of(numbers.fit(form.result, total));
+      numbers.store(form.result, result, to.plus(column), element, null);
     }
   }
 }

@@ -1,37 +1,39 @@
 package org.hlorun.kernelir.lower.product;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
-import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * A packed product of two matrices that lie row by row in memory, with nothing fused to it. Its
- * kernels are those of a library: they are the same for all sizes, which are an argument, so that
- * they are compiled once for all programs.
+ * A packed product of two matrices that lie row by row in memory. Its kernels are those of a
+ * library: they are the same for all sizes, which are an argument, so that they are compiled once
+ * for all programs. What is fused to a small product is done to its sums by a kernel of its own.
  */
 final class LibraryProduct {
-  private static final Map<Form, LibraryCode> CODE = new ConcurrentHashMap<>();
+  private static final Map<LibraryCode.Form, LibraryCode> CODE = new ConcurrentHashMap<>();
 
-  /** What the code depends on. */
-  private record Form(ElementType type, RegisterTile tile) {}
+  /** Bytes of sums, at most, that wait for what is fused to them: they stay in a cache. */
+  private static final long MAX_WAITING_BYTES = 512 << 10;
+
+  /** Factors of a sum, at least, for which it does not matter that it waits. */
+  private static final long MIN_WAITING_DEPTH = 128;
 
   /**
    * How a product is cut.
    *
-   * @param depth of a block
+   * @param depth of a block, in factors
    * @param tiles rows of tiles of a block
    * @param panels of a block
    */
@@ -39,18 +41,28 @@ final class LibraryProduct {
 
   private final FusedView view;
   private final MatrixProduct product;
-  private final ScalarType type;
-  private final long tileColumns;
+  private final PackedFactors factors;
+  private final int tileColumns;
+  private final LibraryPanels panels;
   private final LibraryCode code;
 
   LibraryProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
-    this.type = product.sum().scalar();
-    this.tileColumns = tile.columns(type);
-    this.code =
-        CODE.computeIfAbsent(
-            new Form(product.sum().type(), tile), form -> new LibraryCode(product.sum(), tile));
+    this.factors = PackedFactors.of(product);
+    ProductSum sum = factors.sum();
+    this.tileColumns = tile.columns(sum.scalar());
+    HloInstruction dot = product.dot();
+    StoredFactor right = new StoredFactor(type(dot.operand(1)), sum);
+    this.panels = new LibraryPanels(right, tileColumns, factors.depth(), product.columns());
+    StoredFactor left = new StoredFactor(type(dot.operand(0)), sum);
+    ElementType result = isAlone() ? type(dot) : null;
+    LibraryCode.Form form = new LibraryCode.Form(left, sum, result, tile);
+    this.code = CODE.computeIfAbsent(form, LibraryCode::new);
+  }
+
+  private boolean isAlone() {
+    return view.instruction() == product.dot();
   }
 
   /**
@@ -60,19 +72,38 @@ final class LibraryProduct {
    */
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile, long blockDepth) {
     HloInstruction dot = product.dot();
-    if (view.instruction() != dot || product.swapped() || product.batch() != 1) {
-      return false;
-    }
-    ElementType type = product.sum().type();
-    int together = Math.max(tile.lanes(product.sum().scalar()), PackedProduct.UNROLL);
-    return (type == ElementType.F32 || type == ElementType.F64)
-        && type(dot) == type
-        && type(dot.operand(0)) == type
-        && type(dot.operand(1)) == type
+    ScalarType type = product.sum().scalar();
+    long depth = PackedFactors.of(product).depth();
+    int together = Math.max(tile.lanes(type), PackedProduct.UNROLL);
+    boolean alone = view.instruction() == dot;
+    long waiting = product.rows() * product.columns() * type.byteSize();
+    return !product.swapped()
+        && product.batch() == 1
+        && hasType(product)
         && blockDepth % together == 0
-        && product.depth() % together == 0
+        && depth % together == 0
+        && view.operandNumber(dot.operand(0)) >= 0
+        && view.operandNumber(dot.operand(1)) >= 0
         && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0))
-        && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0));
+        && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0))
+        && (alone || (waiting <= MAX_WAITING_BYTES && depth >= MIN_WAITING_DEPTH));
+  }
+
+  private static boolean hasType(MatrixProduct product) {
+    ElementType left = type(product.dot().operand(0));
+    ElementType right = type(product.dot().operand(1));
+    return switch (product.sum().type()) {
+      case F64 -> left == ElementType.F64 && right == left;
+      case F32 ->
+          right == left
+              && (left == ElementType.F32 || left == ElementType.BF16 || left == ElementType.F16);
+      case S32 -> PackedFactors.of(product).sum().pairs() && isByte(left) && isByte(right);
+      default -> false;
+    };
+  }
+
+  private static boolean isByte(ElementType type) {
+    return type == ElementType.S8 || type == ElementType.U8;
   }
 
   private static ElementType type(HloInstruction value) {
@@ -85,47 +116,71 @@ final class LibraryProduct {
 
   List<LoweredKernel> lower(Blocks blocks) {
     LibraryCode.Sizes sizes = sizes(blocks);
-    Argument lhs = new Argument.Operand(0, 0);
-    Argument rhs = new Argument.Operand(1, 0);
-    long count = sizes.panels() * tileColumns * product.depth();
-    Argument packed = new Argument.Scratch(0, count * type.byteSize());
-    Argument numbers = new Argument.Constant(constant(sizes.toArray()));
-    return List.of(
-        new LoweredKernel(code.pack(), List.of(numbers, rhs, packed), null, sizes.groups()),
+    Argument lhs = operand(0);
+    Argument packed = new Argument.Scratch(0, panels.bytes());
+    Argument numbers = SizeArgument.of(sizes.toArray());
+    long sumsAt = Math.ceilDiv(panels.bytes(), 64) * 64;
+    long count = sizes.tiles() * code.tileRows() * sizes.keptStride();
+    Argument result =
+        isAlone()
+            ? new Argument.Result(0)
+            : new Argument.Scratch(sumsAt, count * factors.sum().scalar().byteSize());
+    List<LoweredKernel> kernels = new ArrayList<>();
+    kernels.add(panels.pack(operand(1), packed));
+    kernels.add(
         new LoweredKernel(
-            code.multiply(),
-            List.of(numbers, lhs, packed, new Argument.Result(0)),
-            null,
-            sizes.tasks()));
+            code.multiply(), List.of(numbers, lhs, packed, result), null, sizes.tasks()));
+    if (!isAlone()) {
+      kernels.add(finish(sumsAt, count, sizes.keptStride()));
+    }
+    return kernels;
+  }
+
+  private Argument operand(int number) {
+    return new Argument.Operand(view.operandNumber(product.dot().operand(number)), 0);
+  }
+
+  /** What the fusion makes of the sums. */
+  private LoweredKernel finish(long sumsAt, long count, long stride) {
+    ProductKernel kernel = new ProductKernel(view, product.dot());
+    Buffer sums =
+        kernel.arguments().scratch(sumsAt, factors.sum().scalar(), count, Buffer.Role.INPUT);
+    IndexExpr batch = IndexExpr.constant(0);
+    kernel
+        .builder()
+        .loop(
+            product.rows(),
+            LoopSchedule.PARALLEL,
+            row ->
+                kernel
+                    .builder()
+                    .loop(
+                        product.columns(),
+                        LoopSchedule.vector(tileColumns, 1),
+                        column -> {
+                          IndexExpr place = row.times(stride).plus(column);
+                          kernel.store(
+                              product.resultIndex(batch, row, column),
+                              kernel.builder().load(sums, place, null));
+                        }));
+    return kernel.finish("finish");
   }
 
   private LibraryCode.Sizes sizes(Blocks blocks) {
     long tiles = Math.ceilDiv(product.rows(), code.tileRows());
-    long panels = Math.ceilDiv(product.columns(), tileColumns);
     long rowBlocks = Math.ceilDiv(tiles, blocks.tiles());
     return new LibraryCode.Sizes(
         product.rows(),
         product.columns(),
-        product.depth(),
+        factors.depth(),
         tiles,
-        panels,
+        panels.count(),
         blocks.depth(),
         blocks.tiles(),
         blocks.panels(),
-        Math.ceilDiv(product.depth(), blocks.depth()),
+        Math.ceilDiv(factors.depth(), blocks.depth()),
         rowBlocks,
-        rowBlocks * Math.ceilDiv(panels, blocks.panels()),
-        Math.ceilDiv(panels, LibraryCode.TOGETHER));
-  }
-
-  private static HloInstruction constant(long[] numbers) {
-    ArrayShape shape = ArrayShape.of(ElementType.S64, numbers.length);
-    ArrayLiteral literal = ArrayLiteral.allocate(shape);
-    for (int i = 0; i < numbers.length; i++) {
-      literal.setLong(i, numbers[i]);
-    }
-    return new HloModule("sizes")
-        .addComputation("sizes")
-        .add("sizes", Opcode.CONSTANT, shape, List.of(), Attributes.of(Attribute.VALUE, literal));
+        rowBlocks * Math.ceilDiv(panels.count(), blocks.panels()),
+        panels.count() * tileColumns + 64 / factors.sum().scalar().byteSize());
   }
 }

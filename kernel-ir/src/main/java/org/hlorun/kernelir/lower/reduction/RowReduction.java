@@ -34,7 +34,7 @@ import org.hlorun.language.shape.ElementType;
  */
 public final class RowReduction {
   /** Rows that are read side by side. */
-  private static final int TOGETHER = 4;
+  static final int TOGETHER = 4;
 
   /** Elements of a piece of a long row. */
   private static final long PIECE = 16384;
@@ -43,7 +43,7 @@ public final class RowReduction {
   private static final long MANY_ROWS = 256;
 
   /** Bytes of sums in flight, so that an addition need not wait for the one before. */
-  private static final int SUM_BYTES = 256;
+  static final int SUM_BYTES = 256;
 
   /** Smaller arrays are in a cache, which is as fast for one run. */
   private static final long MIN_ELEMENTS = 1 << 15;
@@ -91,6 +91,12 @@ public final class RowReduction {
   /** The kernels in the order in which they run: two if few long rows are reduced in pieces. */
   public List<LoweredKernel> lower() {
     long pieces = rowSize / PIECE;
+    if (LibraryReduction.fits(view, rowSize)) {
+      LibraryReduction library = new LibraryReduction(view.instruction(), vectorBytes);
+      return rows >= MANY_ROWS || pieces < 2
+          ? library.rows(rows, rowSize)
+          : library.pieces(rows, rowSize, PIECE);
+    }
     return rows >= MANY_ROWS || pieces < 2
         ? List.of(wholeRows())
         : List.of(reducePieces(pieces), joinPieces(pieces));

@@ -1,0 +1,54 @@
+package org.hlorun.kernelir.lower.product;
+
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.element.Conversions;
+import org.hlorun.kernelir.lower.element.NumberCode;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * A factor of a product that is made of elements in memory and nothing else.
+ *
+ * @param stored the type of the elements
+ * @param sum how products are summed; of pairs, a factor is made of two elements
+ */
+public record StoredFactor(ElementType stored, ProductSum sum) {
+  /** The type of the elements in kernels. */
+  ScalarType storage() {
+    return NumberCode.storage(stored);
+  }
+
+  /** The type of the factor. */
+  ScalarType type() {
+    return sum.scalar();
+  }
+
+  /** Elements that it is made of. */
+  int elements() {
+    return sum.pairs() ? 2 : 1;
+  }
+
+  /**
+   * The factor.
+   *
+   * @param place of its element, or the first one
+   * @param step from there to the second one
+   */
+  Value load(KernelBuilder builder, Buffer buffer, IndexExpr place, IndexExpr step) {
+    Value first = element(builder, buffer, place);
+    return sum.pairs()
+        ? builder.binary(BinaryKind.PAIR, first, element(builder, buffer, place.plus(step)))
+        : first;
+  }
+
+  private Value element(KernelBuilder builder, Buffer buffer, IndexExpr place) {
+    NumberCode numbers = new NumberCode(builder);
+    return new Conversions(builder, numbers)
+        .convert(stored, sum.type(), numbers.load(stored, buffer, place, null))
+        .real();
+  }
+}
