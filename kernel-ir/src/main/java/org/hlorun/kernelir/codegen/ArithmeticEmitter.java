@@ -170,17 +170,18 @@ final class ArithmeticEmitter {
 
   void compare(Operation.Compare op) {
     boolean vector = anyVector(op.lhs(), op.rhs());
-    String instruction = op.lhs().type().isFloat() ? "fcmp" : "icmp";
-    put(
-        op.result(),
-        vector,
-        "%s %s %s %s, %s"
-            .formatted(
-                instruction,
-                op.predicate().name().toLowerCase(Locale.ROOT),
-                operands.type(op.lhs().type(), vector),
-                operands.as(op.lhs(), vector),
-                operands.as(op.rhs(), vector)));
+    String lhs = operands.as(op.lhs(), vector);
+    String rhs = operands.as(op.rhs(), vector);
+    String known =
+        vector ? LaneLiterals.compare(op.predicate(), lhs, rhs, operands.lanes().width()) : null;
+    if (known != null) {
+      operands.put(op.result(), new Operand(known, true));
+      return;
+    }
+    String instruction = op.lhs().type().isFloat() ? "fcmp " : "icmp ";
+    String predicate = op.predicate().name().toLowerCase(Locale.ROOT);
+    String type = operands.type(op.lhs().type(), vector);
+    put(op.result(), vector, instruction + predicate + " " + type + " " + lhs + ", " + rhs);
   }
 
   void select(Operation.Select op) {

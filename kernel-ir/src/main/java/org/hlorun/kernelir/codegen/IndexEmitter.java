@@ -58,6 +58,11 @@ public final class IndexEmitter {
 
   /** The indices as {@code <width x i64>}. */
   String vector(IndexExpr index) {
+    Long stride = stride(index);
+    String start = stride == null ? "%" : first(index);
+    if (LaneLiterals.isNumber(start)) {
+      return LaneLiterals.integers(Long.parseLong(start), stride, operands.lanes().width());
+    }
     String sum = null;
     IndexExpr uniform = IndexExpr.constant(index.constant());
     for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
@@ -157,18 +162,21 @@ public final class IndexEmitter {
   /** An index that is the same in all lanes, or that of lane 0 where lanes are evenly apart. */
   public String scalar(IndexExpr index) {
     String sum = null;
+    long constant = index.constant();
     for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
       String atom = scalar(term.getKey());
       long factor = term.getValue();
+      if (LaneLiterals.isNumber(atom)) {
+        constant += Long.parseLong(atom) * factor;
+        continue;
+      }
       String product = factor == 1 ? atom : text.assign("mul nsw i64 " + atom + ", " + factor);
       sum = sum == null ? product : text.assign("add nsw i64 " + sum + ", " + product);
     }
     if (sum == null) {
-      return Long.toString(index.constant());
+      return Long.toString(constant);
     }
-    return index.constant() == 0
-        ? sum
-        : text.assign("add nsw i64 " + sum + ", " + index.constant());
+    return constant == 0 ? sum : text.assign("add nsw i64 " + sum + ", " + constant);
   }
 
   private String scalar(IndexExpr.Atom atom) {

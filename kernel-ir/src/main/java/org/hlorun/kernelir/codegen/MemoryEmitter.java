@@ -133,6 +133,13 @@ public final class MemoryEmitter {
       Buffer buffer, ScalarType type, String address, String mask, int width) {
     String vector = LlvmText.vector(type, width);
     String flags = LlvmText.vector(ScalarType.I1, width);
+    boolean[] known = LaneLiterals.flags(mask);
+    if (known != null && LaneLiterals.prefix(known) == 0) {
+      return "zeroinitializer";
+    }
+    if (known != null && LaneLiterals.prefix(known) == width) {
+      return text.assign("load " + vector + ", ptr " + address + ", align " + align(buffer));
+    }
     if (width > 2 && (long) width * align(buffer) > registerBytes) {
       return loadHalves(buffer, type, address, mask, width);
     }
@@ -160,8 +167,10 @@ public final class MemoryEmitter {
     String flags = LlvmText.vector(ScalarType.I1, width);
     String element = LlvmText.type(buffer.type());
     String behind = text.assign("getelementptr " + element + ", ptr " + address + ", i64 " + first);
-    String low = loadMasked(buffer, type, address, part(flags, mask, 0, first), first);
-    String high = loadMasked(buffer, type, behind, part(flags, mask, first, second), second);
+    String lowMask = maskPart(flags, mask, 0, first);
+    String highMask = maskPart(flags, mask, first, second);
+    String low = loadMasked(buffer, type, address, lowMask, first);
+    String high = loadMasked(buffer, type, behind, highMask, second);
     String vector = LlvmText.vector(type, first);
     if (second < first) {
       high = widened(LlvmText.vector(type, second), high, second, first);
@@ -182,6 +191,13 @@ public final class MemoryEmitter {
                 width,
                 lanes(0, count),
                 ", i32 poison".repeat(width - count)));
+  }
+
+  private String maskPart(String flags, String mask, int start, int count) {
+    boolean[] known = LaneLiterals.flags(mask);
+    return known == null
+        ? part(flags, mask, start, count)
+        : LaneLiterals.flags(count, lane -> known[start + lane]);
   }
 
   private String part(String vector, String value, int start, int count) {
@@ -359,6 +375,11 @@ public final class MemoryEmitter {
       text.line("store " + vector + " " + value + ", ptr " + address + ", align " + align(buffer));
       return;
     }
+    boolean[] known = LaneLiterals.flags(mask);
+    if (known != null && LaneLiterals.prefix(known) >= 0) {
+      storeFirst(buffer, value, vector, address, LaneLiterals.prefix(known));
+      return;
+    }
     String suffix = suffix(buffer.type());
     text.declare(
         "void @llvm.masked.store."
@@ -371,6 +392,23 @@ public final class MemoryEmitter {
     text.line(
         "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
             .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
+  }
+
+  /** Stores the first lanes of a vector in pieces: masked stores are slow on some processors. */
+  private void storeFirst(Buffer buffer, String value, String vector, String address, int lanes) {
+    String element = LlvmText.type(buffer.type());
+    int done = 0;
+    while (done < lanes) {
+      int count = Integer.highestOneBit(lanes - done);
+      String piece = count == operands.lanes().width() ? value : part(vector, value, done, count);
+      String place =
+          done == 0
+              ? address
+              : text.assign("getelementptr " + element + ", ptr " + address + ", i64 " + done);
+      String type = LlvmText.vector(buffer.type(), count);
+      text.line("store " + type + " " + piece + ", ptr " + place + ", align " + align(buffer));
+      done += count;
+    }
   }
 
   /**

@@ -128,16 +128,12 @@ final class VectorLoopEmitter {
     int active = (int) (loop.count() - done);
     int enough = Math.max(2, Integer.highestOneBit(2 * active - 1));
     int narrow = Integer.bitCount(width) == 1 ? Math.min(width, enough) : width;
-    String mask =
-        IntStream.range(0, narrow)
-            .mapToObj(i -> "i1 " + (i < active))
-            .collect(Collectors.joining(", ", "<", ">"));
+    String mask = active == narrow ? null : LaneLiterals.flags(narrow, lane -> lane < active);
     List<String> before = new ArrayList<>(carried);
     for (int w = width; w > narrow; w /= 2) {
       before = part(loop, before, w, 0);
     }
-    Lanes lanes =
-        new Lanes(loop.variable(), Long.toString(done), narrow, active == narrow ? null : mask);
+    Lanes lanes = new Lanes(loop.variable(), Long.toString(done), narrow, mask);
     List<String> yields = body(loop, lanes, before);
     List<String> result = new ArrayList<>();
     for (int c = 0; c < carried.size(); c++) {

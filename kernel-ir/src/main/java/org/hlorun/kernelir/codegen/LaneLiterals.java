@@ -1,0 +1,97 @@
+package org.hlorun.kernelir.codegen;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.hlorun.kernelir.ir.Predicate;
+
+/**
+ * Vectors whose lanes are known when they are written: what the last, incomplete vector of a loop
+ * masks. LLVM would compute them, too, by passes that most kernels can do without, and would not
+ * find that whole registers of a masked vector are not used.
+ */
+final class LaneLiterals {
+  private static final String SPLAT = "splat (i64 ";
+
+  private LaneLiterals() {}
+
+  /** Whether a register is a number. */
+  static boolean isNumber(String register) {
+    return !register.startsWith("%");
+  }
+
+  /** The vector of so many integers from {@code first} on, {@code stride} apart. */
+  static String integers(long first, long stride, int width) {
+    return LongStream.range(0, width)
+        .mapToObj(lane -> "i64 " + (first + lane * stride))
+        .collect(Collectors.joining(", ", "<", ">"));
+  }
+
+  /** The flags of lanes. */
+  static String flags(int width, IntPredicate isActive) {
+    return IntStream.range(0, width)
+        .mapToObj(lane -> "i1 " + isActive.test(lane))
+        .collect(Collectors.joining(", ", "<", ">"));
+  }
+
+  /** The flags that a text has; null if it is a register or a splat. */
+  static boolean[] flags(String text) {
+    if (!text.startsWith("<i1 ")) {
+      return null;
+    }
+    String[] lanes = text.substring(1, text.length() - 1).split(", ");
+    boolean[] flags = new boolean[lanes.length];
+    for (int i = 0; i < lanes.length; i++) {
+      flags[i] = lanes[i].equals("i1 true");
+    }
+    return flags;
+  }
+
+  /** How many lanes from the first on are active, if all others are not; -1 otherwise. */
+  static int prefix(boolean[] flags) {
+    int active = 0;
+    while (active < flags.length && flags[active]) {
+      active++;
+    }
+    for (int i = active; i < flags.length; i++) {
+      if (flags[i]) {
+        return -1;
+      }
+    }
+    return active;
+  }
+
+  /** What a comparison of two vectors of integers gives; null if one is not known. */
+  static String compare(Predicate predicate, String lhs, String rhs, int width) {
+    long[] a = integers(lhs, width);
+    long[] b = integers(rhs, width);
+    if (a == null || b == null) {
+      return null;
+    }
+    return switch (predicate) {
+      case SLT -> flags(width, lane -> a[lane] < b[lane]);
+      case SLE -> flags(width, lane -> a[lane] <= b[lane]);
+      case SGT -> flags(width, lane -> a[lane] > b[lane]);
+      case SGE -> flags(width, lane -> a[lane] >= b[lane]);
+      case EQ -> flags(width, lane -> a[lane] == b[lane]);
+      case NE -> flags(width, lane -> a[lane] != b[lane]);
+      default -> null;
+    };
+  }
+
+  private static long[] integers(String text, int width) {
+    if (text.startsWith(SPLAT)) {
+      String number = text.substring(SPLAT.length(), text.length() - 1);
+      long[] all = new long[width];
+      Arrays.fill(all, Long.parseLong(number));
+      return all;
+    }
+    return text.startsWith("<i64 ")
+        ? Arrays.stream(text.substring(1, text.length() - 1).split(", "))
+            .mapToLong(lane -> Long.parseLong(lane.substring("i64 ".length())))
+            .toArray()
+        : null;
+  }
+}
