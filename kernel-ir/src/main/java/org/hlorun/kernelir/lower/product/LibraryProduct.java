@@ -19,7 +19,8 @@ import org.hlorun.language.shape.ElementType;
 /**
  * A packed product of two matrices that lie row by row in memory. Its kernels are those of a
  * library: they are the same for all sizes, which are an argument, so that they are compiled once
- * for all programs. What is fused to a small product of bytes is done to its sums by another kernel.
+ * for all programs. What is fused to a small product of bytes is done to its sums by another
+ * kernel.
  */
 final class LibraryProduct {
   private static final Map<LibraryCode.Form, LibraryCode> CODE = new ConcurrentHashMap<>();
