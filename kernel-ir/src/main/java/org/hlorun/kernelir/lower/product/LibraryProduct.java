@@ -19,7 +19,8 @@ import org.hlorun.language.shape.ElementType;
 /**
  * A packed product of two matrices that lie row by row in memory. Its kernels are those of a
  * library: they are the same for all sizes, which are an argument, so that they are compiled once
- * for all programs. What is fused to a small product is done to its sums by a kernel of its own.
+ * for all programs. What is fused to a small product of bytes is done to its sums by another
+ * kernel.
  */
 final class LibraryProduct {
   private static final Map<LibraryCode.Form, LibraryCode> CODE = new ConcurrentHashMap<>();
@@ -76,7 +77,6 @@ final class LibraryProduct {
     long depth = PackedFactors.of(product).depth();
     int together = Math.max(tile.lanes(type), PackedProduct.UNROLL);
     boolean alone = view.instruction() == dot;
-    long waiting = product.rows() * product.columns() * type.byteSize();
     return !product.swapped()
         && product.batch() == 1
         && hasType(product)
@@ -86,7 +86,19 @@ final class LibraryProduct {
         && view.operandNumber(dot.operand(1)) >= 0
         && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0))
         && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0))
-        && (alone || (waiting <= MAX_WAITING_BYTES && depth >= MIN_WAITING_DEPTH));
+        && (alone || mayWait(product));
+  }
+
+  /**
+   * Whether sums may wait for what is fused to them. Those of bytes are worth it: kernels of their
+   * own have much code, and what is fused scales each sum, so that it takes its time anyway. Others
+   * would be some percent slower, on two threads more.
+   */
+  private static boolean mayWait(MatrixProduct product) {
+    long bytes = product.rows() * product.columns() * product.sum().scalar().byteSize();
+    return product.sum().type() == ElementType.S32
+        && bytes <= MAX_WAITING_BYTES
+        && PackedFactors.of(product).depth() >= MIN_WAITING_DEPTH;
   }
 
   private static boolean hasType(MatrixProduct product) {
