@@ -17,6 +17,9 @@ final class AllocationTable {
   /** In how many results, the smallest ones that are large enough, a temporary is tried. */
   private static final int MOST_ATTEMPTS = 64;
 
+  /** Digits of the greatest number. */
+  private static final int PADDED_DIGITS = 19;
+
   private final Coalescing coalescing;
   private final Dataflow dataflow;
   private final List<BufferAllocation> allocations = new ArrayList<>();
@@ -104,7 +107,7 @@ final class AllocationTable {
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
   private static String key(BufferClass one) {
     return switch (one.kind()) {
-      case BufferAllocation.EntryParameter p -> "%012d %s".formatted(p.number(), path(p.index()));
+      case BufferAllocation.EntryParameter p -> padded(p.number()) + path(p.index());
       case BufferAllocation.Output output -> path(output.index());
       case BufferAllocation.Constant constant ->
           constant.instruction().parent().name() + " " + constant.instruction().name();
@@ -114,8 +117,13 @@ final class AllocationTable {
 
   private static String path(ShapeIndex index) {
     StringBuilder text = new StringBuilder();
-    index.path().stream().forEach(i -> text.append("%012d ".formatted(i)));
+    index.path().stream().forEach(i -> text.append(padded(i)));
     return text.toString();
+  }
+
+  private static String padded(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(PADDED_DIGITS - digits.length()) + digits + " ";
   }
 
   private BufferAllocation add(long size, BufferAllocation.Kind kind) {

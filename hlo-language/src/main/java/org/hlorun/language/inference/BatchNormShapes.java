@@ -56,7 +56,7 @@ final class BatchNormShapes {
 
   private static void checkVector(
       Opcode opcode, int index, Shape shape, ArrayShape operand, int feature) {
-    ArrayShape vector = Check.array(shape, "operand %d of %s".formatted(index, opcode));
+    ArrayShape vector = Check.array(shape, "operand " + index + " of " + opcode);
     Check.that(
         vector.rank() == 1,
         "Operand %d of %s must have rank 1, but has rank %d.",

@@ -112,6 +112,15 @@ final class ConvolutionShapes {
     checkDivisible(lhs, rhs, labels, featureGroups, batchGroups);
   }
 
+  /** What messages say about a convolution, which few are asked for. */
+  private record Operands(ArrayShape lhs, ArrayShape rhs, ConvolutionDimensions labels) {
+    @Override
+    public String toString() {
+      return RuleText.format(
+          "got <conv>(%s, %s), Dimension numbers: {%s}.", lhs, rhs, labels.text());
+    }
+  }
+
   private static void checkDivisible(
       ArrayShape lhs,
       ArrayShape rhs,
@@ -122,8 +131,7 @@ final class ConvolutionShapes {
     long inputBatch = lhs.dimension(labels.inputBatch());
     long kernelInput = rhs.dimension(labels.kernelInputFeature());
     long kernelOutput = rhs.dimension(labels.kernelOutputFeature());
-    String operands =
-        RuleText.format("got <conv>(%s, %s), Dimension numbers: {%s}.", lhs, rhs, labels.text());
+    Operands operands = new Operands(lhs, rhs, labels);
     Check.that(
         inputFeatures % featureGroups == 0 && inputFeatures / featureGroups == kernelInput,
         "Expected LHS feature dimension (value %d) to be a multiple of feature_group_count (value"

@@ -188,17 +188,11 @@ final class ArithmeticEmitter {
     boolean vector = anyVector(op.condition(), op.onTrue(), op.onFalse());
     String type = operands.type(op.result().type(), vector);
     boolean lanes = operands.isVector(op.condition());
-    put(
-        op.result(),
-        vector,
-        "select %s %s, %s %s, %s %s"
-            .formatted(
-                operands.type(ScalarType.I1, lanes),
-                operands.as(op.condition(), lanes),
-                type,
-                operands.as(op.onTrue(), vector),
-                type,
-                operands.as(op.onFalse(), vector)));
+    String condition =
+        operands.type(ScalarType.I1, lanes) + " " + operands.as(op.condition(), lanes);
+    String onTrue = type + " " + operands.as(op.onTrue(), vector);
+    String onFalse = type + " " + operands.as(op.onFalse(), vector);
+    put(op.result(), vector, "select " + condition + ", " + onTrue + ", " + onFalse);
   }
 
   void fma(Operation.Fma op) {

@@ -62,13 +62,26 @@ public final class Operands {
     if (!scalar.startsWith("%")) {
       return "splat (" + LlvmText.type(type) + " " + scalar + ")";
     }
+    String vector = LlvmText.vector(type, width);
     String single =
         text.assign(
-            "insertelement %s poison, %s %s, i64 0"
-                .formatted(LlvmText.vector(type, width), LlvmText.type(type), scalar));
+            "insertelement "
+                + vector
+                + " poison, "
+                + LlvmText.type(type)
+                + " "
+                + scalar
+                + ", i64 0");
     return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> zeroinitializer"
-            .formatted(LlvmText.vector(type, width), single, LlvmText.vector(type, width), width));
+        "shufflevector "
+            + vector
+            + " "
+            + single
+            + ", "
+            + vector
+            + " poison, <"
+            + width
+            + " x i32> zeroinitializer");
   }
 
   /** The value as a vector if {@code asVector}, else as a scalar. */

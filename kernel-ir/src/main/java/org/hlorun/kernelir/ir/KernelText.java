@@ -263,13 +263,17 @@ public final class KernelText {
   }
 
   private String index(IndexExpr expr) {
-    List<String> parts = new ArrayList<>();
-    expr.terms()
-        .forEach((atom, factor) -> parts.add(factor == 1 ? atom(atom) : atom(atom) + "*" + factor));
-    if (expr.constant() != 0 || parts.isEmpty()) {
-      parts.add(Long.toString(expr.constant()));
+    StringBuilder sum = new StringBuilder();
+    for (Map.Entry<IndexExpr.Atom, Long> term : expr.terms().entrySet()) {
+      sum.append(sum.isEmpty() ? "" : " + ").append(atom(term.getKey()));
+      if (term.getValue() != 1) {
+        sum.append('*').append(term.getValue());
+      }
     }
-    return String.join(" + ", parts);
+    if (expr.constant() != 0 || sum.isEmpty()) {
+      sum.append(sum.isEmpty() ? "" : " + ").append(expr.constant());
+    }
+    return sum.toString();
   }
 
   private String atom(IndexExpr.Atom atom) {
