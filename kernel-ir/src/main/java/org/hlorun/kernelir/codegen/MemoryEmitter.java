@@ -19,6 +19,7 @@ public final class MemoryEmitter {
   private final PairEmitter pairs;
   private final InterleavedAccess interleaved;
   private final TransposedStores transposed;
+  private final MaskedAccess masked;
 
   /** Narrower stores would fill a line in too many parts. */
   private static final int MIN_STREAMED_VECTOR = 32;
@@ -28,9 +29,6 @@ public final class MemoryEmitter {
 
   private boolean mayStream;
   private boolean streams;
-
-  /** Bytes of the widest masked load; wider ones are written as several. */
-  private int registerBytes = Integer.MAX_VALUE;
 
   MemoryEmitter(
       LlvmText text,
@@ -45,14 +43,12 @@ public final class MemoryEmitter {
     this.pairs = pairs;
     this.interleaved = new InterleavedAccess(text, operands, indices);
     this.transposed = new TransposedStores(text, operands, indices);
+    this.masked = new MaskedAccess(text);
   }
 
-  /**
-   * Masked loads that are wider than a register are cut into pieces of its size. LLVM 20 cuts them
-   * itself, but takes a piece whose mask is constant and false for a load without a mask.
-   */
+  /** Bytes of the widest masked load: {@link MaskedAccess#setRegisterBytes}. */
   void setRegisterBytes(int bytes) {
-    registerBytes = bytes;
+    masked.setRegisterBytes(bytes);
   }
 
   public void load(Operation.Load load) {
@@ -126,90 +122,7 @@ public final class MemoryEmitter {
     if (mask == null) {
       return text.assign("load " + vector + ", ptr " + address + ", align " + align(buffer));
     }
-    return loadMasked(buffer, type, address, mask, operands.lanes().width());
-  }
-
-  private String loadMasked(
-      Buffer buffer, ScalarType type, String address, String mask, int width) {
-    String vector = LlvmText.vector(type, width);
-    String flags = LlvmText.vector(ScalarType.I1, width);
-    boolean[] known = LaneLiterals.flags(mask);
-    if (known != null && LaneLiterals.prefix(known) == 0) {
-      return "zeroinitializer";
-    }
-    if (known != null && LaneLiterals.prefix(known) == width) {
-      return text.assign("load " + vector + ", ptr " + address + ", align " + align(buffer));
-    }
-    if (width > 2 && (long) width * align(buffer) > registerBytes) {
-      return loadHalves(buffer, type, address, mask, width);
-    }
-    String suffix = "v" + width + LlvmText.suffix(type);
-    text.declare(
-        vector
-            + " @llvm.masked.load."
-            + suffix
-            + ".p0(ptr, i32 immarg, "
-            + flags
-            + ", "
-            + vector
-            + ")");
-    return text.assign(
-        "call %s @llvm.masked.load.%s.p0(ptr %s, i32 %d, %s %s, %s zeroinitializer)"
-            .formatted(vector, suffix, address, align(buffer), flags, mask, vector));
-  }
-
-  /** Two parts of whole registers, the first one as long as the second or longer. */
-  private String loadHalves(
-      Buffer buffer, ScalarType type, String address, String mask, int width) {
-    int register = Math.max(1, registerBytes / align(buffer));
-    int first = Math.ceilDiv(Math.ceilDiv(width, register), 2) * register;
-    int second = width - first;
-    String flags = LlvmText.vector(ScalarType.I1, width);
-    String element = LlvmText.type(buffer.type());
-    String behind = text.assign("getelementptr " + element + ", ptr " + address + ", i64 " + first);
-    String lowMask = maskPart(flags, mask, 0, first);
-    String highMask = maskPart(flags, mask, first, second);
-    String low = loadMasked(buffer, type, address, lowMask, first);
-    String high = loadMasked(buffer, type, behind, highMask, second);
-    String vector = LlvmText.vector(type, first);
-    if (second < first) {
-      high = widened(LlvmText.vector(type, second), high, second, first);
-    }
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, low, vector, high, width, lanes(0, width)));
-  }
-
-  /** A vector with lanes of no value behind its own. */
-  private String widened(String vector, String value, int count, int width) {
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s%s>"
-            .formatted(
-                vector,
-                value,
-                vector,
-                width,
-                lanes(0, count),
-                ", i32 poison".repeat(width - count)));
-  }
-
-  private String maskPart(String flags, String mask, int start, int count) {
-    boolean[] known = LaneLiterals.flags(mask);
-    return known == null
-        ? part(flags, mask, start, count)
-        : LaneLiterals.flags(count, lane -> known[start + lane]);
-  }
-
-  private String part(String vector, String value, int start, int count) {
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(vector, value, vector, count, lanes(start, count)));
-  }
-
-  private static String lanes(int start, int count) {
-    return IntStream.range(start, start + count)
-        .mapToObj(lane -> "i32 " + lane)
-        .collect(Collectors.joining(", "));
+    return masked.load(buffer, type, address, mask, operands.lanes().width());
   }
 
   private String loadReversed(Buffer buffer, ScalarType type, IndexExpr index) {
@@ -375,40 +288,7 @@ public final class MemoryEmitter {
       text.line("store " + vector + " " + value + ", ptr " + address + ", align " + align(buffer));
       return;
     }
-    boolean[] known = LaneLiterals.flags(mask);
-    if (known != null && LaneLiterals.prefix(known) >= 0) {
-      storeFirst(buffer, value, vector, address, LaneLiterals.prefix(known));
-      return;
-    }
-    String suffix = suffix(buffer.type());
-    text.declare(
-        "void @llvm.masked.store."
-            + suffix
-            + ".p0("
-            + vector
-            + ", ptr, i32 immarg, "
-            + flags()
-            + ")");
-    text.line(
-        "call void @llvm.masked.store.%s.p0(%s %s, ptr %s, i32 %d, %s %s)"
-            .formatted(suffix, vector, value, address, align(buffer), flags(), mask));
-  }
-
-  /** Stores the first lanes of a vector in pieces: masked stores are slow on some processors. */
-  private void storeFirst(Buffer buffer, String value, String vector, String address, int lanes) {
-    String element = LlvmText.type(buffer.type());
-    int done = 0;
-    while (done < lanes) {
-      int count = Integer.highestOneBit(lanes - done);
-      String piece = count == operands.lanes().width() ? value : part(vector, value, done, count);
-      String place =
-          done == 0
-              ? address
-              : text.assign("getelementptr " + element + ", ptr " + address + ", i64 " + done);
-      String type = LlvmText.vector(buffer.type(), count);
-      text.line("store " + type + " " + piece + ", ptr " + place + ", align " + align(buffer));
-      done += count;
-    }
+    masked.store(buffer, value, address, mask, operands.lanes().width());
   }
 
   /**
