@@ -18,6 +18,7 @@ public final class MemoryEmitter {
   private final Map<Buffer, String> pointers;
   private final PairEmitter pairs;
   private final InterleavedAccess interleaved;
+  private final StridedAccess strided;
   private final TransposedStores transposed;
 
   /** Narrower stores would fill a line in too many parts. */
@@ -45,6 +46,7 @@ public final class MemoryEmitter {
     this.pairs = pairs;
     this.interleaved = new InterleavedAccess(text, operands, indices);
     this.transposed = new TransposedStores(text, operands, indices);
+    this.strided = new StridedAccess(text, operands, indices, transposed);
   }
 
   /**
@@ -73,6 +75,8 @@ public final class MemoryEmitter {
       result = loadReversed(load.buffer(), type, index);
     } else if (interleaved.isPart(load)) {
       result = loadPart(load);
+    } else if (mayWiden() && strided.fits(load)) {
+      result = strided.load(load, place -> pointer(load.buffer(), place));
     } else if (stride != null && stride == 2 && mask == null) {
       result = loadEverySecond(load.buffer(), type, index);
     } else {
@@ -114,6 +118,11 @@ public final class MemoryEmitter {
       pairs.noteLoad(load, start, both, Math.floorMod(load.index().constant(), 2));
     }
     return interleaved.part(load, both);
+  }
+
+  /** Whether loads need no alignment to their size. */
+  private boolean mayWiden() {
+    return registerBytes < Integer.MAX_VALUE;
   }
 
   private static int align(Buffer buffer) {
@@ -262,6 +271,7 @@ public final class MemoryEmitter {
 
   /** Stores that fill a run of memory, or a line for each lane, together. */
   void storeRun(List<Operation> stores) {
+    strided.forget();
     Operation.Store first = (Operation.Store) stores.getFirst();
     if (interleaved.run(stores) == 0) {
       storeLines(first, transposed.lines(stores), stores.size());
@@ -315,6 +325,7 @@ public final class MemoryEmitter {
   }
 
   public void store(Operation.Store store) {
+    strided.forget();
     IndexExpr index = store.index();
     Buffer buffer = store.buffer();
     if (operands.lanes() == null) {

@@ -19,7 +19,7 @@ final class TransposedStores {
   private static final String UNUSED = "poison";
 
   /** Bytes that instructions interleave two registers in. */
-  private static final int PART_BYTES = 16;
+  static final int PART_BYTES = 16;
 
   private final LlvmText text;
   private final Operands operands;
@@ -78,13 +78,20 @@ final class TransposedStores {
         }
       }
     }
-    // Inside of parts lines are interleaved with those half a part away, again and again.
-    for (int round = 1; round < part; round *= 2) {
-      for (int i = 0; i < width; i += part) {
-        interleave(type, lines.subList(i, i + part), width);
-      }
+    for (int i = 0; i < width; i += part) {
+      transposeParts(type, lines.subList(i, i + part), width);
     }
     return lines;
+  }
+
+  /**
+   * Transposes the squares that parts of some vectors make, as many as a part has elements: each
+   * vector is interleaved with that half a part away, again and again.
+   */
+  void transposeParts(ScalarType type, List<String> vectors, int width) {
+    for (int round = 1; round < vectors.size(); round *= 2) {
+      interleave(type, vectors, width);
+    }
   }
 
   private void interleave(ScalarType type, List<String> lines, int width) {
