@@ -18,7 +18,8 @@ public final class MemoryEmitter {
   private final Map<Buffer, String> pointers;
   private final PairEmitter pairs;
   private final InterleavedAccess interleaved;
-  private final StridedAccess strided;
+  private final StridedLoads strided;
+  private final StridedStores spread;
   private final TransposedStores transposed;
 
   /** Narrower stores would fill a line in too many parts. */
@@ -46,7 +47,8 @@ public final class MemoryEmitter {
     this.pairs = pairs;
     this.interleaved = new InterleavedAccess(text, operands, indices);
     this.transposed = new TransposedStores(text, operands, indices);
-    this.strided = new StridedAccess(text, operands, indices, transposed);
+    this.spread = new StridedStores(text, operands, indices);
+    this.strided = new StridedLoads(text, operands, indices, transposed);
   }
 
   /**
@@ -266,6 +268,9 @@ public final class MemoryEmitter {
   /** How many operations at the start of a list are stores that {@link #storeRun} takes. */
   int run(List<Operation> operations) {
     int run = interleaved.run(operations);
+    if (run == 0 && mayWiden()) {
+      run = spread.run(operations);
+    }
     return run > 0 ? run : transposed.run(operations);
   }
 
@@ -273,6 +278,10 @@ public final class MemoryEmitter {
   void storeRun(List<Operation> stores) {
     strided.forget();
     Operation.Store first = (Operation.Store) stores.getFirst();
+    if (interleaved.run(stores) == 0 && mayWiden() && spread.run(stores) > 0) {
+      storeVectors(first, spread.inOrder(stores));
+      return;
+    }
     if (interleaved.run(stores) == 0) {
       storeLines(first, transposed.lines(stores), stores.size());
       return;
@@ -281,6 +290,19 @@ public final class MemoryEmitter {
     int width = stores.size() * operands.lanes().width();
     String vector = LlvmText.vector(first.value().type(), width);
     storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
+  }
+
+  /** Stores vectors one after the other. */
+  private void storeVectors(Operation.Store first, List<String> values) {
+    String vector = operands.type(first.value().type(), true);
+    for (int i = 0; i < values.size(); i++) {
+      IndexExpr place = first.index().plus((long) i * operands.lanes().width());
+      if (isStreamed(first.buffer(), place)) {
+        stream(first.buffer(), values.get(i), vector, indices.first(place));
+      } else {
+        storeContiguous(first.buffer(), values.get(i), vector, indices.first(place), null);
+      }
+    }
   }
 
   private void storeLines(Operation.Store first, List<String> lines, int elements) {

@@ -12,8 +12,8 @@ import org.hlorun.kernelir.ir.ScalarType;
 
 /**
  * Stores that fill a line of neighbours for each lane, half as many to as many as a vector has
- * lanes: the square of values is transposed in registers, and every line is stored as a vector.
- * Scatters would take the elements one by one.
+ * lanes, or a part of a register: the square of values is transposed in registers, and every line
+ * is stored as a vector. Scatters would take the elements one by one.
  */
 final class TransposedStores {
   private static final String UNUSED = "poison";
@@ -50,7 +50,8 @@ final class TransposedStores {
     while (count < most && isNext(first, operations.get(count), count)) {
       count++;
     }
-    return count > 1 && count >= width / 2 ? count : 0;
+    int least = Math.min(width / 2, PART_BYTES / first.value().type().byteSize());
+    return count > 1 && count >= least ? count : 0;
   }
 
   private boolean isNext(Operation.Store first, Operation operation, int distance) {

@@ -48,8 +48,7 @@ public final class ShortRowLowering {
     this.kept = LongList.of(Arrays.copyOf(full.toArray(), rank));
     this.row = LongList.of(Arrays.copyOfRange(full.toArray(), rank, full.size()));
     this.arguments = new KernelArguments(view);
-    this.stores =
-        new ResultStores(view, arguments, new ElementGenerator(builder, arguments));
+    this.stores = new ResultStores(view, arguments, new ElementGenerator(builder, arguments));
   }
 
   private static LongList full(FusedView view) {
@@ -104,8 +103,7 @@ public final class ShortRowLowering {
 
   private MultiIndex inRow(MultiIndex index, long column) {
     List<IndexExpr> coordinates = new ArrayList<>(index.coordinates());
-    coordinates.addAll(
-        MultiIndex.delinearize(IndexExpr.constant(column), row).coordinates());
+    coordinates.addAll(MultiIndex.delinearize(IndexExpr.constant(column), row).coordinates());
     return MultiIndex.of(coordinates);
   }
 }

@@ -17,9 +17,9 @@ import org.hlorun.kernelir.ir.ScalarType;
  * loaded as a whole, and lanes sorted in registers. Other elements of the same groups share the
  * loads and most of the sorting.
  */
-final class StridedAccess {
+final class StridedLoads {
   /** Elements farther apart share few loads. */
-  private static final long MAX_STRIDE = 8;
+  static final long MAX_STRIDE = 8;
 
   private final LlvmText text;
   private final Operands operands;
@@ -31,7 +31,7 @@ final class StridedAccess {
 
   private String block = "";
 
-  StridedAccess(
+  StridedLoads(
       LlvmText text, Operands operands, IndexEmitter indices, TransposedStores transposed) {
     this.text = text;
     this.operands = operands;
@@ -133,8 +133,7 @@ final class StridedAccess {
     String collected = vectors.getFirst();
     for (int i = 1; i < stride; i++) {
       int first = i * width;
-      IntUnaryOperator places =
-          lane -> (first + lane) % stride == part ? width + lane : lane;
+      IntUnaryOperator places = lane -> (first + lane) % stride == part ? width + lane : lane;
       collected = shuffle(type, width, collected, vectors.get(i), width, places);
     }
     IntUnaryOperator sorted = lane -> (stride * lane + part) % width;
@@ -189,6 +188,7 @@ final class StridedAccess {
             .mapToObj(i -> "i32 " + lane.applyAsInt(i))
             .collect(Collectors.joining(", "));
     return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>".formatted(vector, a, vector, b, count, order));
+        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
+            .formatted(vector, a, vector, b, count, order));
   }
 }
