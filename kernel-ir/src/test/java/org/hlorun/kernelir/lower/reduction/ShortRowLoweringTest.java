@@ -157,12 +157,12 @@ class ShortRowLoweringTest {
               "x = " + rows + " parameter(0) y = " + each + " parameter(1)",
               """
               z = %1$s[] constant(0) yy = %2$s broadcast(y), dimensions={0} a = %2$s add(x, yy)
-              m = %3$s reduce(a, z), dimensions={1}, to_apply=maximum_%1$s
+              m = %3$s reduce(a, z), dimensions={1}, to_apply=%5$s_%1$s
               mm = %2$s broadcast(m), dimensions={0} d = %2$s subtract(mm, x)
               s = %3$s reduce(d, z), dimensions={1}, to_apply=%4$s_%1$s
               ROOT t = (%2$s, %3$s, %3$s) tuple(d, s, m)\
               """
-                  .formatted(type, rows, each, operation),
+                  .formatted(type, rows, each, operation, type.equals("s64") ? "add" : "maximum"),
               "(%s, %s, %s)".formatted(rows, each, each));
       if (count >= 64) {
         assertEquals(size <= 8, isShort);
