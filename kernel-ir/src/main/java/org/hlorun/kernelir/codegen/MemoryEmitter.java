@@ -18,6 +18,8 @@ public final class MemoryEmitter {
   private final Map<Buffer, String> pointers;
   private final PairEmitter pairs;
   private final InterleavedAccess interleaved;
+  private final StridedLoads strided;
+  private final StridedStores spread;
   private final TransposedStores transposed;
   private final MaskedAccess masked;
 
@@ -28,6 +30,10 @@ public final class MemoryEmitter {
   private static final int BUFFER_ALIGNMENT = 64;
 
   private boolean mayStream;
+
+  /** Whether loads need no alignment to their size. */
+  private boolean mayWiden;
+
   private boolean streams;
 
   MemoryEmitter(
@@ -44,11 +50,14 @@ public final class MemoryEmitter {
     this.interleaved = new InterleavedAccess(text, operands, indices);
     this.transposed = new TransposedStores(text, operands, indices);
     this.masked = new MaskedAccess(text);
+    this.spread = new StridedStores(text, operands, indices);
+    this.strided = new StridedLoads(text, operands, indices, transposed);
   }
 
-  /** Bytes of the widest masked load: {@link MaskedAccess#setRegisterBytes}. */
+  /** Notes that the target is a processor with registers of so many bytes. */
   void setRegisterBytes(int bytes) {
     masked.setRegisterBytes(bytes);
+    mayWiden = true;
   }
 
   public void load(Operation.Load load) {
@@ -69,6 +78,8 @@ public final class MemoryEmitter {
       result = loadReversed(load.buffer(), type, index);
     } else if (interleaved.isPart(load)) {
       result = loadPart(load);
+    } else if (mayWiden && strided.fits(load)) {
+      result = strided.load(load, place -> pointer(load.buffer(), place));
     } else if (stride != null && stride == 2 && mask == null) {
       result = loadEverySecond(load.buffer(), type, index);
     } else {
@@ -186,12 +197,20 @@ public final class MemoryEmitter {
   /** How many operations at the start of a list are stores that {@link #storeRun} takes. */
   int run(List<Operation> operations) {
     int run = interleaved.run(operations);
+    if (run == 0 && mayWiden) {
+      run = spread.run(operations);
+    }
     return run > 0 ? run : transposed.run(operations);
   }
 
   /** Stores that fill a run of memory, or a line for each lane, together. */
   void storeRun(List<Operation> stores) {
+    strided.forget();
     Operation.Store first = (Operation.Store) stores.getFirst();
+    if (interleaved.run(stores) == 0 && mayWiden && spread.run(stores) > 0) {
+      storeVectors(first, spread.inOrder(stores));
+      return;
+    }
     if (interleaved.run(stores) == 0) {
       storeLines(first, transposed.lines(stores), stores.size());
       return;
@@ -200,6 +219,19 @@ public final class MemoryEmitter {
     int width = stores.size() * operands.lanes().width();
     String vector = LlvmText.vector(first.value().type(), width);
     storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
+  }
+
+  /** Stores vectors one after the other. */
+  private void storeVectors(Operation.Store first, List<String> values) {
+    String vector = operands.type(first.value().type(), true);
+    for (int i = 0; i < values.size(); i++) {
+      IndexExpr place = first.index().plus((long) i * operands.lanes().width());
+      if (isStreamed(first.buffer(), place)) {
+        stream(first.buffer(), values.get(i), vector, indices.first(place));
+      } else {
+        storeContiguous(first.buffer(), values.get(i), vector, indices.first(place), null);
+      }
+    }
   }
 
   private void storeLines(Operation.Store first, List<String> lines, int elements) {
@@ -244,6 +276,7 @@ public final class MemoryEmitter {
   }
 
   public void store(Operation.Store store) {
+    strided.forget();
     IndexExpr index = store.index();
     Buffer buffer = store.buffer();
     if (operands.lanes() == null) {

@@ -12,14 +12,14 @@ import org.hlorun.kernelir.ir.ScalarType;
 
 /**
  * Stores that fill a line of neighbours for each lane, half as many to as many as a vector has
- * lanes: the square of values is transposed in registers, and every line is stored as a vector.
- * Scatters would take the elements one by one.
+ * lanes, or a part of a register: the square of values is transposed in registers, and every line
+ * is stored as a vector. Scatters would take the elements one by one.
  */
 final class TransposedStores {
   private static final String UNUSED = "poison";
 
   /** Bytes that instructions interleave two registers in. */
-  private static final int PART_BYTES = 16;
+  static final int PART_BYTES = 16;
 
   private final LlvmText text;
   private final Operands operands;
@@ -50,7 +50,8 @@ final class TransposedStores {
     while (count < most && isNext(first, operations.get(count), count)) {
       count++;
     }
-    return count > 1 && count >= width / 2 ? count : 0;
+    int least = Math.min(width / 2, PART_BYTES / first.value().type().byteSize());
+    return count > 1 && count >= least ? count : 0;
   }
 
   private boolean isNext(Operation.Store first, Operation operation, int distance) {
@@ -78,13 +79,20 @@ final class TransposedStores {
         }
       }
     }
-    // Inside of parts lines are interleaved with those half a part away, again and again.
-    for (int round = 1; round < part; round *= 2) {
-      for (int i = 0; i < width; i += part) {
-        interleave(type, lines.subList(i, i + part), width);
-      }
+    for (int i = 0; i < width; i += part) {
+      transposeParts(type, lines.subList(i, i + part), width);
     }
     return lines;
+  }
+
+  /**
+   * Transposes the squares that parts of some vectors make, as many as a part has elements: each
+   * vector is interleaved with that half a part away, again and again.
+   */
+  void transposeParts(ScalarType type, List<String> vectors, int width) {
+    for (int round = 1; round < vectors.size(); round *= 2) {
+      interleave(type, vectors, width);
+    }
   }
 
   private void interleave(ScalarType type, List<String> lines, int width) {

@@ -40,6 +40,7 @@ import org.hlorun.kernelir.lower.reduction.RowLowering;
 import org.hlorun.kernelir.lower.reduction.RowReduction;
 import org.hlorun.kernelir.lower.reduction.SegmentReduction;
 import org.hlorun.kernelir.lower.reduction.SelectionReduction;
+import org.hlorun.kernelir.lower.reduction.ShortRowLowering;
 import org.hlorun.kernelir.lower.sort.BlockSortLowering;
 import org.hlorun.kernelir.lower.sort.BlockTopKLowering;
 import org.hlorun.kernelir.lower.sort.SortLowering;
@@ -172,6 +173,10 @@ public final class Lowering {
 
   /** The kernels of reductions whose results alone are wanted; none if it is something else. */
   private List<LoweredKernel> reductions(LoweringTarget.Cpu cpu) {
+    Optional<LoweredKernel> shortRows = ShortRowLowering.lower(view, cpu);
+    if (shortRows.isPresent()) {
+      return List.of(shortRows.get());
+    }
     if (RowReduction.fits(view)) {
       return new RowReduction(view, cpu).lower();
     }

@@ -34,6 +34,15 @@ public final class LoopSchedules {
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
   }
 
+  /** Iterations of the innermost loop of a nest as {@link #independent} has it; 0 without loop. */
+  public static long innermostCount(Kernel kernel) {
+    return kernel.body().operations().stream()
+        .filter(Operation.Loop.class::isInstance)
+        .mapToLong(loop -> innermost(merge((Operation.Loop) loop)).count())
+        .min()
+        .orElse(0);
+  }
+
   /**
    * The schedule for a GPU: makes every loop of the outermost nest of a kernel parallel;
    * neighbouring ones are merged, transposes are cut into tiles, and neighbouring iterations of the

@@ -14,10 +14,16 @@ import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ElementType;
 
-/** Reductions as serial loops inside the code of one element. */
+/** Reductions as serial loops inside the code of one element; those of few elements as no loops. */
 public final class ReductionCode {
+  /** Elements that stand one after the other in the code instead of a loop. */
+  private static final long MAX_UNROLLED = 8;
+
   private final ElementGenerator elements;
   private final KernelBuilder builder;
+
+  /** How often the code that is generated stands in the kernel, for reductions around it. */
+  private long copies = 1;
 
   ReductionCode(ElementGenerator elements) {
     this.elements = elements;
@@ -53,6 +59,20 @@ public final class ReductionCode {
                 flatten(nest(counts, append(outer, variable), unflatten(carried, initial), step)),
             null);
     return unflatten(results, initial);
+  }
+
+  /** The steps of {@link #nest} one after the other. */
+  private List<Element> unrolled(List<Long> counts, long count, List<Element> initial, Step step) {
+    LongList sizes = LongList.of(counts.stream().mapToLong(Long::longValue).toArray());
+    List<Element> accumulators = initial;
+    long outer = copies;
+    copies *= Math.max(1, count);
+    for (long i = 0; i < count; i++) {
+      MultiIndex place = MultiIndex.delinearize(IndexExpr.constant(i), sizes);
+      accumulators = step.next(place.coordinates(), accumulators);
+    }
+    copies = outer;
+    return accumulators;
   }
 
   private static List<IndexExpr> append(List<IndexExpr> list, IndexExpr last) {
@@ -93,12 +113,15 @@ public final class ReductionCode {
     LongList reduced = reduce.get(Attribute.DIMENSIONS);
     LongList sizes = ElementGenerator.dimensions(reduce.operand(0));
     List<Long> loops = reduced.stream().mapToObj(d -> sizes.get((int) d)).toList();
+    Step step =
+        (variables, accumulators) ->
+            combine(reduce, inputIndex(reduced, sizes, index, variables), accumulators, mask);
+    List<Element> initial = initialElements(reduce, mask);
+    long count = loops.stream().reduce(1L, (a, b) -> a * b);
     List<Element> results =
-        nest(
-            loops,
-            initialElements(reduce, mask),
-            (variables, accumulators) ->
-                combine(reduce, inputIndex(reduced, sizes, index, variables), accumulators, mask));
+        count * copies <= MAX_UNROLLED
+            ? unrolled(loops, count, initial, step)
+            : nest(loops, initial, step);
     return rounded(reduce, results.get(leaf));
   }
 

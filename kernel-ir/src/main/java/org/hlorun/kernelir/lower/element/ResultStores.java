@@ -32,23 +32,35 @@ public final class ResultStores {
 
   /** Stores an element of the results of these numbers, at the positions for their shapes. */
   public void some(List<Integer> leaves, Function<ArrayShape, MultiIndex> position) {
-    List<MultiIndex> positions = new ArrayList<>();
+    at(
+        leaves.stream()
+            .map(leaf -> new Place(leaf, position.apply(view.roots().get(leaf).shape())))
+            .toList());
+  }
+
+  /**
+   * An element of a result.
+   *
+   * @param leaf the number of the result
+   */
+  public record Place(int leaf, MultiIndex index) {}
+
+  /** Stores some elements, in the order given. */
+  public void at(List<Place> places) {
     List<Element> values = new ArrayList<>();
-    for (int leaf : leaves) {
-      FusedView.Root root = view.roots().get(leaf);
-      MultiIndex at = position.apply(root.shape());
-      positions.add(at);
-      values.add(elements.element(root.instruction(), root.leaf(), at, null));
+    for (Place place : places) {
+      FusedView.Root root = view.roots().get(place.leaf);
+      values.add(elements.element(root.instruction(), root.leaf(), place.index, null));
     }
     for (int i = 0; i < values.size(); i++) {
-      int leaf = leaves.get(i);
-      ArrayShape shape = view.roots().get(leaf).shape();
+      Place place = places.get(i);
+      ArrayShape shape = view.roots().get(place.leaf).shape();
       elements
           .numbers()
           .store(
               shape.elementType(),
-              arguments.result(leaf),
-              positions.get(i).linear(shape.dimensions()),
+              arguments.result(place.leaf),
+              place.index.linear(shape.dimensions()),
               values.get(i),
               null);
     }
