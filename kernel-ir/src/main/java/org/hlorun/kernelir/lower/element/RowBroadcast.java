@@ -8,7 +8,7 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 
 /** What lies behind broadcasts, and reshapes that only add or take away dimensions of size 1. */
-public final class RowBroadcast {
+final class RowBroadcast {
   /** No dimension: of size 1. */
   private static final int NONE = -1;
 
@@ -29,7 +29,7 @@ public final class RowBroadcast {
    * the value is then the result of all elements that differ from its place in those dimensions
    * only.
    */
-  public static HloInstruction reduction(HloInstruction value) {
+  static HloInstruction reduction(HloInstruction value) {
     if (!value.shape().isArray()) {
       return null;
     }
