@@ -19,8 +19,8 @@ import org.hlorun.kernelir.lower.product.SizedCode;
  */
 final class LibraryConvolutionCode extends SizedCode {
   /**
-   * Depths in a round of the innermost loop: more than in kernels for one size, whose addresses take
-   * fewer registers; it is compiled once.
+   * Depths in a round of the innermost loop: more than in kernels for one size, whose addresses
+   * take fewer registers; it is compiled once.
    */
   private static final int UNROLL = 4;
 
