@@ -18,8 +18,11 @@ import org.hlorun.kernelir.lower.product.SizedCode;
  * from row to row instead of divided out.
  */
 final class LibraryConvolutionCode extends SizedCode {
-  /** Depths in a round of the innermost loop. */
-  private static final int UNROLL = 2;
+  /**
+   * Depths in a round of the innermost loop: more than in kernels for one size, whose addresses
+   * take fewer registers; it is compiled once.
+   */
+  private static final int UNROLL = 4;
 
   /**
    * Numbers that the kernel is given, in this order.
