@@ -162,7 +162,7 @@ public final class Lowering {
     } else if (ConvolutionPlaneGradient.fits(view)) {
       return new ConvolutionPlaneGradient(view, machine).lower();
     } else if (ConvolutionLowering.fits(view)) {
-      return new ConvolutionLowering(view, machine).lower();
+      return ConvolutionLowering.lower(view, machine);
     } else if (ConvolutionPlanes.fits(view)) {
       return List.of(new ConvolutionPlanes(view, machine).lower());
     } else if (ConvolutionChannels.fits(view, machine)) {

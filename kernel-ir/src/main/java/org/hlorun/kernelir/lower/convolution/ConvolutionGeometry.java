@@ -25,13 +25,58 @@ record ConvolutionGeometry(
     FusedView view,
     HloInstruction convolution,
     ConvolutionDimensions labels,
-    List<WindowDimension> window) {
+    List<WindowDimension> window,
+    List<ConvolutionPhase> phases) {
   static ConvolutionGeometry of(FusedView view, HloInstruction convolution) {
+    List<WindowDimension> window =
+        convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of());
     return new ConvolutionGeometry(
         view,
         convolution,
         convolution.get(Attribute.DIM_LABELS),
-        convolution.find(Attribute.WINDOW).map(Window::dimensions).orElse(List.of()));
+        window,
+        window.stream().map(dimension -> ConvolutionPhase.WHOLE).toList());
+  }
+
+  /**
+   * The parts of a convolution whose input is dilated that have no holes: each has the outputs of
+   * one residue modulo the dilation in every dimension, and the positions of the window that meet
+   * elements there. Only the convolution itself if there are no such parts.
+   */
+  List<ConvolutionGeometry> parts() {
+    List<ConvolutionGeometry> parts = new ArrayList<>(List.of(this));
+    for (int s = 0; s < window.size(); s++) {
+      WindowDimension dimension = window.get(s);
+      if (!ConvolutionPhase.fits(dimension, output(s))) {
+        continue;
+      }
+      List<ConvolutionGeometry> next = new ArrayList<>();
+      for (ConvolutionGeometry part : parts) {
+        for (long residue = 0; residue < dimension.baseDilation(); residue++) {
+          next.add(part.with(s, ConvolutionPhase.of(dimension, residue)));
+        }
+      }
+      parts = next;
+    }
+    return parts;
+  }
+
+  private ConvolutionGeometry with(int s, ConvolutionPhase phase) {
+    List<WindowDimension> dimensions = new ArrayList<>(window);
+    dimensions.set(s, phase.window(window.get(s)));
+    List<ConvolutionPhase> nextPhases = new ArrayList<>(phases);
+    nextPhases.set(s, phase);
+    return new ConvolutionGeometry(view, convolution, labels, dimensions, nextPhases);
+  }
+
+  /** Whether it has all outputs and all positions of the window. */
+  boolean isWhole() {
+    return phases.stream().allMatch(ConvolutionPhase.WHOLE::equals);
+  }
+
+  /** Outputs in a spatial dimension: those of the phase. */
+  private long output(int s) {
+    return phases.get(s).outputs(output().get(labels.outputSpatial().getInt(s)));
   }
 
   LongList input() {
@@ -75,7 +120,7 @@ record ConvolutionGeometry(
   long rows() {
     long rows = output().get(labels.outputBatch());
     for (int s = 0; s < window.size(); s++) {
-      rows *= output().get(labels.outputSpatial().getInt(s));
+      rows *= output(s);
     }
     return rows;
   }
@@ -87,7 +132,7 @@ record ConvolutionGeometry(
   /** The extent of the padded input that the windows touch. */
   long paddedSize(int s) {
     WindowDimension dimension = window.get(s);
-    return (output().get(labels.outputSpatial().getInt(s)) - 1) * dimension.stride()
+    return (output(s) - 1) * dimension.stride()
         + (dimension.size() - 1) * dimension.windowDilation()
         + 1;
   }
@@ -178,8 +223,7 @@ record ConvolutionGeometry(
   List<IndexExpr> rowCoordinates(IndexExpr row) {
     List<Long> sizes = new ArrayList<>();
     sizes.add(output().get(labels.outputBatch()));
-    IntStream.range(0, window.size())
-        .forEach(s -> sizes.add(output().get(labels.outputSpatial().getInt(s))));
+    IntStream.range(0, window.size()).forEach(s -> sizes.add(output(s)));
     return MultiIndex.delinearize(row, LongList.of(toArray(sizes))).coordinates();
   }
 
@@ -200,7 +244,8 @@ record ConvolutionGeometry(
     coordinates[labels.outputBatch()] = rows.getFirst();
     boolean inOrder = labels.outputBatch() == 0 && labels.outputFeature() == window.size() + 1;
     for (int s = 0; s < window.size(); s++) {
-      coordinates[labels.outputSpatial().getInt(s)] = rows.get(s + 1);
+      coordinates[labels.outputSpatial().getInt(s)] = phases.get(s).output(rows.get(s + 1));
+      inOrder &= phases.get(s).dilation() == 1;
       inOrder &= labels.outputSpatial().getInt(s) == s + 1;
     }
     coordinates[labels.outputFeature()] = feature;
@@ -216,11 +261,11 @@ record ConvolutionGeometry(
     coordinates[labels.kernelInputFeature()] = feature;
     coordinates[labels.kernelOutputFeature()] = outputFeature;
     for (int s = 0; s < window.size(); s++) {
-      IndexExpr position = positions.get(s);
+      IndexExpr position = phases.get(s).position(positions.get(s));
+      long size =
+          ElementGenerator.dimensions(convolution.operand(1)).get(labels.kernelSpatial().getInt(s));
       coordinates[labels.kernelSpatial().getInt(s)] =
-          window.get(s).reversed()
-              ? IndexExpr.constant(window.get(s).size() - 1).minus(position)
-              : position;
+          window.get(s).reversed() ? IndexExpr.constant(size - 1).minus(position) : position;
     }
     return MultiIndex.of(List.of(coordinates));
   }

@@ -29,7 +29,9 @@ import org.hlorun.language.shape.ElementType;
 /**
  * A convolution with an elementwise epilogue. The input is copied with its padding unless it has
  * none, the kernel operand is copied to panels of a register tile's columns; then tiles of the
- * output are summed with the input read in place: its windows are never written out.
+ * output are summed with the input read in place: its windows are never written out. Where the
+ * input is dilated, this is done for each residue of the output's position modulo the dilation,
+ * with the positions of the window that meet elements of the input, not the zeros between.
  */
 public final class ConvolutionLowering {
   /** Fewer columns or depth than this are no product of matrices: depthwise convolutions. */
@@ -48,11 +50,11 @@ public final class ConvolutionLowering {
   private final long panels;
   private final long paddedBytes;
 
-  /** The kernels of an instruction that {@link #fits}. */
-  public ConvolutionLowering(FusedView view, TargetDescription machine) {
+  private ConvolutionLowering(
+      FusedView view, ConvolutionGeometry geometry, TargetDescription machine) {
     this.view = view;
-    this.convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
-    this.geometry = ConvolutionGeometry.of(view, convolution);
+    this.convolution = geometry.convolution();
+    this.geometry = geometry;
     this.type = ProductSum.of(convolution).scalar();
     this.tile = RegisterTile.of(machine);
     this.tileRows = (int) Math.min(tile.rows(), geometry.rows());
@@ -90,8 +92,17 @@ public final class ConvolutionLowering {
         && (geometry.groups() == 1 || geometry.features() >= MIN_SIZE);
   }
 
-  /** The kernels in the order in which they run. */
-  public List<LoweredKernel> lower() {
+  /** The kernels of an instruction that {@link #fits}, in the order in which they run. */
+  public static List<LoweredKernel> lower(FusedView view, TargetDescription machine) {
+    HloInstruction convolution = ProductFusion.only(view, Opcode.CONVOLUTION);
+    List<LoweredKernel> kernels = new ArrayList<>();
+    for (ConvolutionGeometry part : ConvolutionGeometry.of(view, convolution).parts()) {
+      kernels.addAll(new ConvolutionLowering(view, part, machine).lower());
+    }
+    return kernels;
+  }
+
+  private List<LoweredKernel> lower() {
     if (LibraryConvolution.fits(geometry, type, tile)) {
       return new LibraryConvolution(geometry, type, tile).lower();
     }

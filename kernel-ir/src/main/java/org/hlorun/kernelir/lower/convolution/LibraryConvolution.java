@@ -55,6 +55,7 @@ final class LibraryConvolution {
     HloInstruction convolution = geometry.convolution();
     return geometry.view().instruction() == convolution
         && geometry.groups() == 1
+        && geometry.isWhole()
         && isPlainType(convolution)
         && isImage(geometry)
         && hasWholeTiles(geometry, tile.rows(), tile.columns(type));

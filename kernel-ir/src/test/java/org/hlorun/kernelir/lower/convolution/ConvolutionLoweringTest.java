@@ -7,7 +7,9 @@ import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.language.ir.HloModule;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolutions and their gradients against exact sums. */
@@ -45,6 +47,64 @@ class ConvolutionLoweringTest {
             + " convolution(x, k), window={size=3x3 pad=-1_-1x-1_-1}, dim_labels=b01f_01io->b01f",
       })
   void convolutions(String body) {
+    ContractionCheck.check(body, 200);
+  }
+
+  /** Inputs with holes, which are cut into phases: how many kernels pad, pack and multiply. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          4; x = f32[2,7,9,12] parameter(0) k = f32[4,4,12,10] parameter(1) ROOT r = \
+          f32[2,14,18,10] convolution(x, k), window={size=4x4 pad=2_2x2_2 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f
+          4; x = f32[2,6,6,8] parameter(0) k = f32[4,4,8,32] parameter(1) ROOT r = \
+          f32[2,12,12,32] convolution(x, k), window={size=4x4 pad=2_2x2_2 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f
+          4; x = f32[1,6,6,5] parameter(0) k = f32[3,3,4,5] parameter(1) ROOT r = \
+          f32[1,12,11,4] convolution(x, k), window={size=3x3 pad=1_2x1_1 lhs_dilate=2x2 \
+          rhs_reversal=1x1}, dim_labels=b01f_01oi->b01f
+          4; x = f32[3,5,6,8] parameter(0) k = f32[2,2,8,17] parameter(1) ROOT r = \
+          f32[3,10,12,17] convolution(x, k), window={size=2x2 pad=1_1x1_1 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f
+          4; x = f32[1,8,7,6] parameter(0) k = f32[5,5,6,9] parameter(1) ROOT r = \
+          f32[1,13,15,9] convolution(x, k), window={size=5x5 pad=3_-1x2_4 lhs_dilate=2x2 \
+          rhs_reversal=0x1}, dim_labels=b01f_01io->b01f
+          2; x = f32[2,9,10,8] parameter(0) k = f32[3,3,8,16] parameter(1) ROOT r = \
+          f32[2,7,19,16] convolution(x, k), window={size=3x3 pad=0_0x1_1 lhs_dilate=1x2}, \
+          dim_labels=b01f_01io->b01f
+          3; x = f32[2,3,9,10] parameter(0) k = f32[4,3,5,2] parameter(1) ROOT r = \
+          f32[2,4,24,12] convolution(x, k), window={size=5x2 pad=2_1x2_1 lhs_dilate=3x1}, \
+          dim_labels=bf01_oi01->bf01
+          4; x = f32[2,6,9,10] parameter(0) k = f32[4,6,3,3] parameter(1) ROOT r = \
+          f32[2,4,17,19] convolution(x, k), window={size=3x3 pad=1_1x1_1 lhs_dilate=2x2}, \
+          dim_labels=bf01_oi01->bf01
+          3; x = bf16[2,9,8] parameter(0) k = bf16[4,8,9] parameter(1) ROOT r = bf16[2,26,9] \
+          convolution(x, k), window={size=4 pad=2_2 lhs_dilate=3}, dim_labels=b0f_0io->b0f
+          4; x = f64[1,5,5,8] parameter(0) k = f64[3,4,4,12] parameter(1) ROOT r = \
+          f64[1,9,8,12] convolution(x, k), window={size=3x4 pad=1_1x1_1 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f, feature_group_count=2
+          1; x = f32[2,5,5,8] parameter(0) k = f32[2,2,8,12] parameter(1) ROOT r = \
+          f32[2,12,12,12] convolution(x, k), window={size=2x2 pad=0_0x0_0 lhs_dilate=3x3}, \
+          dim_labels=b01f_01io->b01f
+          1; x = f32[2,6,6,8] parameter(0) k = f32[3,3,8,12] parameter(1) ROOT r = \
+          f32[2,6,6,12] convolution(x, k), window={size=3x3 stride=2x2 pad=1_1x1_1 \
+          lhs_dilate=2x2}, dim_labels=b01f_01io->b01f
+          1; x = f32[2,6,6,8] parameter(0) k = f32[3,3,8,12] parameter(1) ROOT r = \
+          f32[2,9,9,12] convolution(x, k), window={size=3x3 pad=1_1x1_1 lhs_dilate=2x2 \
+          rhs_dilate=2x2}, dim_labels=b01f_01io->b01f
+          4; x = f32[3,1,1,8] parameter(0) k = f32[4,4,8,12] parameter(1) ROOT r = \
+          f32[3,4,4,12] convolution(x, k), window={size=4x4 pad=3_3x3_3 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f
+          """)
+  void convolutionsOfDilatedInputs(int phases, String body) {
+    HloModule module = ContractionCheck.module("ENTRY main { " + body + " }");
+    assertEquals(
+        phases,
+        Lowering.lower(module.entry().root(), TargetDescription.host()).stream()
+            .filter(kernel -> kernel.kernel().name().equals("multiply"))
+            .count());
     ContractionCheck.check(body, 200);
   }
 
