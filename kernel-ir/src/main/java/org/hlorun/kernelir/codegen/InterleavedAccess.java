@@ -2,8 +2,6 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -53,7 +51,7 @@ final class InterleavedAccess {
     int part = Math.floorMod(load.index().constant(), 2);
     boolean forward = indices.stride(load.index()) > 0;
     String type = LlvmText.vector(load.result().type(), 2 * width);
-    return shuffle(
+    return text.shuffle(
         type, pairs, pairs, width, lane -> 2 * (forward ? lane : width - 1 - lane) + part);
   }
 
@@ -90,34 +88,13 @@ final class InterleavedAccess {
     ScalarType type = ((Operation.Store) stores.getFirst()).value().type();
     String single = LlvmText.vector(type, width);
     if (values.size() == 2) {
-      return shuffle(
+      return text.shuffle(
           single, values.get(0), values.get(1), 2 * width, lane -> lane / 2 + lane % 2 * width);
     }
     IntUnaryOperator inOrder = lane -> lane;
-    String low = shuffle(single, values.get(0), values.get(1), 2 * width, inOrder);
-    String high = shuffle(single, values.get(2), values.get(3), 2 * width, inOrder);
+    String low = text.shuffle(single, values.get(0), values.get(1), 2 * width, inOrder);
+    String high = text.shuffle(single, values.get(2), values.get(3), 2 * width, inOrder);
     String twice = LlvmText.vector(type, 2 * width);
-    return shuffle(twice, low, high, 4 * width, lane -> lane / 4 + lane % 4 * width);
-  }
-
-  private String shuffle(String type, String a, String b, int count, IntUnaryOperator lane) {
-    String order =
-        IntStream.range(0, count)
-            .mapToObj(i -> "i32 " + lane.applyAsInt(i))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector "
-            + type
-            + " "
-            + a
-            + ", "
-            + type
-            + " "
-            + b
-            + ", <"
-            + count
-            + " x i32> <"
-            + order
-            + ">");
+    return text.shuffle(twice, low, high, 4 * width, lane -> lane / 4 + lane % 4 * width);
   }
 }

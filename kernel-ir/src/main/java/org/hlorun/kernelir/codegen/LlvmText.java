@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
@@ -69,6 +72,24 @@ public final class LlvmText {
       results.put(instruction, register);
     }
     return register;
+  }
+
+  /**
+   * Lanes of two vectors in another order.
+   *
+   * @param vector the type of both
+   * @param b the second one; its lanes are numbered behind those of the first
+   * @param count lanes of the result
+   * @param lane which lane each of them is; -1 = none, for a value that nobody uses
+   */
+  public String shuffle(String vector, String a, String b, int count, IntUnaryOperator lane) {
+    String order =
+        IntStream.range(0, count)
+            .map(lane)
+            .mapToObj(i -> i < 0 ? "i32 poison" : "i32 " + i)
+            .collect(Collectors.joining(", "));
+    String both = vector + " " + a + ", " + vector + " " + b;
+    return assign("shufflevector " + both + ", <" + count + " x i32> <" + order + ">");
   }
 
   /** Starts a basic block. */

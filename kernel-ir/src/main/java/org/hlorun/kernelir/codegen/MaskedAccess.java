@@ -1,7 +1,5 @@
 package org.hlorun.kernelir.codegen;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.ScalarType;
 
@@ -64,24 +62,11 @@ final class MaskedAccess {
     String high = load(buffer, type, behind, maskPart(width, mask, first, second), second);
     String vector = LlvmText.vector(type, first);
     if (second < first) {
-      high = widened(LlvmText.vector(type, second), high, second, first);
+      // Lanes of no value behind its own make it as wide as the first part.
+      String narrow = LlvmText.vector(type, second);
+      high = text.shuffle(narrow, high, "poison", first, lane -> lane < second ? lane : -1);
     }
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, low, vector, high, width, lanes(0, width)));
-  }
-
-  /** A vector with lanes of no value behind its own. */
-  private String widened(String vector, String value, int count, int width) {
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s%s>"
-            .formatted(
-                vector,
-                value,
-                vector,
-                width,
-                lanes(0, count),
-                ", i32 poison".repeat(width - count)));
+    return text.shuffle(vector, low, high, width, lane -> lane);
   }
 
   private String maskPart(int width, String mask, int start, int count) {
@@ -92,15 +77,7 @@ final class MaskedAccess {
   }
 
   private String part(String vector, String value, int start, int count) {
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(vector, value, vector, count, lanes(start, count)));
-  }
-
-  private static String lanes(int start, int count) {
-    return IntStream.range(start, start + count)
-        .mapToObj(lane -> "i32 " + lane)
-        .collect(Collectors.joining(", "));
+    return text.shuffle(vector, value, "poison", count, lane -> start + lane);
   }
 
   /** Writes the lanes whose mask is true to an address. */

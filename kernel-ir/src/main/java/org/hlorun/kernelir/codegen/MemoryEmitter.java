@@ -2,8 +2,6 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
@@ -140,14 +138,8 @@ public final class MemoryEmitter {
     int width = operands.lanes().width();
     String last = indices.first(index.plus(-(width - 1L)));
     String forward = loadContiguous(buffer, type, last, null);
-    String order =
-        IntStream.range(0, width)
-            .mapToObj(i -> "i32 " + (width - 1 - i))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s poison, <%d x i32> <%s>"
-            .formatted(
-                operands.type(type, true), forward, operands.type(type, true), width, order));
+    String vector = operands.type(type, true);
+    return text.shuffle(vector, forward, "poison", width, lane -> width - 1 - lane);
   }
 
   /** Two loads that touch nothing but what lies between the first and the last element. */
@@ -155,14 +147,9 @@ public final class MemoryEmitter {
     int width = operands.lanes().width();
     String low = loadContiguous(buffer, type, indices.first(index), null);
     String high = loadContiguous(buffer, type, indices.first(index.plus(width - 1L)), null);
-    String order =
-        IntStream.range(0, width)
-            .mapToObj(i -> "i32 " + (i < width / 2 ? 2 * i : 2 * i + 1))
-            .collect(Collectors.joining(", "));
     String vector = operands.type(type, true);
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, low, vector, high, width, order));
+    return text.shuffle(
+        vector, low, high, width, lane -> lane < width / 2 ? 2 * lane : 2 * lane + 1);
   }
 
   private String addresses(Buffer buffer, IndexExpr index) {

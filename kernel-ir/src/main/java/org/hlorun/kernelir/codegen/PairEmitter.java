@@ -2,8 +2,6 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.CastKind;
@@ -129,21 +127,6 @@ final class PairEmitter {
 
   private String every2nd(String values, int width, int first) {
     String type = LlvmText.vector(ScalarType.I32, 2 * width);
-    String places =
-        IntStream.range(0, width)
-            .mapToObj(lane -> "i32 " + (2 * lane + first))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector "
-            + type
-            + " "
-            + values
-            + ", "
-            + type
-            + " poison, <"
-            + width
-            + " x i32> <"
-            + places
-            + ">");
+    return text.shuffle(type, values, "poison", width, lane -> 2 * lane + first);
   }
 }

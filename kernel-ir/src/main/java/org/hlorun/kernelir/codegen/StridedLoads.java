@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -182,13 +180,6 @@ final class StridedLoads {
 
   private String shuffle(
       ScalarType type, int width, String a, String b, int count, IntUnaryOperator lane) {
-    String vector = LlvmText.vector(type, width);
-    String order =
-        IntStream.range(0, count)
-            .mapToObj(i -> "i32 " + lane.applyAsInt(i))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, a, vector, b, count, order));
+    return text.shuffle(LlvmText.vector(type, width), a, b, count, lane);
   }
 }

@@ -3,7 +3,6 @@ package org.hlorun.kernelir.codegen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
@@ -121,13 +120,6 @@ final class StridedStores {
 
   private String shuffle(ScalarType type, String a, String b, IntUnaryOperator lane) {
     int width = operands.lanes().width();
-    String vector = LlvmText.vector(type, width);
-    String order =
-        IntStream.range(0, width)
-            .mapToObj(i -> "i32 " + lane.applyAsInt(i))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, a, vector, b, width, order));
+    return text.shuffle(LlvmText.vector(type, width), a, b, width, lane);
   }
 }

@@ -3,9 +3,6 @@ package org.hlorun.kernelir.codegen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -112,7 +109,7 @@ final class TransposedStores {
     if (a.equals(UNUSED) && b.equals(UNUSED)) {
       return UNUSED;
     }
-    return shuffle(
+    return text.shuffle(
         LlvmText.vector(type, width),
         a,
         b,
@@ -125,7 +122,7 @@ final class TransposedStores {
     int width = operands.lanes().width();
     return start == 0 && count == width
         ? line
-        : shuffle(LlvmText.vector(type, width), line, UNUSED, count, lane -> start + lane);
+        : text.shuffle(LlvmText.vector(type, width), line, UNUSED, count, lane -> start + lane);
   }
 
   private void exchange(ScalarType type, List<String> lines, int low, int high, int half) {
@@ -137,19 +134,10 @@ final class TransposedStores {
       return;
     }
     lines.set(
-        low, shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane : lane - half + width));
+        low,
+        text.shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane : lane - half + width));
     lines.set(
         high,
-        shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane + half : lane + width));
-  }
-
-  private String shuffle(String vector, String a, String b, int count, IntUnaryOperator lane) {
-    String order =
-        IntStream.range(0, count)
-            .mapToObj(i -> "i32 " + lane.applyAsInt(i))
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, a, vector, b, count, order));
+        text.shuffle(vector, a, b, width, lane -> (lane & half) == 0 ? lane + half : lane + width));
   }
 }

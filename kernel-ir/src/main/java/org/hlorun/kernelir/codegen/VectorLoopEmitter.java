@@ -2,9 +2,6 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
@@ -150,20 +147,9 @@ final class VectorLoopEmitter {
     String widened = first;
     if (narrow < width) {
       String small = LlvmText.vector(type, narrow);
-      widened = shuffled(small, first, "poison", width, lane -> lane < narrow ? lane : -1);
+      widened = text.shuffle(small, first, "poison", width, lane -> lane < narrow ? lane : -1);
     }
-    return shuffled(wide, widened, vector, width, lane -> lane < active ? lane : width + lane);
-  }
-
-  private String shuffled(String vector, String a, String b, int count, IntUnaryOperator lane) {
-    String order =
-        IntStream.range(0, count)
-            .map(lane)
-            .mapToObj(i -> i < 0 ? "i32 poison" : "i32 " + i)
-            .collect(Collectors.joining(", "));
-    return text.assign(
-        "shufflevector %s %s, %s %s, <%d x i32> <%s>"
-            .formatted(vector, a, vector, b, count, order));
+    return text.shuffle(wide, widened, vector, width, lane -> lane < active ? lane : width + lane);
   }
 
   private void finish(Operation.Loop loop, List<List<String>> carried) {
@@ -205,7 +191,7 @@ final class VectorLoopEmitter {
     List<String> result = new ArrayList<>();
     for (int c = 0; c < values.size(); c++) {
       String type = LlvmText.vector(loop.carries().get(c).result().type(), width);
-      result.add(shuffled(type, values.get(c), "poison", width / 2, lane -> from + lane));
+      result.add(text.shuffle(type, values.get(c), "poison", width / 2, lane -> from + lane));
     }
     return result;
   }
