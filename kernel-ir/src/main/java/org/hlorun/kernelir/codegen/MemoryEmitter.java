@@ -313,7 +313,8 @@ public final class MemoryEmitter {
 
   /**
    * Whether whole vectors go past the caches: those of arrays that are too large for them, whose
-   * lines would be read before they are written.
+   * lines would be read before they are written. What is left of a loop is not: it shares lines
+   * with what was written before.
    */
   private boolean isStreamed(Buffer buffer, IndexExpr index) {
     int width = operands.lanes().width();
@@ -326,6 +327,7 @@ public final class MemoryEmitter {
     }
     return isAligned
         && mayStream
+        && !operands.lanes().isRest()
         && buffer.isStreamed()
         && width * align(buffer) >= MIN_STREAMED_VECTOR;
   }

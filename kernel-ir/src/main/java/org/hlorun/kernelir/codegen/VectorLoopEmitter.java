@@ -130,7 +130,7 @@ final class VectorLoopEmitter {
     for (int w = width; w > narrow; w /= 2) {
       before = part(loop, before, w, 0);
     }
-    Lanes lanes = new Lanes(loop.variable(), Long.toString(done), narrow, mask);
+    Lanes lanes = new Lanes(loop.variable(), Long.toString(done), narrow, mask, true);
     List<String> yields = body(loop, lanes, before);
     List<String> result = new ArrayList<>();
     for (int c = 0; c < carried.size(); c++) {
