@@ -56,12 +56,22 @@ public final class IndexEmitter {
     return scalar(index);
   }
 
+  /** Whether the indices of all lanes are numbers. */
+  private boolean isKnown(IndexExpr index) {
+    Lanes lanes = operands.lanes();
+    return LaneLiterals.isNumber(lanes.base())
+        && index.terms().keySet().stream()
+            .allMatch(
+                atom -> atom instanceof IndexExpr.Variable v && v.value() == lanes.variable());
+  }
+
   /** The indices as {@code <width x i64>}. */
   String vector(IndexExpr index) {
-    Long stride = stride(index);
-    String start = stride == null ? "%" : first(index);
-    if (LaneLiterals.isNumber(start)) {
-      return LaneLiterals.integers(Long.parseLong(start), stride, operands.lanes().width());
+    if (isKnown(index)) {
+      Lanes lanes = operands.lanes();
+      long stride = index.factorOf(lanes.variable());
+      long first = index.constant() + stride * Long.parseLong(lanes.base());
+      return LaneLiterals.integers(first, stride, lanes.width());
     }
     String sum = null;
     IndexExpr uniform = IndexExpr.constant(index.constant());

@@ -68,12 +68,7 @@ final class InterleavedAccess {
       return 0;
     }
     for (int i = 1; i < stride; i++) {
-      boolean next =
-          operations.get(i) instanceof Operation.Store store
-              && store.mask() == null
-              && store.buffer() == first.buffer()
-              && store.index().minus(first.index()).equals(IndexExpr.constant(i));
-      if (!next) {
+      if (!StoreRun.isNext(first, operations.get(i), i)) {
         return 0;
       }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
 
@@ -42,18 +41,11 @@ final class StridedStores {
       return 0;
     }
     for (int i = 1; i < stride; i++) {
-      if (!isNext(first, operations.get(i), i)) {
+      if (!StoreRun.isNext(first, operations.get(i), i)) {
         return 0;
       }
     }
     return stride.intValue();
-  }
-
-  private static boolean isNext(Operation.Store first, Operation operation, int distance) {
-    return operation instanceof Operation.Store store
-        && store.mask() == null
-        && store.buffer() == first.buffer()
-        && store.index().minus(first.index()).equals(IndexExpr.constant(distance));
   }
 
   /** The values of such stores in the order of memory, as many vectors. */

@@ -3,7 +3,6 @@ package org.hlorun.kernelir.codegen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
 
@@ -52,11 +51,8 @@ final class TransposedStores {
   }
 
   private boolean isNext(Operation.Store first, Operation operation, int distance) {
-    return operation instanceof Operation.Store store
-        && store.mask() == null
-        && store.buffer() == first.buffer()
-        && operands.isVector(store.value())
-        && store.index().minus(first.index()).equals(IndexExpr.constant(distance));
+    return StoreRun.isNext(first, operation, distance)
+        && operands.isVector(((Operation.Store) operation).value());
   }
 
   /** The line of each lane, in their order: the elements of so many stores, then no values. */
