@@ -36,6 +36,7 @@ public final class Buffer {
   private final long count;
   private final Role role;
   private final int alignment;
+  private final boolean isLarge;
 
   /**
    * @param count number of elements
@@ -45,11 +46,25 @@ public final class Buffer {
   }
 
   /**
+   * A buffer of a kernel that is for all sizes.
+   *
+   * @param like the number of elements of an array that it may be; whether they find room in caches
+   *     is the same for all arrays
+   */
+  public static Buffer ofAnyCount(String name, ScalarType type, long like, Role role) {
+    return new Buffer(name, type, ANY_COUNT, role, ALIGNMENT, like * type.byteSize());
+  }
+
+  /**
    * @param count number of elements
    * @param alignment what its beginning is a multiple of, in bytes
    * @throws IllegalArgumentException for single bits, which vectors and scalars store differently
    */
   public Buffer(String name, ScalarType type, long count, Role role, int alignment) {
+    this(name, type, count, role, alignment, count == ANY_COUNT ? 0 : count * type.byteSize());
+  }
+
+  private Buffer(String name, ScalarType type, long count, Role role, int alignment, long bytes) {
     this.name = Objects.requireNonNull(name);
     if (type == ScalarType.I1) {
       throw new IllegalArgumentException("memory of single bits: " + name);
@@ -58,6 +73,7 @@ public final class Buffer {
     this.count = count;
     this.role = Objects.requireNonNull(role);
     this.alignment = alignment;
+    this.isLarge = bytes >= STREAMED_BYTES;
   }
 
   public String name() {
@@ -79,7 +95,7 @@ public final class Buffer {
 
   /** Whether it is so large that what is written to it need not go through the caches of a CPU. */
   public boolean isStreamed() {
-    return role == Role.OUTPUT && count != ANY_COUNT && count * type.byteSize() >= STREAMED_BYTES;
+    return role == Role.OUTPUT && isLarge;
   }
 
   /** What its beginning is a multiple of, in bytes. */

@@ -45,7 +45,9 @@ public final class KernelText {
   }
 
   private static String elements(Buffer buffer) {
-    return buffer.type() + "[" + buffer.count() + "]";
+    boolean isAny = buffer.count() == Buffer.ANY_COUNT;
+    String count = isAny ? buffer.isStreamed() ? "many" : "any" : Long.toString(buffer.count());
+    return buffer.type() + "[" + count + "]";
   }
 
   private void line(String content) {

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
  * those are unknown. What threads of a block do together is not read.
  */
 public final class KernelReader {
-  private static final Pattern BUFFER = Pattern.compile("(\\w+) (%\\w+): (\\w+)\\[(\\d+)]");
+  /** So many elements do not find room in caches. */
+  private static final long MANY = 1L << 30;
+
+  private static final Pattern BUFFER = Pattern.compile("(\\w+) (%\\w+): (\\w+)\\[(\\w+)]");
   private static final Pattern PLACE = Pattern.compile("(%\\w+)\\[(.*)]( where (%\\w+))?");
   private static final Pattern PURE = Pattern.compile("(%\\d+): (\\w+) = (\\w+)(?: (.*))?");
   private static final Pattern LOOP =
@@ -58,8 +61,14 @@ public final class KernelReader {
 
   private Buffer buffer(Matcher text) {
     Buffer.Role role = Buffer.Role.valueOf(text.group(1).toUpperCase(Locale.ROOT));
+    String name = text.group(2);
+    ScalarType type = type(text.group(3));
     Buffer buffer =
-        new Buffer(text.group(2), type(text.group(3)), Long.parseLong(text.group(4)), role);
+        switch (text.group(4)) {
+          case "any" -> Buffer.ofAnyCount(name, type, 0, role);
+          case "many" -> Buffer.ofAnyCount(name, type, MANY, role);
+          default -> new Buffer(name, type, Long.parseLong(text.group(4)), role);
+        };
     buffers.put(buffer.name(), buffer);
     return buffer;
   }

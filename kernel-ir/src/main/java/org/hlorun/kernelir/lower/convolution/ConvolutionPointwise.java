@@ -1,28 +1,33 @@
 package org.hlorun.kernelir.lower.convolution;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.ScalarType;
-import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.kernelir.lower.product.RegisterTile;
-import org.hlorun.kernelir.lower.product.RegisterTileCode;
+import org.hlorun.kernelir.lower.product.SizeArgument;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.attribute.ConvolutionDimensions;
 import org.hlorun.language.attribute.WindowDimension;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
 
 /**
  * A convolution whose window is one element, of channels that lie one after the other (NCHW): for
@@ -33,6 +38,20 @@ import org.hlorun.language.ir.HloInstruction;
 public final class ConvolutionPointwise {
   /** Bytes of the columns that one task copies: they stay in the cache of level 2. */
   private static final long BLOCK_BYTES = 192 << 10;
+
+  /** Of so many rows of whole tiles, one may be outside of the output. */
+  private static final long WASTE = 16;
+
+  /** The products of convolutions with nothing fused to them: a library. */
+  private static final Map<LibraryForm, Kernel> KERNELS = new ConcurrentHashMap<>();
+
+  /** What the code of a convolution with nothing fused to it depends on. */
+  private record LibraryForm(
+      ElementType input,
+      ProductSum sum,
+      ElementType result,
+      boolean isStreamed,
+      ConvolutionPointwiseCode.Form form) {}
 
   private final FusedView view;
   private final ConvolutionGeometry geometry;
@@ -55,12 +74,20 @@ public final class ConvolutionPointwise {
     this.channels = geometry.features();
     this.rows = geometry.columns();
     this.columns = geometry.rows() / images();
-    this.tileRows = (int) Math.min(tile.rows(), rows);
+    this.tileRows = tileRows(tile.rows(), rows);
     this.tileColumns = tile.columns(type);
     long panels = Math.ceilDiv(columns, tileColumns);
     long most = Math.max(1, BLOCK_BYTES / (channels * tileColumns * type.byteSize()));
-    this.blocks = Math.ceilDiv(panels, most);
-    this.blockPanels = Math.ceilDiv(panels, blocks);
+    this.blockPanels = Math.ceilDiv(panels, Math.ceilDiv(panels, most));
+    this.blocks = Math.ceilDiv(panels, blockPanels);
+  }
+
+  /** Rows of a tile: a third less if full ones would waste more. */
+  private static int tileRows(int most, long rows) {
+    int fewer = most * 2 / 3;
+    boolean isWasteful = Math.ceilDiv(rows, most) * most - rows > rows / WASTE;
+    boolean isBetter = Math.ceilDiv(rows, fewer) * fewer < Math.ceilDiv(rows, most) * most;
+    return (int) Math.min(rows, isWasteful && isBetter ? fewer : most);
   }
 
   /** Whether the kernels of this class compute an instruction. */
@@ -99,8 +126,11 @@ public final class ConvolutionPointwise {
   }
 
   private Buffer factors(ProductKernel kernel, Buffer.Role role) {
-    long count = Math.ceilDiv(rows, tileRows) * tileRows * channels;
-    return kernel.arguments().scratch(0, type, count, role);
+    return kernel.arguments().scratch(0, type, factorCount(), role);
+  }
+
+  private long factorCount() {
+    return Math.ceilDiv(rows, tileRows) * tileRows * channels;
   }
 
   /** Copies the factors: tile by tile, channel by channel those of the tile's rows. */
@@ -133,173 +163,74 @@ public final class ConvolutionPointwise {
   }
 
   private LoweredKernel multiply() {
-    ProductKernel kernel = new ProductKernel(view, geometry.convolution());
-    KernelBuilder builder = kernel.builder();
+    Argument numbers = SizeArgument.of(sizes().toArray());
+    if (view.instruction() != geometry.convolution()) {
+      KernelArguments arguments = KernelArguments.forAllSizes(view);
+      Kernel kernel = multiply(arguments, numbers);
+      return new LoweredKernel(kernel, arguments.arguments(), null, sizes().tasks());
+    }
+    Kernel kernel =
+        KERNELS.computeIfAbsent(
+            libraryForm(), form -> multiply(KernelArguments.forAllSizes(view), numbers));
+    List<Argument> arguments =
+        List.of(
+            numbers,
+            new Argument.Scratch(0, factorCount() * type.byteSize()),
+            new Argument.Operand(0, 0),
+            new Argument.Result(0));
+    return new LoweredKernel(kernel, arguments, null, sizes().tasks());
+  }
+
+  private LibraryForm libraryForm() {
+    HloInstruction convolution = geometry.convolution();
+    ArrayShape result = convolution.shape().asArray();
+    Buffer output = KernelArguments.forAllSizes(view).result(0);
+    return new LibraryForm(
+        convolution.operand(0).shape().asArray().elementType(),
+        ProductSum.of(convolution),
+        result.elementType(),
+        output.isStreamed(),
+        form());
+  }
+
+  private ConvolutionPointwiseCode.Form form() {
+    long most = BLOCK_BYTES / type.byteSize();
+    long copied = Math.max(most, Long.highestOneBit(channels) * 2 * tileColumns);
+    return new ConvolutionPointwiseCode.Form(tileRows, tileColumns, rest() > 0, copied);
+  }
+
+  private long rest() {
+    return columns % tileColumns;
+  }
+
+  /** The product's code; its buffers are the sizes, the factors and what it reads and writes. */
+  private Kernel multiply(KernelArguments arguments, Argument numbers) {
+    ProductKernel kernel = new ProductKernel(view, geometry.convolution(), arguments);
+    Buffer sizes = arguments.input(numbers, ScalarType.I64, ConvolutionPointwiseCode.Sizes.COUNT);
     Buffer factors = factors(kernel, Buffer.Role.INPUT);
-    Buffer copied = builder.local("columns", type, blockPanels * channels * tileColumns);
-    builder.loop(
-        images() * blocks,
-        LoopSchedule.PARALLEL,
-        task -> {
-          IndexExpr image = kernel.once(task.dividedBy(blocks));
-          IndexExpr first = kernel.once(task.modulo(blocks).times(blockPanels));
-          builder.loop(
-              channels,
-              LoopSchedule.SERIAL,
-              channel ->
-                  panels(
-                      kernel,
-                      first,
-                      (number, column, count) ->
-                          copy(kernel, copied, image, channel, number, column, count)));
-          builder.loop(
-              Math.ceilDiv(rows, tileRows),
-              LoopSchedule.SERIAL,
-              tile ->
-                  kernel.part(
-                      kernel.once(tile),
-                      tileRows,
-                      rows,
-                      (row, rowCount) ->
-                          panels(
-                              kernel,
-                              first,
-                              (number, column, count) -> {
-                                prefetch(kernel, image, tile, column);
-                                new RegisterTileCode(kernel)
-                                    .emit(
-                                        (int) (long) rowCount,
-                                        count,
-                                        tileColumns,
-                                        List.of(channels),
-                                        new Memory(
-                                            kernel, factors, copied, image, tile, row, number,
-                                            column));
-                              })));
-        });
-    return kernel.finish("multiply");
+    LongList outputSizes = ElementGenerator.dimensions(geometry.convolution());
+    new ConvolutionPointwiseCode(kernel, outputSizes, form(), sizes, factors).emit();
+    return arguments.kernel(kernel.builder(), "multiply");
   }
 
-  /** Every tile asks for some channels of what the next task copies. */
-  private void prefetch(ProductKernel kernel, IndexExpr image, IndexExpr tile, IndexExpr column) {
-    long distance = blocks == 1 ? channels * columns : blockPanels * tileColumns;
-    long each = Math.ceilDiv(channels, Math.ceilDiv(rows, tileRows));
-    for (Buffer buffer : kernel.streams(0)) {
-      for (long i = 0; i < each; i++) {
-        IndexExpr channel = tile.times(each).plus(i);
-        IndexExpr at = place(image, channel, channels, column).linear(inputSizes());
-        kernel.builder().prefetch(buffer, at.plus(distance));
-      }
-    }
-  }
-
-  private LongList inputSizes() {
-    return ElementGenerator.dimensions(geometry.convolution().operand(0));
-  }
-
-  /** Code for a panel: its number in the block, its first column, and how many there are. */
-  @FunctionalInterface
-  private interface Panel {
-    void emit(IndexExpr number, IndexExpr column, long count);
-  }
-
-  private void panels(ProductKernel kernel, IndexExpr first, Panel body) {
-    kernel
-        .builder()
-        .loop(
-            blockPanels,
-            LoopSchedule.SERIAL,
-            number ->
-                kernel.part(
-                    kernel.once(first.plus(number)),
-                    tileColumns,
-                    columns,
-                    (column, count) -> body.emit(number, column, count)));
-  }
-
-  /** Copies a channel's part of a panel. */
-  private void copy(
-      ProductKernel kernel,
-      Buffer copied,
-      IndexExpr image,
-      IndexExpr channel,
-      IndexExpr number,
-      IndexExpr column,
-      long count) {
-    KernelBuilder builder = kernel.builder();
-    builder.loop(
-        count,
-        LoopSchedule.vector(tileColumns, 1),
-        lane -> {
-          MultiIndex from = place(image, channel, channels, column.plus(lane));
-          IndexExpr to = number.times(channels).plus(channel).times(tileColumns).plus(lane);
-          builder.store(copied, to, kernel.factor(0, from, null), null);
-        });
-  }
-
-  /** An element of an array of images, channels and positions. */
-  private MultiIndex place(IndexExpr image, IndexExpr channel, long count, IndexExpr position) {
-    LongList sizes = ElementGenerator.dimensions(geometry.convolution());
-    List<Long> spatial = sizes.stream().skip(2).boxed().toList();
-    List<IndexExpr> coordinates = new ArrayList<>(List.of(image, channel));
-    coordinates.addAll(
-        MultiIndex.delinearize(
-                position, LongList.of(spatial.stream().mapToLong(Long::longValue).toArray()))
-            .coordinates());
-    IndexExpr linear = image.times(count).plus(channel).times(columns).plus(position);
-    return MultiIndex.at(coordinates, linear);
-  }
-
-  /** What a tile of the output reads and writes. */
-  private final class Memory implements RegisterTileCode.Memory {
-    private final ProductKernel kernel;
-    private final Buffer factors;
-    private final Buffer copied;
-    private final IndexExpr image;
-    private final IndexExpr tile;
-    private final IndexExpr row;
-    private final IndexExpr number;
-    private final IndexExpr column;
-
-    Memory(
-        ProductKernel kernel,
-        Buffer factors,
-        Buffer copied,
-        IndexExpr image,
-        IndexExpr tile,
-        IndexExpr row,
-        IndexExpr number,
-        IndexExpr column) {
-      this.kernel = kernel;
-      this.factors = factors;
-      this.copied = copied;
-      this.image = image;
-      this.tile = tile;
-      this.row = row;
-      this.number = number;
-      this.column = column;
-    }
-
-    @Override
-    public Value lhs(int r, List<IndexExpr> depth) {
-      IndexExpr place = tile.times(channels).plus(depth.getFirst()).times(tileRows).plus(r);
-      return kernel.builder().load(factors, place, null);
-    }
-
-    @Override
-    public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
-      IndexExpr place = number.times(channels).plus(depth.getFirst()).times(tileColumns).plus(lane);
-      return kernel.builder().load(copied, place, null);
-    }
-
-    @Override
-    public Value initial(int r, IndexExpr lane) {
-      return kernel.sum().zero(kernel.elements());
-    }
-
-    @Override
-    public void store(int r, IndexExpr lane, Value sum) {
-      kernel.store(place(image, row.plus(r), rows, column.plus(lane)), sum);
-    }
+  private ConvolutionPointwiseCode.Sizes sizes() {
+    long whole = columns / tileColumns;
+    boolean isWide = rest() > tileColumns / 2;
+    boolean isNarrow = rest() > 0 && !isWide;
+    long tiles = Math.ceilDiv(rows, tileRows);
+    return new ConvolutionPointwiseCode.Sizes(
+        channels,
+        rows,
+        rest() > 0 ? columns : whole,
+        blocks,
+        blockPanels,
+        whole,
+        isWide ? whole + 1 : whole,
+        isNarrow ? 1 : 0,
+        rest(),
+        tiles,
+        Math.ceilDiv(channels, tiles),
+        blocks == 1 ? channels * columns : blockPanels * tileColumns,
+        images() * blocks);
   }
 }

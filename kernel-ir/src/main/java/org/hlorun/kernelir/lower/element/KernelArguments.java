@@ -28,11 +28,22 @@ public final class KernelArguments implements Sources {
   private static final long MAP_WORDS = 16;
 
   private final FusedView view;
+  private final boolean isForAllSizes;
   private final Map<Argument, Buffer> buffers = new LinkedHashMap<>();
 
   /** No buffers yet of a kernel for an instruction. */
   public KernelArguments(FusedView view) {
+    this(view, false);
+  }
+
+  private KernelArguments(FusedView view, boolean isForAllSizes) {
     this.view = view;
+    this.isForAllSizes = isForAllSizes;
+  }
+
+  /** No buffers yet of a kernel for an instruction and those like it of other sizes. */
+  public static KernelArguments forAllSizes(FusedView view) {
+    return new KernelArguments(view, true);
   }
 
   @Override
@@ -64,10 +75,24 @@ public final class KernelArguments implements Sources {
 
   private Buffer buffer(Argument argument, ArrayShape shape, Buffer.Role role) {
     long count = shape.elementCount() * (shape.elementType().isComplex() ? 2 : 1);
+    return buffer(argument, NumberCode.storage(shape.elementType()), count, role);
+  }
+
+  private Buffer buffer(Argument argument, ScalarType type, long count, Buffer.Role role) {
     return buffers.computeIfAbsent(
         argument,
-        a ->
-            new Buffer("b" + buffers.size(), NumberCode.storage(shape.elementType()), count, role));
+        a -> {
+          String name = "b" + buffers.size();
+          return isForAllSizes
+              ? Buffer.ofAnyCount(name, type, count, role)
+              : new Buffer(name, type, count, role);
+        });
+  }
+
+  /** The buffer of something that is only read, of as many elements in all kernels. */
+  public Buffer input(Argument argument, ScalarType type, long count) {
+    return buffers.computeIfAbsent(
+        argument, a -> new Buffer("b" + buffers.size(), type, count, Buffer.Role.INPUT));
   }
 
   /** The buffer of an operand of the instruction, an array. */
@@ -84,9 +109,7 @@ public final class KernelArguments implements Sources {
 
   /** Scratch memory that this kernel writes or reads. */
   public Buffer scratch(long offset, ScalarType type, long count, Buffer.Role role) {
-    Argument argument = new Argument.Scratch(offset, count * type.byteSize());
-    return buffers.computeIfAbsent(
-        argument, a -> new Buffer("b" + buffers.size(), type, count, role));
+    return buffer(new Argument.Scratch(offset, count * type.byteSize()), type, count, role);
   }
 
   /** Numbers that the kernel reads, computed when it is made. */
@@ -124,6 +147,11 @@ public final class KernelArguments implements Sources {
    * @param copies the operand that the kernel only copies to the result; null if it does more
    */
   public LoweredKernel lowered(Kernel kernel, Argument.Operand copies) {
-    return new LoweredKernel(kernel, new ArrayList<>(buffers.keySet()), copies);
+    return new LoweredKernel(kernel, arguments(), copies);
+  }
+
+  /** What the buffers asked for so far stand for, in this order. */
+  public List<Argument> arguments() {
+    return new ArrayList<>(buffers.keySet());
   }
 }

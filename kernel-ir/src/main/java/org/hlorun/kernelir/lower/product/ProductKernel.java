@@ -35,9 +35,18 @@ public final class ProductKernel {
    * @param product the dot or convolution
    */
   public ProductKernel(FusedView view, HloInstruction product) {
+    this(view, product, new KernelArguments(view));
+  }
+
+  /**
+   * Starts a kernel with some buffers.
+   *
+   * @param product the dot or convolution
+   */
+  public ProductKernel(FusedView view, HloInstruction product, KernelArguments arguments) {
     this.view = view;
     this.product = product;
-    this.arguments = new KernelArguments(view);
+    this.arguments = arguments;
     this.elements = new ElementGenerator(builder, arguments);
   }
 

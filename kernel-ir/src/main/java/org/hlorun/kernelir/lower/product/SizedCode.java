@@ -13,13 +13,24 @@ public abstract class SizedCode {
   /** No size is greater. */
   protected static final long MOST = 1L << 40;
 
-  protected final KernelBuilder builder = new KernelBuilder();
-  protected final Parts parts = new Parts(builder);
+  protected final KernelBuilder builder;
+  protected final Parts parts;
   protected final Buffer sizes;
 
   /** A kernel that is given so many sizes, none of them negative. */
   protected SizedCode(int count) {
-    this.sizes = new Buffer("b0", ScalarType.I64, count, Buffer.Role.INPUT);
+    this(new KernelBuilder(), new Buffer("b0", ScalarType.I64, count, Buffer.Role.INPUT));
+  }
+
+  /**
+   * A kernel with other buffers of its own.
+   *
+   * @param sizes none of them negative
+   */
+  protected SizedCode(KernelBuilder builder, Buffer sizes) {
+    this.builder = builder;
+    this.parts = new Parts(builder);
+    this.sizes = sizes;
   }
 
   /** The size of a number. */
