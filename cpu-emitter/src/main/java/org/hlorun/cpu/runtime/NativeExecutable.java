@@ -167,7 +167,7 @@ public final class NativeExecutable implements Executable {
   private static Literal allocate(Shape shape, List<ArrayLiteral> leaves) {
     if (shape instanceof ArrayShape array) {
       ArrayLiteral literal =
-          ArrayLiteral.of(array, Arena.ofAuto().allocate(array.byteSize(), ALIGNMENT));
+          ArrayLiteral.of(array, LargeMemory.allocate(array.byteSize(), ALIGNMENT, Arena.ofAuto()));
       leaves.add(literal);
       return literal;
     }

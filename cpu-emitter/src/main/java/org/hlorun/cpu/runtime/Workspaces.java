@@ -93,6 +93,6 @@ final class Workspaces {
   }
 
   private MemorySegment allocate(long bytes) {
-    return memory.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT);
+    return LargeMemory.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT, memory);
   }
 }
