@@ -50,6 +50,12 @@ public final class KernelRunner {
 
   /** Runs them as native code. */
   public static Literal run(HloInstruction instruction, List<Literal> operands) {
+    return run(instruction, Lowering.lower(instruction, HOST), operands);
+  }
+
+  /** Runs kernels of an instruction as native code. */
+  public static Literal run(
+      HloInstruction instruction, List<LoweredKernel> kernels, List<Literal> operands) {
     try (Arena arena = Arena.ofShared();
         JitCode code = new JitCode(HOST.llvm())) {
       AtomicInteger number = new AtomicInteger();
@@ -57,8 +63,7 @@ public final class KernelRunner {
           (lowered, arguments) -> {
             Kernel kernel = lowered.kernel();
             String name = "k" + number.getAndIncrement();
-            Kernel named = new Kernel(name, kernel.buffers(), kernel.locals(), kernel.body());
-            String text = KernelEmitter.emit(named, HOST.vectorBytes());
+            String text = KernelEmitter.emit(kernel.named(name), HOST.vectorBytes());
             code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, HOST.llvm()));
             MemorySegment addresses =
                 arena.allocate(ValueLayout.ADDRESS, Math.max(1, arguments.size()));
@@ -67,12 +72,18 @@ public final class KernelRunner {
             }
             CALL.invokeExact(code.symbol(name), addresses, 0L, lowered.tasks());
           };
-      return run(instruction, operands, nativeCode, arena);
+      return run(instruction, kernels, operands, nativeCode, arena);
     }
   }
 
   /** Interprets them, read from their texts. */
   public static Literal interpret(HloInstruction instruction, List<Literal> operands) {
+    return interpret(instruction, Lowering.lower(instruction, HOST), operands);
+  }
+
+  /** Interprets kernels of an instruction, read from their texts. */
+  public static Literal interpret(
+      HloInstruction instruction, List<LoweredKernel> kernels, List<Literal> operands) {
     try (Arena arena = Arena.ofShared()) {
       Execution interpreted =
           (lowered, arguments) -> {
@@ -83,19 +94,22 @@ public final class KernelRunner {
             assertEquals(List.of(), KernelVerifier.problems(read));
             KernelInterpreter.run(read, arguments);
           };
-      return run(instruction, operands, interpreted, arena);
+      return run(instruction, kernels, operands, interpreted, arena);
     }
   }
 
   private static Literal run(
-      HloInstruction instruction, List<Literal> operands, Execution execution, Arena arena) {
+      HloInstruction instruction,
+      List<LoweredKernel> kernels,
+      List<Literal> operands,
+      Execution execution,
+      Arena arena) {
     List<ArrayLiteral> results = new ArrayList<>();
     List<MemorySegment> outputs = new ArrayList<>();
     for (ArrayShape shape : leaves(instruction.shape())) {
       results.add(ArrayLiteral.allocate(shape));
       outputs.add(arena.allocate(Math.max(1, results.getLast().segment().byteSize()), 64));
     }
-    List<LoweredKernel> kernels = Lowering.lower(instruction, HOST);
     MemorySegment scratch = arena.allocate(Math.max(1, scratchBytes(kernels)), 64);
     for (LoweredKernel lowered : kernels) {
       assertEquals(List.of(), KernelVerifier.problems(lowered.kernel()));

@@ -263,14 +263,14 @@ public final class ProgramEmitter {
 
   private String symbol(Kernel kernel) {
     String name = names.computeIfAbsent(kernel, KernelTexts::name);
-    kernels.computeIfAbsent(
-        name, key -> new Kernel(key, kernel.buffers(), kernel.locals(), kernel.body()));
+    kernels.computeIfAbsent(name, kernel::named);
     return name;
   }
 
   /** Names all kernels of the plan on all cores. */
   private void nameKernels() {
-    List<Kernel> planned = plan.kernels().map(LoweredKernel::kernel).toList();
+    plan.kernels().forEach(lowered -> names.put(lowered.kernel(), ""));
+    List<Kernel> planned = List.copyOf(names.keySet());
     List<String> given = onAllCores(planned).map(KernelTexts::name).toList();
     for (int i = 0; i < given.size(); i++) {
       names.put(planned.get(i), given.get(i));

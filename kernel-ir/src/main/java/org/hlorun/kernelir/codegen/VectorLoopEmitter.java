@@ -25,23 +25,40 @@ final class VectorLoopEmitter {
   void emit(Operation.Loop loop) {
     int width = loop.schedule().width();
     int unroll = loop.schedule().unroll();
-    long step = (long) width * unroll;
+    long step = loop.schedule().together();
     long main = loop.count() < 2 * step ? 0 : loop.count() / step * step;
+    String end = end(loop, main);
     List<List<String>> carried = initial(loop, unroll, width);
     if (main > 0) {
-      carried = mainLoop(loop, main, carried);
+      carried = mainLoop(loop, end, carried);
     }
-    long done = main;
-    for (int u = 0; loop.count() - done >= width; u++, done += width) {
-      Lanes lanes = new Lanes(loop.variable(), Long.toString(done), width, null);
+    long left = loop.count() - main;
+    long done = 0;
+    for (int u = 0; left - done >= width; u++, done += width) {
+      Lanes lanes = new Lanes(loop.variable(), behind(end, done), width, null);
       carried.set(u % unroll, body(loop, lanes, carried.get(u % unroll)));
     }
-    if (done < loop.count()) {
-      int slot = (int) ((done - main) / width) % unroll;
-      carried.set(slot, rest(loop, done, carried.get(slot)));
+    if (done < left) {
+      int slot = (int) (done / width) % unroll;
+      carried.set(slot, rest(loop, behind(end, done), (int) (left - done), carried.get(slot)));
     }
     finish(loop, carried);
     operands.setLanes(null);
+  }
+
+  /** Where the main loop ends: if the count is a value, as far before it as in the longest one. */
+  private String end(Operation.Loop loop, long main) {
+    if (loop.limit() == null) {
+      return Long.toString(main);
+    }
+    return behind(operands.scalar(loop.limit()), main - loop.count());
+  }
+
+  private String behind(String place, long distance) {
+    if (LaneLiterals.isNumber(place)) {
+      return Long.toString(Long.parseLong(place) + distance);
+    }
+    return distance == 0 ? place : text.assign("add nsw i64 " + place + ", " + distance);
   }
 
   private List<List<String>> initial(Operation.Loop loop, int unroll, int width) {
@@ -56,7 +73,8 @@ final class VectorLoopEmitter {
     return result;
   }
 
-  private List<List<String>> mainLoop(Operation.Loop loop, long count, List<List<String>> initial) {
+  private List<List<String>> mainLoop(
+      Operation.Loop loop, String count, List<List<String>> initial) {
     int width = loop.schedule().width();
     int unroll = loop.schedule().unroll();
     String head = text.freshLabel("vector");
@@ -119,10 +137,11 @@ final class VectorLoopEmitter {
   /**
    * The iterations that are less than a vector: as a vector of the next power of two, for what is
    * left out of it need not be compiled; lanes behind the last iteration are masked.
+   *
+   * @param active the iterations
    */
-  private List<String> rest(Operation.Loop loop, long done, List<String> carried) {
+  private List<String> rest(Operation.Loop loop, String first, int active, List<String> carried) {
     int width = loop.schedule().width();
-    int active = (int) (loop.count() - done);
     int enough = Math.max(2, Integer.highestOneBit(2 * active - 1));
     int narrow = Integer.bitCount(width) == 1 ? Math.min(width, enough) : width;
     String mask = active == narrow ? null : LaneLiterals.flags(narrow, lane -> lane < active);
@@ -130,7 +149,7 @@ final class VectorLoopEmitter {
     for (int w = width; w > narrow; w /= 2) {
       before = part(loop, before, w, 0);
     }
-    Lanes lanes = new Lanes(loop.variable(), Long.toString(done), narrow, mask, true);
+    Lanes lanes = new Lanes(loop.variable(), first, narrow, mask, true);
     List<String> yields = body(loop, lanes, before);
     List<String> result = new ArrayList<>();
     for (int c = 0; c < carried.size(); c++) {

@@ -9,27 +9,32 @@ import java.util.List;
  * @param buffers the arguments in order
  * @param locals scratch
  * @param body what it does; yields nothing
+ * @param isForAllSizes whether it is part of the library of the compiler rather than of a program:
+ *     sizes are an argument of it
  */
-public record Kernel(String name, List<Buffer> buffers, List<Buffer> locals, Block body) {
+public record Kernel(
+    String name, List<Buffer> buffers, List<Buffer> locals, Block body, boolean isForAllSizes) {
   public Kernel {
     buffers = List.copyOf(buffers);
     locals = List.copyOf(locals);
   }
 
-  /**
-   * The trip count of the outermost parallel loop, which the runtime may cut into ranges; 1 if
-   * there is none; the most that there can be of a kernel for all sizes.
-   */
-  public long parallelCount() {
-    return parallelLoop() == null ? 1 : parallelLoop().count();
+  /** A kernel of a program. */
+  public Kernel(String name, List<Buffer> buffers, List<Buffer> locals, Block body) {
+    this(name, buffers, locals, body, false);
+  }
+
+  /** The same kernel with another name. */
+  public Kernel named(String other) {
+    return new Kernel(other, buffers, locals, body, isForAllSizes);
   }
 
   /**
-   * Whether sizes are arguments: the kernel is part of the library of the compiler rather than of a
-   * program.
+   * The trip count of the outermost parallel loop, which the runtime may cut into ranges; 1 if
+   * there is none; the most that there can be if it is an argument.
    */
-  public boolean isForAllSizes() {
-    return parallelLoop() != null && parallelLoop().limit() != null;
+  public long parallelCount() {
+    return parallelLoop() == null ? 1 : parallelLoop().count();
   }
 
   /** The outermost parallel loop; null if there is none. */

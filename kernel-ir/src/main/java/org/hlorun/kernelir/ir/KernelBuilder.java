@@ -32,6 +32,7 @@ public final class KernelBuilder {
   private final List<Scope> scopes = new ArrayList<>();
   private final List<Buffer> locals = new ArrayList<>();
   private final Map<Value, Integer> depths = new HashMap<>();
+  private boolean isForAllSizes;
 
   public KernelBuilder() {
     scopes.add(new Scope(true));
@@ -39,7 +40,8 @@ public final class KernelBuilder {
 
   /** The finished kernel. */
   public Kernel build(String name, List<Buffer> buffers) {
-    return new Kernel(name, buffers, locals, new Block(scopes.getFirst().operations, List.of()));
+    Block body = new Block(scopes.getFirst().operations, List.of());
+    return new Kernel(name, buffers, locals, body, isForAllSizes);
   }
 
   /** Scratch memory of the kernel. */
@@ -371,6 +373,7 @@ public final class KernelBuilder {
   /** The outermost loop of a kernel for all sizes, over {@code 0 .. limit - 1} in parallel. */
   public void parallelBelow(IndexExpr limit, Consumer<IndexExpr> body) {
     LoopBody each = carryingNothing(body);
+    isForAllSizes = true;
     loop(limit.max(), index(limit), LoopSchedule.PARALLEL, List.of(), each, null);
   }
 

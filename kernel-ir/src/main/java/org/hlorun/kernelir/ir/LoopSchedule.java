@@ -33,6 +33,16 @@ public record LoopSchedule(Kind kind, int width, int unroll) {
 
   public static final LoopSchedule THREADS = new LoopSchedule(Kind.THREADS, 1, 1);
 
+  /** Whether the number of iterations of such a loop may be a value. */
+  public boolean mayHaveLimit() {
+    return kind == Kind.SERIAL || kind == Kind.PARALLEL || kind == Kind.VECTOR;
+  }
+
+  /** Iterations that are in flight at once. */
+  public long together() {
+    return (long) width * unroll;
+  }
+
   public static LoopSchedule vector(int width, int unroll) {
     return new LoopSchedule(Kind.VECTOR, width, unroll);
   }

@@ -58,7 +58,9 @@ public sealed interface Operation
    *
    * @param count iterations, or the most there can be
    * @param limit an {@code i64} in {@code 0 .. count}: how many iterations there are; null = {@code
-   *     count}. Serial loops have one, and the outermost, parallel loop of a kernel for all sizes
+   *     count}. Serial loops have one, and the outermost, parallel loop of a kernel that is given
+   *     its sizes. That of a vector loop differs from {@code count} by a multiple of the iterations
+   *     that are in flight at once, and is no less than twice as many
    * @param carries values handed from one iteration to the next; the body yields one for each
    * @param combiner joins carried values of two groups of iterations; null if the loop must be
    *     serial
@@ -74,9 +76,7 @@ public sealed interface Operation
       implements Operation {
     public Loop {
       carries = List.copyOf(carries);
-      if (limit != null
-          && schedule.kind() != LoopSchedule.Kind.SERIAL
-          && schedule.kind() != LoopSchedule.Kind.PARALLEL) {
+      if (limit != null && !schedule.mayHaveLimit()) {
         throw new IllegalArgumentException("a limit for a loop that is " + schedule.kind());
       }
     }

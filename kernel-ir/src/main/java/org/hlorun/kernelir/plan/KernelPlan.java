@@ -16,6 +16,7 @@ import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.share.KernelSharing;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
@@ -38,7 +39,9 @@ public final class KernelPlan {
 
   /** Plans a module for a CPU; may take fusions of it apart. */
   public static KernelPlan of(HloModule module, TargetDescription machine) {
-    return of(module, instruction -> Lowering.lower(instruction, machine));
+    KernelPlan plan = of(module, instruction -> Lowering.lower(instruction, machine));
+    plan.share(module);
+    return plan;
   }
 
   /**
@@ -50,16 +53,40 @@ public final class KernelPlan {
   public static KernelPlan of(
       HloModule module, Function<HloInstruction, List<LoweredKernel>> lowering) {
     KernelPlan plan = new KernelPlan(lowering);
-    Set<HloComputation> programs = new LinkedHashSet<>();
-    addPrograms(module.entry(), programs);
-    List<HloInstruction> running =
-        programs.stream()
-            .flatMap(program -> program.instructions().stream())
-            .filter(KernelPlan::runs)
-            .toList();
-    running.forEach(instruction -> plan.put(plan.lowered(instruction)));
+    Set<HloComputation> programs = programs(module);
+    running(programs).forEach(instruction -> plan.put(plan.lowered(instruction)));
     programs.forEach(plan::dissolveUnsupported);
     return plan;
+  }
+
+  /** The computations whose instructions run one by one. */
+  private static Set<HloComputation> programs(HloModule module) {
+    Set<HloComputation> programs = new LinkedHashSet<>();
+    addPrograms(module.entry(), programs);
+    return programs;
+  }
+
+  private static List<HloInstruction> running(Set<HloComputation> programs) {
+    return programs.stream()
+        .flatMap(program -> program.instructions().stream())
+        .filter(KernelPlan::runs)
+        .toList();
+  }
+
+  /** Makes kernels one that are equal but for sizes. */
+  private void share(HloModule module) {
+    List<HloInstruction> compiled =
+        running(programs(module)).stream().filter(kernels::containsKey).toList();
+    List<LoweredKernel> all =
+        compiled.stream().flatMap(each -> kernels.get(each).stream()).toList();
+    List<LoweredKernel> shared = KernelSharing.share(all);
+    assert areValid(shared);
+    int next = 0;
+    for (HloInstruction instruction : compiled) {
+      int end = next + kernels.get(instruction).size();
+      kernels.put(instruction, List.copyOf(shared.subList(next, end)));
+      next = end;
+    }
   }
 
   private static void addPrograms(HloComputation computation, Set<HloComputation> programs) {

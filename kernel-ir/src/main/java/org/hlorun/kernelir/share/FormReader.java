@@ -1,0 +1,278 @@
+package org.hlorun.kernelir.share;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hlorun.kernelir.ir.Block;
+import org.hlorun.kernelir.ir.BlockOperation;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.Value;
+
+/** Reads the form of a kernel; {@link KernelGeneralizer} meets sizes in the same order. */
+final class FormReader {
+  /** Elements of groups that vectors are loaded or stored as, at most. */
+  private static final long MAX_STRIDE = 8;
+
+  private final LongSequence words = new LongSequence();
+  private final LongSequence sizes = new LongSequence();
+  private final LongSequence ranges = new LongSequence();
+  private final Map<Value, Integer> values = new HashMap<>();
+  private final Map<Buffer, Integer> buffers = new HashMap<>();
+  private final SharingRules rules = new SharingRules();
+
+  KernelForm form() {
+    return new KernelForm(words.toList(), sizes.toList(), ranges.toList());
+  }
+
+  void read(Kernel kernel) {
+    words.add(kernel.buffers().size());
+    kernel.buffers().forEach(this::buffer);
+    kernel.locals().forEach(this::buffer);
+    block(kernel.body());
+  }
+
+  private void buffer(Buffer buffer) {
+    buffers.put(buffer, buffers.size());
+    word(buffer.role());
+    word(buffer.type());
+    words.add(buffer.alignment());
+    words.add(buffer.isStreamed() ? 1 : 0);
+    sizes.add(buffer.count());
+  }
+
+  private void word(Enum<?> kind) {
+    words.add(kind.ordinal());
+  }
+
+  private void text(String text) {
+    words.add(text.length());
+    text.chars().forEach(words::add);
+  }
+
+  private void value(Value value) {
+    if (value == null) {
+      words.add(-1);
+      return;
+    }
+    Integer known = values.putIfAbsent(value, values.size());
+    words.add(known == null ? values.size() - 1 : known);
+    if (known == null) {
+      word(value.type());
+    }
+  }
+
+  private void values(List<Value> list) {
+    words.add(list.size());
+    list.forEach(this::value);
+  }
+
+  private void block(Block block) {
+    words.add(block.operations().size());
+    block.operations().forEach(this::operation);
+    values(block.yields());
+  }
+
+  private void operation(Operation operation) {
+    switch (operation) {
+      case Operation.Pure op -> {
+        pure(op);
+        value(op.result());
+        rules.define(op.result());
+      }
+      case Operation.Store op -> {
+        words.add(20);
+        place(op.buffer(), op.index());
+        value(op.value());
+        value(op.mask());
+      }
+      case Operation.Prefetch op -> {
+        words.add(21);
+        place(op.buffer(), op.index());
+      }
+      case Operation.Loop op -> loop(op);
+      case Operation.If op -> {
+        words.add(22);
+        value(op.condition());
+        block(op.onTrue());
+        block(op.onFalse());
+        values(op.results());
+        op.results().forEach(rules::define);
+      }
+      case Operation.While op -> {
+        words.add(23);
+        carries(op.carries());
+        block(op.condition());
+        block(op.body());
+      }
+      case BlockOperation op ->
+          throw new IllegalArgumentException("code of the threads of a block has no form");
+    }
+  }
+
+  private void pure(Operation.Pure operation) {
+    switch (operation) {
+      case Operation.Constant op -> {
+        words.add(1);
+        words.add(op.bits());
+      }
+      case Operation.Index op -> {
+        words.add(2);
+        index(op.index(), 1);
+      }
+      case Operation.Unary op -> {
+        words.add(3);
+        word(op.kind());
+        value(op.operand());
+      }
+      case Operation.Binary op -> {
+        words.add(4);
+        word(op.kind());
+        value(op.lhs());
+        value(op.rhs());
+      }
+      case Operation.Compare op -> {
+        words.add(5);
+        word(op.predicate());
+        value(op.lhs());
+        value(op.rhs());
+      }
+      case Operation.Select op -> {
+        words.add(6);
+        value(op.condition());
+        value(op.onTrue());
+        value(op.onFalse());
+      }
+      case Operation.Fma op -> {
+        words.add(7);
+        value(op.a());
+        value(op.b());
+        value(op.c());
+      }
+      case Operation.Cast op -> {
+        words.add(8);
+        word(op.kind());
+        value(op.operand());
+      }
+      case Operation.Call op -> {
+        words.add(9);
+        text(op.function());
+        values(op.arguments());
+      }
+      case Operation.Load op -> {
+        words.add(10);
+        place(op.buffer(), op.index());
+        value(op.mask());
+      }
+    }
+  }
+
+  private void loop(Operation.Loop loop) {
+    LoopSchedule schedule = loop.schedule();
+    words.add(24);
+    word(schedule.kind());
+    words.add(schedule.width());
+    words.add(schedule.unroll());
+    value(loop.limit());
+    long step = rules.step(loop);
+    words.add(step);
+    words.add(step == 0 ? loop.count() : loop.count() % step);
+    if (step > 0) {
+      sizes.add(loop.count());
+    }
+    rules.enter(loop);
+    value(loop.variable());
+    carries(loop.carries());
+    block(loop.body());
+    words.add(loop.combiner() == null ? 0 : 1);
+    if (loop.combiner() != null) {
+      values(loop.combiner().lefts());
+      values(loop.combiner().rights());
+      loop.combiner().lefts().forEach(rules::define);
+      loop.combiner().rights().forEach(rules::define);
+      block(loop.combiner().body());
+    }
+    rules.leave(loop);
+  }
+
+  private void carries(List<Operation.Carry> carries) {
+    words.add(carries.size());
+    for (Operation.Carry carry : carries) {
+      value(carry.initial());
+      value(carry.parameter());
+      value(carry.result());
+      rules.define(carry.parameter());
+      rules.define(carry.result());
+    }
+  }
+
+  /**
+   * An access. How vectors are loaded and stored depends on what their places are multiples of,
+   * which is part of the structure.
+   */
+  private void place(Buffer buffer, IndexExpr index) {
+    words.add(buffers.get(buffer));
+    long multiple = multiple(buffer, index);
+    words.add(multiple);
+    words.add(Math.floorMod(index.constant(), multiple));
+    words.add(buffer.count() % multiple == 0 ? 1 : 0);
+    index(index, multiple);
+  }
+
+  /** What it matters whether the places of a vector are multiples of. */
+  private long multiple(Buffer buffer, IndexExpr index) {
+    if (rules.lanes() == null) {
+      return 1;
+    }
+    long stride = Math.abs(index.factorOf(rules.lanes().variable()));
+    long group = stride > 1 && stride <= MAX_STRIDE ? stride : 1;
+    return buffer.isStreamed() ? group * rules.lanes().schedule().width() : group;
+  }
+
+  private void index(IndexExpr index, long multiple) {
+    words.add(index.terms().size());
+    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+      atom(term.getKey());
+      if (rules.mayScale(term.getKey())) {
+        words.add(term.getValue() % multiple == 0 ? 1 : 0);
+        sizes.add(term.getValue());
+      } else {
+        words.add(term.getValue());
+      }
+    }
+    sizes.add(index.constant());
+  }
+
+  private void atom(IndexExpr.Atom atom) {
+    ranges.add(atom.min());
+    ranges.add(atom.max());
+    switch (atom) {
+      case IndexExpr.Variable variable -> {
+        words.add(30);
+        value(variable.value());
+      }
+      case IndexExpr.Quotient quotient -> {
+        words.add(31);
+        divide(quotient.dividend(), quotient.divisor());
+      }
+      case IndexExpr.Remainder remainder -> {
+        words.add(32);
+        divide(remainder.dividend(), remainder.divisor());
+      }
+    }
+  }
+
+  private void divide(IndexExpr dividend, long divisor) {
+    boolean mayDiffer = rules.mayDivide(dividend);
+    words.add(mayDiffer ? 0 : divisor);
+    if (mayDiffer) {
+      sizes.add(divisor);
+    }
+    words.add(dividend.min() >= 0 ? 1 : 0);
+    words.add(dividend.max() <= Integer.MAX_VALUE ? 1 : 0);
+    index(dividend, 1);
+  }
+}
