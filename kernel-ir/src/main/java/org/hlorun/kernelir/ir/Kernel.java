@@ -24,6 +24,11 @@ public record Kernel(
     this(name, buffers, locals, body, false);
   }
 
+  /** The same kernel as part of a program, whose sizes are still an argument. */
+  public Kernel ofProgram() {
+    return new Kernel(name, buffers, locals, body, false);
+  }
+
   /** The same kernel with another name. */
   public Kernel named(String other) {
     return new Kernel(other, buffers, locals, body, isForAllSizes);

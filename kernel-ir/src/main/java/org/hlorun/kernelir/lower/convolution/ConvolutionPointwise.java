@@ -165,13 +165,11 @@ public final class ConvolutionPointwise {
   private LoweredKernel multiply() {
     Argument numbers = SizeArgument.of(sizes().toArray());
     if (view.instruction() != geometry.convolution()) {
-      KernelArguments arguments = KernelArguments.forAllSizes(view);
-      Kernel kernel = multiply(arguments, numbers);
+      KernelArguments arguments = arguments();
+      Kernel kernel = multiply(arguments, numbers).ofProgram();
       return new LoweredKernel(kernel, arguments.arguments(), null, sizes().tasks());
     }
-    Kernel kernel =
-        KERNELS.computeIfAbsent(
-            libraryForm(), form -> multiply(KernelArguments.forAllSizes(view), numbers));
+    Kernel kernel = KERNELS.computeIfAbsent(libraryForm(), form -> multiply(arguments(), numbers));
     List<Argument> arguments =
         List.of(
             numbers,
@@ -181,10 +179,15 @@ public final class ConvolutionPointwise {
     return new LoweredKernel(kernel, arguments, null, sizes().tasks());
   }
 
+  /** Only whole lines of memory are written past the caches. */
+  private KernelArguments arguments() {
+    return KernelArguments.forAllSizes(view, rest() == 0);
+  }
+
   private LibraryForm libraryForm() {
     HloInstruction convolution = geometry.convolution();
     ArrayShape result = convolution.shape().asArray();
-    Buffer output = KernelArguments.forAllSizes(view).result(0);
+    Buffer output = arguments().result(0);
     return new LibraryForm(
         convolution.operand(0).shape().asArray().elementType(),
         ProductSum.of(convolution),
@@ -196,7 +199,13 @@ public final class ConvolutionPointwise {
   private ConvolutionPointwiseCode.Form form() {
     long most = BLOCK_BYTES / type.byteSize();
     long copied = Math.max(most, Long.highestOneBit(channels) * 2 * tileColumns);
-    return new ConvolutionPointwiseCode.Form(tileRows, tileColumns, rest() > 0, copied);
+    return new ConvolutionPointwiseCode.Form(
+        tileRows,
+        tileColumns,
+        rest() > 0,
+        rows % tileRows > 0,
+        channels % ConvolutionPointwiseCode.UNROLL > 0,
+        copied);
   }
 
   private long rest() {

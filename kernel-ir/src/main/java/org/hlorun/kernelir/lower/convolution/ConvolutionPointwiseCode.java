@@ -22,7 +22,7 @@ import org.hlorun.language.collection.LongList;
  */
 final class ConvolutionPointwiseCode extends SizedCode {
   /** Channels in a round of the innermost loop. */
-  private static final int UNROLL = 4;
+  static final int UNROLL = 2;
 
   /**
    * Numbers that the kernel is given, in this order.
@@ -82,9 +82,21 @@ final class ConvolutionPointwiseCode extends SizedCode {
    * @param tileRows rows of a register tile
    * @param tileColumns columns of one
    * @param hasRest whether some columns may be left behind whole panels
+   * @param hasShortTile whether the last tile may have fewer rows
+   * @param hasOddChannels whether some channels may be left behind whole rounds
    * @param copied elements that a task may copy
    */
-  record Form(int tileRows, int tileColumns, boolean hasRest, long copied) {}
+  record Form(
+      int tileRows,
+      int tileColumns,
+      boolean hasRest,
+      boolean hasShortTile,
+      boolean hasOddChannels,
+      long copied) {
+    boolean hasEdge() {
+      return hasRest || hasShortTile;
+    }
+  }
 
   private final ProductKernel kernel;
   private final LongList outputSizes;
@@ -119,7 +131,8 @@ final class ConvolutionPointwiseCode extends SizedCode {
     this.factors = factors;
     this.columns = form.hasRest ? wholes : wholes.times(form.tileColumns);
     this.copied = builder.local("columns", factors.type(), form.copied);
-    this.edge = builder.local("edge", factors.type(), (long) form.tileRows * form.tileColumns);
+    long edgeSize = (long) form.tileRows * form.tileColumns;
+    this.edge = form.hasEdge() ? builder.local("edge", factors.type(), edgeSize) : null;
   }
 
   /** What a task works at: where its image lies, and which panels of it there are. */
@@ -201,7 +214,8 @@ final class ConvolutionPointwiseCode extends SizedCode {
   /** A row of tiles of the output. */
   private void row(Block block, IndexExpr tile) {
     IndexExpr row = parts.once(tile.times(form.tileRows));
-    IndexExpr count = least(IndexExpr.constant(form.tileRows), rows.minus(row));
+    IndexExpr all = IndexExpr.constant(form.tileRows);
+    IndexExpr count = form.hasShortTile ? least(all, rows.minus(row)) : all;
     IndexExpr wide = form.hasRest ? among(block, widePanels) : block.panels;
     builder.loopBelow(
         wide, panel -> new Tile(block, tile, row, count, panel, form.tileColumns).emit());
@@ -240,21 +254,30 @@ final class ConvolutionPointwiseCode extends SizedCode {
           form.hasRest
               ? least(IndexExpr.constant(width), columns.minus(column))
               : IndexExpr.constant(width);
-      Value isWhole =
-          builder.binary(
-              BinaryKind.AND, equal(count, form.tileRows), equal(lanes, form.tileColumns));
+      Value isWhole = width == form.tileColumns && form.hasEdge() ? isWhole(lanes) : null;
       builder.loop(
           width,
           LoopSchedule.vector(width, 1),
           lane -> {
             List<Value> sums = sums(lane);
-            if (width < form.tileColumns) {
+            if (isWhole != null) {
+              when(isWhole, () -> store(sums, lane), () -> keep(sums, lane));
+            } else if (form.hasEdge()) {
               keep(sums, lane);
-              return;
+            } else {
+              store(sums, lane);
             }
-            when(isWhole, () -> store(sums, lane), () -> keep(sums, lane));
           });
-      when(isWhole, () -> {}, () -> storeEdge(lanes));
+      if (isWhole != null) {
+        when(isWhole, () -> {}, () -> storeEdge(lanes));
+      } else if (form.hasEdge()) {
+        storeEdge(lanes);
+      }
+    }
+
+    private Value isWhole(IndexExpr lanes) {
+      return builder.binary(
+          BinaryKind.AND, equal(count, form.tileRows), equal(lanes, form.tileColumns));
     }
 
     private Value equal(IndexExpr number, long constant) {
@@ -310,6 +333,9 @@ final class ConvolutionPointwiseCode extends SizedCode {
                 }
                 return next;
               });
+      if (!form.hasOddChannels) {
+        return totals;
+      }
       IndexExpr done = parts.once(rounds.times(UNROLL));
       return builder.loopBelow(
           parts.once(channels.minus(done)),

@@ -29,21 +29,28 @@ public final class KernelArguments implements Sources {
 
   private final FusedView view;
   private final boolean isForAllSizes;
+  private final boolean mayStream;
   private final Map<Argument, Buffer> buffers = new LinkedHashMap<>();
 
   /** No buffers yet of a kernel for an instruction. */
   public KernelArguments(FusedView view) {
-    this(view, false);
+    this(view, false, true);
   }
 
-  private KernelArguments(FusedView view, boolean isForAllSizes) {
+  private KernelArguments(FusedView view, boolean isForAllSizes, boolean mayStream) {
     this.view = view;
     this.isForAllSizes = isForAllSizes;
+    this.mayStream = mayStream;
   }
 
-  /** No buffers yet of a kernel for an instruction and those like it of other sizes. */
-  public static KernelArguments forAllSizes(FusedView view) {
-    return new KernelArguments(view, true);
+  /**
+   * No buffers yet of a kernel for an instruction and those like it of other sizes.
+   *
+   * @param mayStream whether arrays that are too large for caches, and so are written past them,
+   *     have a kernel of their own
+   */
+  public static KernelArguments forAllSizes(FusedView view, boolean mayStream) {
+    return new KernelArguments(view, true, mayStream);
   }
 
   @Override
@@ -84,7 +91,7 @@ public final class KernelArguments implements Sources {
         a -> {
           String name = "b" + buffers.size();
           return isForAllSizes
-              ? Buffer.ofAnyCount(name, type, count, role)
+              ? Buffer.ofAnyCount(name, type, mayStream ? count : 0, role)
               : new Buffer(name, type, count, role);
         });
   }
