@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.ir.KernelVerifier;
 import org.hlorun.kernelir.lower.Lowering;
@@ -65,8 +66,8 @@ class KernelSharingTest {
 
   private static HloModule module(String body, String sizes) {
     String text = body;
-    for (String size : sizes.split(" ")) {
-      String[] parts = size.split("=");
+    for (String size : sizes.split(" ", -1)) {
+      String[] parts = size.split("=", -1);
       text = text.replaceAll("(?<![A-Za-z])" + parts[0] + "(?![A-Za-z])", parts[1]);
       text = text.replace(parts[0] + "x" + parts[0], parts[1] + "x" + parts[1]);
     }
@@ -84,7 +85,7 @@ class KernelSharingTest {
 
   /** A computation that multiplies with a constant. */
   private static String scale(String sizes) {
-    String[] numbers = sizes.replaceAll("[A-Z]=", "").split(" ");
+    String[] numbers = sizes.replaceAll("[A-Z]=", "").split(" ", -1);
     return """
     scale_%2$s {
       x = f32[%1$s] parameter(0)
@@ -168,10 +169,13 @@ class KernelSharingTest {
   private static void assertShared(boolean expected, String body, String a, String b) {
     int first = kernels(module(body, a), MACHINE).size();
     List<LoweredKernel> kernels = shared(body, a, b);
-    assertEquals(
-        expected,
-        kernels.getFirst().kernel() == kernels.get(first).kernel(),
-        KernelText.of(kernels.getFirst().kernel()) + KernelText.of(kernels.get(first).kernel()));
+    Kernel one = kernels.getFirst().kernel();
+    Kernel other = kernels.get(first).kernel();
+    if (expected) {
+      assertSame(one, other, () -> KernelText.of(one) + KernelText.of(other));
+    } else {
+      assertNotSame(one, other);
+    }
   }
 
   @Test
