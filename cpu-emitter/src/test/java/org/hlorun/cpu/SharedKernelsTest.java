@@ -113,7 +113,7 @@ class SharedKernelsTest {
     for (HloInstruction parameter : module.entry().parameters()) {
       ArrayLiteral literal = ArrayLiteral.allocate(parameter.shape().asArray());
       for (long i = 0; i < literal.elementCount(); i++) {
-        literal.setDouble(i, i * 7 % 13 - 5);
+        literal.setDouble(i, (double) (i * 7 % 13 - 5));
       }
       arguments.add(literal);
     }

@@ -44,6 +44,8 @@ final class FormReader {
     sizes.add(buffer.count());
   }
 
+  /** A constant of an enum. Forms are compared with others of the same process only. */
+  @SuppressWarnings("EnumOrdinal")
   private void word(Enum<?> kind) {
     words.add(kind.ordinal());
   }

@@ -51,7 +51,7 @@ final class SharingRules {
   /** Leaves the loop that was entered last of those that have not been left. */
   void leave(Operation.Loop loop) {
     depth -= loop.schedule().kind() == LoopSchedule.Kind.PARALLEL && depth == 1 ? 1 : 2;
-    if (lanes == loop) {
+    if (lanes != null && lanes.variable() == loop.variable()) {
       lanes = null;
     }
   }
