@@ -2,8 +2,12 @@ package org.hlorun.cpu;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.bufferassignment.BufferReport;
@@ -30,6 +34,7 @@ import org.hlorun.cpu.runtime.WorkerPool;
 import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
+import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.link.CachedCompiler;
 import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.NativeCode;
@@ -102,9 +107,16 @@ public final class CpuBackend implements Backend {
       CompiledParts parts = new CompiledParts(objects, objects);
       return load(source, known.get(), List.of(), parts, target, options);
     }
-    NativeProgram program = emit(module, target, emission, options);
     CachedCompiler compiler = new CachedCompiler(target.llvm(), options.cache());
     Runnable checkpoint = () -> checkCancelled(options);
+    Set<Kernel> begun = Collections.newSetFromMap(new IdentityHashMap<>());
+    Consumer<Kernel> library =
+        kernel -> {
+          if (begun.add(kernel)) {
+            compiler.begin(ProgramEmitter.libraryModule(kernel, target, emission), checkpoint);
+          }
+        };
+    NativeProgram program = emit(module, target, emission, options, library);
     List<byte[]> objects =
         new ArrayList<>(compiler.compile(program.kernels().values(), program.driver(), checkpoint));
     objects.addAll(compiler.library(program.library().values(), checkpoint));
@@ -158,10 +170,19 @@ public final class CpuBackend implements Backend {
     return given == null ? TargetDescription.host() : given;
   }
 
+  /**
+   * Makes native code of a program.
+   *
+   * @param library is given kernels of the library as soon as they are known
+   */
   private static NativeProgram emit(
-      HloModule module, TargetDescription target, EmissionOptions emission, Options options) {
+      HloModule module,
+      TargetDescription target,
+      EmissionOptions emission,
+      Options options,
+      Consumer<Kernel> library) {
     HloModule copy = fused(module, target, options);
-    KernelPlan plan = KernelPlan.of(copy, target);
+    KernelPlan plan = KernelPlan.of(copy, target, library);
     BufferAssignment assignment = BufferAssignment.assign(copy, AssignmentOptions.DEFAULT);
     return ProgramEmitter.emit(copy, plan, assignment, target, emission);
   }
@@ -236,7 +257,7 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       throw refusal(problem.get());
     }
-    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, options);
+    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, options, kernel -> {});
     return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
   }
 

@@ -131,6 +131,13 @@ public final class ProgramEmitter {
     return emitter.finish();
   }
 
+  /** The module of a kernel of the library, as it is among those of a program that calls it. */
+  public static String libraryModule(
+      Kernel kernel, TargetDescription target, EmissionOptions options) {
+    Kernel named = kernel.named(KernelTexts.name(kernel));
+    return KernelTexts.text(named, target.vectorBytes(), options.isAligned());
+  }
+
   private NativeProgram finish() {
     Map<String, String> library = texts(Kernel::isForAllSizes);
     if (isSequence) {

@@ -71,7 +71,7 @@ final class FoldingPlan {
   }
 
   private boolean isKnown(HloInstruction instruction, Set<HloInstruction> known) {
-    if (!isFoldable(instruction) || !known.containsAll(instruction.operands())) {
+    if (!known.containsAll(instruction.operands()) || !isFoldable(instruction)) {
       return false;
     }
     long cost = work(instruction);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
@@ -36,6 +38,7 @@ public final class CachedCompiler {
   private final LlvmTarget target;
   private final CachedGroups known;
   private final CachedGroups kept;
+  private final Map<String, ForkJoinTask<LibraryObject>> begun = new ConcurrentHashMap<>();
   private CompiledParts parts = new CompiledParts(0, 0);
 
   /** A compiler with the cache in the user's folder. */
@@ -111,28 +114,53 @@ public final class CachedCompiler {
    *     compilation
    */
   public List<byte[]> library(Collection<String> modules, Runnable checkpoint) {
-    Map<String, String> missing = byKey(modules);
-    int total = missing.size();
-    List<byte[]> objects = new ArrayList<>();
-    for (String key : List.copyOf(missing.keySet())) {
-      Map<String, String> wanted = new LinkedHashMap<>(Map.of(key, missing.get(key)));
-      Optional<byte[]> found =
-          RecentObjects.LIBRARY.get(key).or(() -> known.take(wanted).stream().findFirst());
-      if (found.isPresent()) {
-        missing.remove(key);
-        RecentObjects.LIBRARY.put(key, found.get());
-        objects.add(found.get());
-      }
+    int kept = 0;
+    List<Outcome> outcomes = new ArrayList<>();
+    for (LibraryObject found : libraryObjects(modules, checkpoint)) {
+      outcomes.add(found.outcome);
+      kept += found.isKept ? 1 : 0;
     }
-    parts = new CompiledParts(parts.total() + total, parts.cached() + total - missing.size());
-    List<Group> groups = new ArrayList<>();
-    missing.forEach((key, module) -> groups.add(Group.of(Map.of(key, module))));
-    List<byte[]> compiled = compileAll(groups, checkpoint);
-    for (int i = 0; i < groups.size(); i++) {
-      RecentObjects.LIBRARY.put(groups.get(i).entries().iterator().next(), compiled.get(i));
-    }
-    objects.addAll(compiled);
+    List<byte[]> objects = objects(outcomes);
+    parts = new CompiledParts(parts.total() + modules.size(), parts.cached() + kept);
     return objects;
+  }
+
+  private List<LibraryObject> libraryObjects(Collection<String> modules, Runnable checkpoint) {
+    if (modules.size() == 1 && begun.isEmpty()) { // not worth another thread
+      return List.of(libraryObject(modules.iterator().next(), checkpoint));
+    }
+    modules.forEach(module -> begin(module, checkpoint));
+    return modules.stream().map(module -> begun.get(module).join()).toList();
+  }
+
+  /**
+   * Begins to compile a module of the compiler's own library, on another core, if it has not begun:
+   * {@link #library} waits for it.
+   */
+  public void begin(String module, Runnable checkpoint) {
+    begun.computeIfAbsent(
+        module, key -> ForkJoinPool.commonPool().submit(() -> libraryObject(module, checkpoint)));
+  }
+
+  /**
+   * A module of the library.
+   *
+   * @param isKept whether its object was there already
+   */
+  private record LibraryObject(Outcome outcome, boolean isKept) {}
+
+  private LibraryObject libraryObject(String module, Runnable checkpoint) {
+    String key = key(module);
+    Map<String, String> wanted = new LinkedHashMap<>(Map.of(key, module));
+    Optional<byte[]> kept =
+        RecentObjects.LIBRARY.get(key).or(() -> known.take(wanted).stream().findFirst());
+    Outcome outcome =
+        kept.map(object -> new Outcome(object, null))
+            .orElseGet(() -> attempt(Group.of(Map.of(key, module)), checkpoint));
+    if (outcome.object() != null) {
+      RecentObjects.LIBRARY.put(key, outcome.object());
+    }
+    return new LibraryObject(outcome, kept.isPresent());
   }
 
   /**
@@ -206,9 +234,13 @@ public final class CachedCompiler {
 
   /** Objects of groups in their order. Where one fails, the others end before that is said. */
   private List<byte[]> compileAll(List<Group> groups, Runnable checkpoint) {
-    List<byte[]> objects = new ArrayList<>();
     Stream<Group> all = groups.size() > 1 ? groups.parallelStream() : groups.stream();
-    for (Outcome outcome : all.map(group -> attempt(group, checkpoint)).toList()) {
+    return objects(all.map(group -> attempt(group, checkpoint)).toList());
+  }
+
+  private static List<byte[]> objects(List<Outcome> outcomes) {
+    List<byte[]> objects = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
       switch (outcome.error()) {
         case null -> objects.add(outcome.object());
         case RuntimeException e -> throw e;

@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.ControlCalls;
 import org.hlorun.fusion.rewrite.Inliner;
+import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.ir.KernelVerifier;
 import org.hlorun.kernelir.lower.Lowering;
@@ -39,7 +41,28 @@ public final class KernelPlan {
 
   /** Plans a module for a CPU; may take fusions of it apart. */
   public static KernelPlan of(HloModule module, TargetDescription machine) {
-    KernelPlan plan = of(module, instruction -> Lowering.lower(instruction, machine));
+    return of(module, machine, kernel -> {});
+  }
+
+  /**
+   * Plans a module for a CPU; may take fusions of it apart.
+   *
+   * @param library is given kernels of the library when they are met, some of them several times
+   */
+  public static KernelPlan of(
+      HloModule module, TargetDescription machine, Consumer<Kernel> library) {
+    KernelPlan plan =
+        of(
+            module,
+            instruction -> {
+              List<LoweredKernel> kernels = Lowering.lower(instruction, machine);
+              for (LoweredKernel lowered : kernels) {
+                if (lowered.kernel().isForAllSizes()) {
+                  library.accept(lowered.kernel());
+                }
+              }
+              return kernels;
+            });
     plan.share(module);
     return plan;
   }

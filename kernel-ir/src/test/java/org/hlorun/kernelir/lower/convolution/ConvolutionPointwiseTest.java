@@ -116,7 +116,7 @@ class ConvolutionPointwiseTest {
 
   @Test
   void productsWithNothingFusedAreOneKernel() {
-    Kernel kernel = product(plain(2, 5, 12, "7,7"));
+    Kernel kernel = product(plain(2, 4, 12, "7,7"));
     assertSame(kernel, product(plain(3, 50, 60, "14,14")));
     assertTrue(kernel.isForAllSizes());
   }
@@ -124,12 +124,12 @@ class ConvolutionPointwiseTest {
   /** Rows that share a line of memory are not written past the caches. */
   @Test
   void resultsThatAreTooLargeForCachesHaveAnother() {
-    assertNotEquals(product(plain(2, 5, 12, "16,16")), product(plain(800, 5, 24, "16,16")));
+    assertNotEquals(product(plain(2, 4, 12, "16,16")), product(plain(800, 6, 24, "16,16")));
   }
 
   @Test
   void productsWithTheSameFusedHaveTheSameCode() {
-    String one = onlyRelu(2, 5, 12, 49);
+    String one = onlyRelu(2, 4, 12, 49);
     String other = onlyRelu(3, 50, 60, 196);
     assertEquals(KernelText.of(product(one)), KernelText.of(product(other)));
   }
