@@ -92,13 +92,13 @@ class KernelSharingTest {
     String type = text.substring(4, 7);
     String opcode = text.replaceAll(".*calls=([a-z]*)_.*", "$1");
     return """
-        %1$s_%4$s {
-          x = %2$s[%3$s] parameter(0)
-          c = %2$s[] constant(%4$s)
-          b = %2$s[%3$s] broadcast(c), dimensions={}
-          ROOT r = %2$s[%3$s] %1$s(x, b)
-        }
-        """
+    %1$s_%4$s {
+      x = %2$s[%3$s] parameter(0)
+      c = %2$s[] constant(%4$s)
+      b = %2$s[%3$s] broadcast(c), dimensions={}
+      ROOT r = %2$s[%3$s] %1$s(x, b)
+    }
+    """
         .formatted(opcode, type, numbers[0], numbers[1]);
   }
 
