@@ -1,10 +1,12 @@
 package org.hlorun.cpu;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
 import org.hlorun.cpu.emitter.EmissionOptions;
@@ -24,26 +26,49 @@ import org.hlorun.language.literal.Literal;
 import org.hlorun.language.parser.HloParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kernels of a program that are equal but for sizes are compiled once, and called with these. */
 class SharedKernelsTest {
-  /** Sums over images and places of channels, of three sizes; all are worth threads. */
+  /** Sums over images and places of channels, each of another number of them, and a result. */
+  private static String sums(int count, String result) {
+    StringBuilder text = new StringBuilder("  n = f32[] constant(0)\n");
+    List<String> results = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int channels = 96 * (2 + i);
+      text.append(
+          """
+            x%1$d = f32[2,%2$d,128] parameter(%3$d)
+            p%1$d = f32[%2$d] reduce(x%1$d, n), dimensions={0,2}, to_apply=add
+          """
+              .formatted(i, channels, i + 1));
+      results.add("f32[" + channels + "] p" + i);
+    }
+    results.add(result);
+    String shapes = results.stream().map(each -> each.split(" ", -1)[0]).collect(joining(", "));
+    String values = results.stream().map(each -> each.split(" ", -1)[1]).collect(joining(", "));
+    return text + "  ROOT all = (" + shapes + ") tuple(" + values + ")\n";
+  }
+
   private static final String SUMS =
       """
       HloModule m
       add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
       ENTRY main {
-        x = f32[8,384,128] parameter(0)
-        y = f32[8,192,128] parameter(1)
-        z = f32[16,288,128] parameter(2)
-        n = f32[] constant(0)
-        p = f32[384] reduce(x, n), dimensions={0,2}, to_apply=add
-        q = f32[192] reduce(y, n), dimensions={0,2}, to_apply=add
-        r = f32[288] reduce(z, n), dimensions={0,2}, to_apply=add
-        ROOT t = (f32[384], f32[192], f32[288]) tuple(p, q, r)
-      }
-      """;
+        x = f32[192,64] parameter(0)
+      """
+          + sums(36, "f32[192,64] x")
+          + "}\n";
+
+  private static final String FEW =
+      """
+      HloModule m
+      add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+      ENTRY main {
+        x = f32[192,64] parameter(0)
+      """
+          + sums(3, "f32[192,64] x")
+          + "}\n";
 
   /** One kernel before a loop and in it. */
   private static final String LOOP =
@@ -74,9 +99,10 @@ class SharedKernelsTest {
         zero = s32[] constant(0)
         s = (s32[], f32[128,64]) tuple(zero, y)
         l = (s32[], f32[128,64]) while(s), condition=more, body=next
-        ROOT r = f32[128,64] get-tuple-element(l), index=1
-      }
-      """;
+        r = f32[128,64] get-tuple-element(l), index=1
+      """
+          + sums(32, "f32[128,64] r")
+          + "}\n";
 
   private static HloModule module(String text) {
     return HloParser.parse(SourceText.of("m.hlo", text));
@@ -94,11 +120,17 @@ class SharedKernelsTest {
   @Test
   void oneKernelIsCalledWithDifferentSizes() {
     NativeProgram program = emit(SUMS);
-    assertEquals(3, program.calls().size());
-    assertEquals(1, program.kernels().size());
-    KernelCall first = program.calls().getFirst();
-    program.calls().forEach(call -> assertEquals(first.kernel(), call.kernel()));
-    assertNotEquals(first.tasks(), program.calls().get(1).tasks());
+    assertEquals(2, program.kernels().size());
+    String sum = program.calls().getFirst().kernel();
+    List<KernelCall> sums =
+        program.calls().stream().filter(call -> call.kernel().equals(sum)).toList();
+    assertEquals(36, sums.size());
+    assertTrue(sums.stream().map(KernelCall::tasks).distinct().count() > 1);
+  }
+
+  @Test
+  void kernelsOfSmallProgramsAreMadeForTheirSizes() {
+    assertEquals(4, emit(FEW).kernels().size());
   }
 
   /** What is written does not depend on anything but the program. */
@@ -127,9 +159,13 @@ class SharedKernelsTest {
     }
   }
 
+  static Stream<String> programs() {
+    return Stream.of(SUMS, LOOP);
+  }
+
   /** Sums of small integers are exact in any order. */
   @ParameterizedTest
-  @ValueSource(strings = {SUMS, LOOP})
+  @MethodSource("programs")
   void theyComputeWhatTheInterpreterDoes(String text) {
     Literal expected = run(Backend.named("interpreter").orElseThrow(), text, 1);
     assertEquals(expected, run(new CpuBackend(), text, 1));

@@ -21,9 +21,6 @@ public final class MemoryEmitter {
   private final TransposedStores transposed;
   private final MaskedAccess masked;
 
-  /** Narrower stores would fill a line in too many parts. */
-  private static final int MIN_STREAMED_VECTOR = 32;
-
   /** What arguments of kernels are aligned to. */
   private static final int BUFFER_ALIGNMENT = 64;
 
@@ -312,24 +309,14 @@ public final class MemoryEmitter {
   }
 
   /**
-   * Whether whole vectors go past the caches: those of arrays that are too large for them, whose
-   * lines would be read before they are written. What is left of a loop is not: it shares lines
-   * with what was written before.
+   * Whether whole vectors go past the caches. What is left of a loop is not: it shares lines with
+   * what was written before.
    */
   private boolean isStreamed(Buffer buffer, IndexExpr index) {
-    int width = operands.lanes().width();
-    boolean isAligned = index.constant() % width == 0;
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      boolean isLane =
-          term.getKey() instanceof IndexExpr.Variable variable
-              && variable.value() == operands.lanes().variable();
-      isAligned &= isLane || term.getValue() % width == 0;
-    }
-    return isAligned
-        && mayStream
-        && !operands.lanes().isRest()
-        && buffer.isStreamed()
-        && width * align(buffer) >= MIN_STREAMED_VECTOR;
+    Lanes lanes = operands.lanes();
+    return mayStream
+        && !lanes.isRest()
+        && StreamedStore.fits(buffer, index, lanes.variable(), lanes.width());
   }
 
   private void stream(Buffer buffer, String value, String vector, String index) {

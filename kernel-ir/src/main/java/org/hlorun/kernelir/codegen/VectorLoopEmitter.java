@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.codegen;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -23,6 +24,29 @@ final class VectorLoopEmitter {
   }
 
   void emit(Operation.Loop loop) {
+    if (loop.limit() == null || loop.limitStep() == loop.schedule().together()) {
+      inSteps(loop);
+    } else {
+      inVectors(loop);
+    }
+    operands.setLanes(null);
+  }
+
+  /** A loop of a number of vectors that is not known, which carries nothing. */
+  private void inVectors(Operation.Loop loop) {
+    int width = loop.schedule().width();
+    int left = (int) (loop.count() % width);
+    String whole = behind(operands.scalar(loop.limit()), -left);
+    String end = text.assign("and i64 " + whole + ", " + -loop.schedule().together());
+    mainLoop(loop, "0", end, false, Collections.nCopies(loop.schedule().unroll(), List.of()));
+    mainLoop(loop, end, whole, true, List.of(List.of()));
+    if (left > 0) {
+      rest(loop, whole, left, List.of());
+    }
+  }
+
+  /** A loop whose vectors behind the last whole step are known. */
+  private void inSteps(Operation.Loop loop) {
     int width = loop.schedule().width();
     int unroll = loop.schedule().unroll();
     long step = loop.schedule().together();
@@ -30,7 +54,7 @@ final class VectorLoopEmitter {
     String end = end(loop, main);
     List<List<String>> carried = initial(loop, unroll, width);
     if (main > 0) {
-      carried = mainLoop(loop, end, carried);
+      carried = mainLoop(loop, "0", end, false, carried);
     }
     long left = loop.count() - main;
     long done = 0;
@@ -43,7 +67,6 @@ final class VectorLoopEmitter {
       carried.set(slot, rest(loop, behind(end, done), (int) (left - done), carried.get(slot)));
     }
     finish(loop, carried);
-    operands.setLanes(null);
   }
 
   /** Where the main loop ends: if the count is a value, as far before it as in the longest one. */
@@ -73,14 +96,23 @@ final class VectorLoopEmitter {
     return result;
   }
 
+  /**
+   * A loop of as many vectors at a time as there are lists of carried values.
+   *
+   * @param mayBeEmpty whether {@code from} may be {@code to}; if nothing is carried
+   */
   private List<List<String>> mainLoop(
-      Operation.Loop loop, String count, List<List<String>> initial) {
+      Operation.Loop loop, String from, String to, boolean mayBeEmpty, List<List<String>> initial) {
     int width = loop.schedule().width();
-    int unroll = loop.schedule().unroll();
+    int unroll = initial.size();
     String head = text.freshLabel("vector");
     String exit = text.freshLabel("exit");
     String before = text.block();
-    text.jump(head);
+    if (mayBeEmpty) {
+      text.branch(text.assign("icmp slt i64 " + from + ", " + to), head, exit);
+    } else {
+      text.jump(head);
+    }
     text.label(head);
     String variable = text.fresh();
     int phis = text.mark();
@@ -99,11 +131,11 @@ final class VectorLoopEmitter {
       yields.add(body(loop, new Lanes(loop.variable(), base, width, null), parameters.get(u)));
     }
     String next = text.assign("add nuw nsw i64 " + variable + ", " + ((long) width * unroll));
-    String more = text.assign("icmp slt i64 " + next + ", " + count);
+    String more = text.assign("icmp slt i64 " + next + ", " + to);
     String last = text.block();
     text.branch(more, head, exit);
     StringBuilder phiText =
-        new StringBuilder(KernelEmitter.phi(variable, "i64", "0", before, next, last));
+        new StringBuilder(KernelEmitter.phi(variable, "i64", from, before, next, last));
     for (int u = 0; u < unroll; u++) {
       for (int c = 0; c < loop.carries().size(); c++) {
         String type = LlvmText.vector(loop.carries().get(c).result().type(), width);

@@ -59,8 +59,8 @@ public sealed interface Operation
    * @param count iterations, or the most there can be
    * @param limit an {@code i64} in {@code 0 .. count}: how many iterations there are; null = {@code
    *     count}. Serial loops have one, and the outermost, parallel loop of a kernel that is given
-   *     its sizes. That of a vector loop differs from {@code count} by a multiple of the iterations
-   *     that are in flight at once, and is no less than twice as many
+   *     its sizes. That of a vector loop differs from {@code count} by a multiple of {@link
+   *     #limitStep}, and is no less than twice the iterations that are in flight at once
    * @param carries values handed from one iteration to the next; the body yields one for each
    * @param combiner joins carried values of two groups of iterations; null if the loop must be
    *     serial
@@ -90,6 +90,18 @@ public sealed interface Operation
         Block body,
         Combiner combiner) {
       this(variable, count, null, schedule, carries, body, combiner);
+    }
+
+    /**
+     * What the numbers of iterations differ by multiples of that there can be. A vector loop has
+     * code for what is left of some vectors, and carries values of each to vectors at known places.
+     */
+    public long limitStep() {
+      if (schedule.kind() != LoopSchedule.Kind.VECTOR) {
+        return 1;
+      }
+      boolean inVectors = carries.isEmpty() && Long.bitCount(schedule.together()) == 1;
+      return inVectors ? schedule.width() : schedule.together();
     }
 
     /** The same loop with another body and schedule. */

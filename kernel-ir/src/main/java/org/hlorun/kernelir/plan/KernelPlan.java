@@ -30,6 +30,13 @@ import org.hlorun.language.ir.Opcode;
  * other instructions without kernels are handed back to the interpreter.
  */
 public final class KernelPlan {
+  /**
+   * Kernels of a program, at least, for which it is looked which are equal but for sizes. Others
+   * are compiled in little time, and kernels of some microseconds, which programs of few kernels
+   * wait for, are up to a tenth slower if they are given their sizes. Large kernels are not.
+   */
+  private static final int MIN_SHARED = 32;
+
   private final Map<HloInstruction, List<LoweredKernel>> kernels = new HashMap<>();
   private final Map<HloInstruction, String> handedBack = new HashMap<>();
 
@@ -96,12 +103,15 @@ public final class KernelPlan {
         .toList();
   }
 
-  /** Makes kernels one that are equal but for sizes. */
+  /** Makes kernels of a program of many one that are equal but for sizes. */
   private void share(HloModule module) {
     List<HloInstruction> compiled =
         running(programs(module)).stream().filter(kernels::containsKey).toList();
     List<LoweredKernel> all =
         compiled.stream().flatMap(each -> kernels.get(each).stream()).toList();
+    if (all.size() < MIN_SHARED) {
+      return;
+    }
     List<LoweredKernel> shared = KernelSharing.share(all);
     assert areValid(shared);
     int next = 0;

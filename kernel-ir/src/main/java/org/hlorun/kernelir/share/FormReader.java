@@ -3,6 +3,7 @@ package org.hlorun.kernelir.share;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hlorun.kernelir.codegen.StreamedStore;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
@@ -22,10 +23,11 @@ final class FormReader {
   private final LongSequence ranges = new LongSequence();
   private final Map<Value, Integer> values = new HashMap<>();
   private final Map<Buffer, Integer> buffers = new HashMap<>();
+  private final Map<Value, Long> constants = new HashMap<>();
   private final SharingRules rules = new SharingRules();
 
   KernelForm form() {
-    return new KernelForm(words.toList(), sizes.toList(), ranges.toList());
+    return new KernelForm(words, new KernelForm.Numbers(sizes, ranges));
   }
 
   void read(Kernel kernel) {
@@ -40,7 +42,6 @@ final class FormReader {
     word(buffer.role());
     word(buffer.type());
     words.add(buffer.alignment());
-    words.add(buffer.isStreamed() ? 1 : 0);
     sizes.add(buffer.count());
   }
 
@@ -55,10 +56,20 @@ final class FormReader {
     text.chars().forEach(words::add);
   }
 
+  /** A value that must be the same number in all kernels if it is one. */
   private void value(Value value) {
+    operand(value, false);
+  }
+
+  /** A value that may be a different number in each kernel if it may be a parameter. */
+  private void operand(Value value, boolean isParameter) {
     if (value == null) {
       words.add(-1);
       return;
+    }
+    Long bits = isParameter ? null : constants.get(value);
+    if (bits != null) {
+      words.add(bits);
     }
     Integer known = values.putIfAbsent(value, values.size());
     words.add(known == null ? values.size() - 1 : known);
@@ -82,7 +93,7 @@ final class FormReader {
     switch (operation) {
       case Operation.Pure op -> {
         pure(op);
-        value(op.result());
+        operand(op.result(), true);
         rules.define(op.result());
       }
       case Operation.Store op -> {
@@ -119,7 +130,8 @@ final class FormReader {
     switch (operation) {
       case Operation.Constant op -> {
         words.add(1);
-        words.add(op.bits());
+        constants.put(op.result(), op.bits());
+        sizes.add(op.bits());
       }
       case Operation.Index op -> {
         words.add(2);
@@ -133,14 +145,16 @@ final class FormReader {
       case Operation.Binary op -> {
         words.add(4);
         word(op.kind());
-        value(op.lhs());
-        value(op.rhs());
+        boolean isParameter = rules.mayTake(op.kind());
+        operand(op.lhs(), isParameter);
+        operand(op.rhs(), isParameter);
       }
       case Operation.Compare op -> {
         words.add(5);
         word(op.predicate());
-        value(op.lhs());
-        value(op.rhs());
+        boolean isParameter = rules.lanes() == null;
+        operand(op.lhs(), isParameter);
+        operand(op.rhs(), isParameter);
       }
       case Operation.Select op -> {
         words.add(6);
@@ -150,9 +164,9 @@ final class FormReader {
       }
       case Operation.Fma op -> {
         words.add(7);
-        value(op.a());
-        value(op.b());
-        value(op.c());
+        operand(op.a(), true);
+        operand(op.b(), true);
+        operand(op.c(), true);
       }
       case Operation.Cast op -> {
         words.add(8);
@@ -217,21 +231,18 @@ final class FormReader {
    */
   private void place(Buffer buffer, IndexExpr index) {
     words.add(buffers.get(buffer));
-    long multiple = multiple(buffer, index);
-    words.add(multiple);
-    words.add(Math.floorMod(index.constant(), multiple));
-    words.add(buffer.count() % multiple == 0 ? 1 : 0);
-    index(index, multiple);
-  }
-
-  /** What it matters whether the places of a vector are multiples of. */
-  private long multiple(Buffer buffer, IndexExpr index) {
-    if (rules.lanes() == null) {
-      return 1;
+    Operation.Loop lanes = rules.lanes();
+    if (lanes == null) {
+      index(index, 1);
+      return;
     }
-    long stride = Math.abs(index.factorOf(rules.lanes().variable()));
+    long stride = Math.abs(index.factorOf(lanes.variable()));
     long group = stride > 1 && stride <= MAX_STRIDE ? stride : 1;
-    return buffer.isStreamed() ? group * rules.lanes().schedule().width() : group;
+    words.add(Math.floorMod(index.constant(), group));
+    words.add(buffer.count() % group == 0 ? 1 : 0);
+    int width = lanes.schedule().width();
+    words.add(StreamedStore.fits(buffer, index, lanes.variable(), width) ? 1 : 0);
+    index(index, group);
   }
 
   private void index(IndexExpr index, long multiple) {

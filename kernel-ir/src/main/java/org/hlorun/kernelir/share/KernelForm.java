@@ -1,17 +1,23 @@
 package org.hlorun.kernelir.share;
 
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.language.collection.LongList;
 
 /**
  * A kernel taken apart into what must be equal in kernels that become one, and what may differ.
  *
  * @param words the structure
- * @param sizes what may become a parameter: factors and constants of indices, counts of loops and
- *     of buffers, in the order in which they are met
- * @param ranges the least and the greatest value of each atom of indices, in the same order
+ * @param numbers the rest
  */
-record KernelForm(LongList words, LongList sizes, LongList ranges) {
+record KernelForm(LongSequence words, Numbers numbers) {
+  /**
+   * What may differ.
+   *
+   * @param sizes what may become a parameter: factors and constants of indices, counts of loops and
+   *     of buffers, in the order in which they are met
+   * @param ranges the least and the greatest value of each atom of indices, in the same order
+   */
+  record Numbers(LongSequence sizes, LongSequence ranges) {}
+
   /** Reads a kernel. */
   static KernelForm of(Kernel kernel) {
     FormReader reader = new FormReader();

@@ -8,6 +8,7 @@ import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.Operation;
@@ -96,6 +97,7 @@ final class KernelGeneralizer {
   private void operation(Operation operation) {
     Operation shared =
         switch (operation) {
+          case Operation.Constant op -> number(op);
           case Operation.Index op -> new Operation.Index(op.result(), index(op.index()));
           case Operation.Load op ->
               new Operation.Load(
@@ -122,6 +124,29 @@ final class KernelGeneralizer {
       case Operation.While op -> op.carries().forEach(carry -> depths.put(carry.result(), depth()));
       default -> {}
     }
+  }
+
+  /** A number, which is read as its bits if it is a parameter. */
+  private Operation number(Operation.Constant constant) {
+    LongList bits = numbers.nextSizes();
+    if (SizeParameters.min(bits) == SizeParameters.max(bits)) {
+      return constant;
+    }
+    Value result = constant.result();
+    Value parameter = parameters.value(bits);
+    if (result.type() == ScalarType.I64) {
+      return new Operation.Index(result, parameters.of(bits));
+    }
+    ScalarType integer = result.type().integer();
+    if (!result.type().isFloat()) {
+      return new Operation.Cast(result, CastKind.TRUNCATE, parameter);
+    }
+    Value low = parameter;
+    if (integer != ScalarType.I64) {
+      low = new Value(integer);
+      scopes.getLast().operations.add(new Operation.Cast(low, CastKind.TRUNCATE, parameter));
+    }
+    return new Operation.Cast(result, CastKind.BITS, low);
   }
 
   private int depth() {
@@ -191,21 +216,22 @@ final class KernelGeneralizer {
    */
   private IndexExpr constant(LongList constants) {
     long first = constants.get(0);
+    if (SizeParameters.min(constants) == SizeParameters.max(constants)) {
+      return IndexExpr.constant(first);
+    }
     LongList differences = constants.map(constant -> constant - first);
     long unit = Units.of(differences);
     IndexExpr known = IndexExpr.constant(first);
-    return unit == 0
-        ? known
-        : known.plus(parameters.of(differences.map(each -> each / unit)).times(unit));
+    return known.plus(parameters.of(differences.map(each -> each / unit)).times(unit));
   }
 
   /** A product of an atom and its factor. */
   private IndexExpr scaled(IndexExpr atom, MemberNumbers.Range range, LongList factors) {
-    long unit = Units.of(factors);
-    LongList scales = factors.map(factor -> factor / unit);
-    if (SizeParameters.min(scales) == SizeParameters.max(scales)) {
+    if (SizeParameters.min(factors) == SizeParameters.max(factors)) {
       return atom.times(factors.get(0));
     }
+    long unit = Units.of(factors);
+    LongList scales = factors.map(factor -> factor / unit);
     Value product = binary(BinaryKind.MUL, atom, parameters.of(scales));
     return range.times(scales).variable(product).times(unit);
   }

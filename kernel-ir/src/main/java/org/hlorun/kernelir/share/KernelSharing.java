@@ -2,16 +2,12 @@ package org.hlorun.kernelir.share;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.product.SizeArgument;
-import org.hlorun.language.collection.LongList;
 
 /**
  * Makes kernels of a program that are equal but for sizes one kernel, which is compiled once. A
@@ -41,36 +37,43 @@ public final class KernelSharing {
   }
 
   private List<LoweredKernel> shared() {
-    Map<LongList, List<Integer>> groups = new LinkedHashMap<>();
+    Map<LongSequence, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < forms.size(); i++) {
       if (forms.get(i) != null) {
         groups.computeIfAbsent(forms.get(i).words(), key -> new ArrayList<>()).add(i);
       }
     }
     List<LoweredKernel> result = new ArrayList<>(kernels);
-    groups.values().forEach(group -> share(group, result));
+    for (List<Integer> group : groups.values()) {
+      if (group.size() > 1) {
+        share(group, result);
+      }
+    }
     return result;
   }
 
-  /** Puts one kernel in the place of several of the same structure. */
+  /** Puts one kernel in the place of those of a group, which are of the same structure. */
   private void share(List<Integer> group, List<LoweredKernel> result) {
-    Set<KernelForm> different = new LinkedHashSet<>();
-    group.forEach(number -> different.add(forms.get(number)));
-    if (different.size() == 1) {
-      return;
+    Map<KernelForm.Numbers, Integer> different = new LinkedHashMap<>();
+    List<KernelForm> members = new ArrayList<>();
+    for (int number : group) {
+      KernelForm form = forms.get(number);
+      if (different.putIfAbsent(form.numbers(), members.size()) == null) {
+        members.add(form);
+      }
     }
-    List<KernelForm> members = List.copyOf(different);
+    Kernel first = kernels.get(group.getFirst()).kernel();
     KernelGeneralizer generalizer = new KernelGeneralizer(members);
-    Kernel kernel = generalizer.generalize(kernels.get(group.getFirst()).kernel());
-    List<Argument> sizes =
-        IntStream.range(0, members.size())
-            .mapToObj(member -> SizeArgument.of(generalizer.parameters().ofKernel(member)))
-            .toList();
+    Kernel kernel = members.size() == 1 ? first : generalizer.generalize(first);
+    List<Argument> sizes = new ArrayList<>();
+    for (int member = 0; member < members.size(); member++) {
+      sizes.add(SizeArgument.of(generalizer.parameters().ofKernel(member)));
+    }
     for (int number : group) {
       LoweredKernel lowered = kernels.get(number);
       List<Argument> arguments = new ArrayList<>(lowered.arguments());
       if (!generalizer.parameters().isEmpty()) {
-        arguments.add(sizes.get(members.indexOf(forms.get(number))));
+        arguments.add(sizes.get(different.get(forms.get(number).numbers())));
       }
       result.set(
           number, new LoweredKernel(kernel, arguments, lowered.copiesOperand(), lowered.tasks()));

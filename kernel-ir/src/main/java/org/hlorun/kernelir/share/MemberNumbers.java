@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.share;
 
 import java.util.List;
+import java.util.function.Function;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.language.collection.LongList;
@@ -39,8 +40,7 @@ final class MemberNumbers {
 
   /** The next size in each kernel. */
   LongList nextSizes() {
-    int place = nextSize++;
-    return LongList.of(forms.stream().mapToLong(form -> form.sizes().get(place)).toArray());
+    return inAll(KernelForm.Numbers::sizes, nextSize++);
   }
 
   /** The next range in each kernel. */
@@ -49,13 +49,20 @@ final class MemberNumbers {
   }
 
   private LongList nextBounds() {
-    int place = nextBound++;
-    return LongList.of(forms.stream().mapToLong(form -> form.ranges().get(place)).toArray());
+    return inAll(KernelForm.Numbers::ranges, nextBound++);
+  }
+
+  private LongList inAll(Function<KernelForm.Numbers, LongSequence> which, int place) {
+    long[] values = new long[forms.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = which.apply(forms.get(i).numbers()).get(place);
+    }
+    return LongList.of(values);
   }
 
   /** Notes that a walk is over. */
   void requireEnd() {
-    KernelForm first = forms.getFirst();
+    KernelForm.Numbers first = forms.getFirst().numbers();
     if (nextSize != first.sizes().size() || nextBound != first.ranges().size()) {
       throw new IllegalStateException("a walk over a kernel met other sizes than were read");
     }

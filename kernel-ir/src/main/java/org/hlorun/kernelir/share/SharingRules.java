@@ -3,6 +3,7 @@ package org.hlorun.kernelir.share;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;
@@ -66,6 +67,18 @@ final class SharingRules {
     }
   }
 
+  /**
+   * Whether a number that is an operand of an operation may be a parameter: code of others is
+   * chosen by it, and so is that of integers in vectors, which say what lanes do.
+   */
+  boolean mayTake(BinaryKind kind) {
+    return switch (kind) {
+      case FADD, FSUB, FMUL, FDIV -> true;
+      case ADD, SUB, MUL, SMIN, SMAX -> lanes == null;
+      default -> false;
+    };
+  }
+
   /** Whether the factor of an atom may be a parameter. */
   boolean mayScale(IndexExpr.Atom atom) {
     return isAll(atom, value -> !fixed.contains(value));
@@ -98,13 +111,11 @@ final class SharingRules {
    * be equal. A vector loop has code for what is left of some iterations.
    */
   long step(Operation.Loop loop) {
-    return switch (loop.schedule().kind()) {
-      case SERIAL, PARALLEL -> 1;
-      case VECTOR -> {
-        long together = loop.schedule().together();
-        yield lanes == null && loop.count() >= 2 * together ? together : 0;
-      }
-      default -> 0;
-    };
+    LoopSchedule schedule = loop.schedule();
+    boolean mayDiffer =
+        schedule.mayHaveLimit()
+            && (schedule.kind() != LoopSchedule.Kind.VECTOR
+                || (lanes == null && loop.count() >= 2 * schedule.together()));
+    return mayDiffer ? loop.limitStep() : 0;
   }
 }

@@ -29,11 +29,19 @@ final class SizeParameters {
   }
 
   static long min(LongList numbers) {
-    return numbers.stream().min().orElseThrow();
+    long least = numbers.get(0);
+    for (int i = 1; i < numbers.size(); i++) {
+      least = Math.min(least, numbers.get(i));
+    }
+    return least;
   }
 
   static long max(LongList numbers) {
-    return numbers.stream().max().orElseThrow();
+    long greatest = numbers.get(0);
+    for (int i = 1; i < numbers.size(); i++) {
+      greatest = Math.max(greatest, numbers.get(i));
+    }
+    return greatest;
   }
 
   boolean isEmpty() {

@@ -36,6 +36,9 @@ class KernelSharingTest {
   private static final String EXPONENTIAL =
       "x = f32[A] parameter(0) ROOT r = f32[A] exponential(x)";
 
+  private static final String SCALED =
+      "x = f32[A] parameter(0) ROOT r = f32[A] fusion(x), kind=kLoop, calls=multiply_K";
+
   private static final String SUM =
       "x = f32[A,B] parameter(0) y = f32[B,A] parameter(1) t = f32[A,B] transpose(y),"
           + " dimensions={1,0} ROOT r = f32[A,B] add(x, t)";
@@ -74,7 +77,7 @@ class KernelSharingTest {
     String whole =
         "HloModule t\n"
             + "add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }\n"
-            + (text.contains("calls=scale") ? scale(sizes) : "")
+            + (text.contains("calls=") ? withConstant(text, sizes) : "")
             + "ENTRY main { "
             + text
             + " }\n";
@@ -83,18 +86,20 @@ class KernelSharingTest {
     return module;
   }
 
-  /** A computation that multiplies with a constant. */
-  private static String scale(String sizes) {
+  /** A computation that does something with a constant. */
+  private static String withConstant(String text, String sizes) {
     String[] numbers = sizes.replaceAll("[A-Z]=", "").split(" ", -1);
+    String type = text.substring(4, 7);
+    String opcode = text.replaceAll(".*calls=([a-z]*)_.*", "$1");
     return """
-    scale_%2$s {
-      x = f32[%1$s] parameter(0)
-      c = f32[] constant(%2$s)
-      b = f32[%1$s] broadcast(c), dimensions={}
-      ROOT r = f32[%1$s] multiply(x, b)
+    %1$s_%4$s {
+      x = %2$s[%3$s] parameter(0)
+      c = %2$s[] constant(%4$s)
+      b = %2$s[%3$s] broadcast(c), dimensions={}
+      ROOT r = %2$s[%3$s] %1$s(x, b)
     }
     """
-        .formatted(numbers[0], numbers[1]);
+        .formatted(opcode, type, numbers[0], numbers[1]);
   }
 
   private static List<LoweredKernel> kernels(HloModule module, TargetDescription machine) {
@@ -121,6 +126,9 @@ class KernelSharingTest {
         Arguments.of(EXPONENTIAL, List.of("A=192", "A=320", "A=64")),
         Arguments.of(EXPONENTIAL, List.of("A=203", "A=331")),
         Arguments.of(EXPONENTIAL, List.of("A=65536", "A=131072")),
+        Arguments.of(SCALED, List.of("A=192 K=2", "A=320 K=5", "A=192 K=7")),
+        Arguments.of(SCALED.replace("f32", "f64"), List.of("A=192 K=2", "A=320 K=5")),
+        Arguments.of(EXPONENTIAL, List.of("A=208", "A=336", "A=144")),
         Arguments.of(SUM, List.of("A=40 B=24", "A=56 B=24", "A=40 B=24")),
         Arguments.of(TRANSPOSE, List.of("A=128 B=64", "A=192 B=64", "A=64 B=128")),
         Arguments.of(COLUMNS, List.of("A=5 B=48 C=49", "A=6 B=96 C=49")),
@@ -205,18 +213,23 @@ class KernelSharingTest {
   }
 
   @Test
-  void numbersThatAreComputedWithAreNoSizes() {
-    String scaled = "x = f32[A] parameter(0) ROOT r = f32[A] fusion(x), kind=kLoop, calls=scale_K";
-    assertShared(true, scaled, "A=192 K=2", "A=320 K=2");
-    assertShared(false, scaled, "A=192 K=2", "A=320 K=3");
+  void numbersThatAreMultipliedWithAreParameters() {
+    assertShared(true, SCALED, "A=192 K=2", "A=320 K=2");
+    assertShared(true, SCALED, "A=192 K=2", "A=320 K=3");
+    assertShared(true, SCALED.replace("f32", "f64"), "A=192 K=2", "A=192 K=3");
+    assertShared(false, SCALED.replace("f32", "s32"), "A=192 K=2", "A=320 K=3");
+    assertShared(false, SCALED.replace("multiply", "maximum"), "A=192 K=2", "A=320 K=3");
   }
 
   @Test
-  void equalKernelsStayWhatTheyAre() {
+  void equalKernelsAreOneAsTheyAre() {
     List<LoweredKernel> own = new ArrayList<>();
     own.addAll(kernels(module(EXPONENTIAL, "A=192"), MACHINE));
     own.addAll(kernels(module(EXPONENTIAL, "A=192"), MACHINE));
-    assertEquals(own, KernelSharing.share(own));
+    List<LoweredKernel> shared = KernelSharing.share(own);
+    assertEquals(own.getFirst(), shared.getFirst());
+    assertSame(own.getFirst().kernel(), shared.getLast().kernel());
+    assertEquals(own.getLast().arguments(), shared.getLast().arguments());
   }
 
   @Test
