@@ -441,12 +441,19 @@ public final class ConvolutionPointwiseGradient {
                 columns,
                 LoopSchedule.vector(lanes, 1),
                 column -> {
-                  Value sum = kernel.sum().zero(kernel.elements());
-                  for (long group = 0; group < blocks.groups(); group++) {
-                    IndexExpr place = row.plus(group * rows).times(columns).plus(column);
-                    sum = kernel.sum().add(builder, sum, builder.load(partial, place, null));
-                  }
-                  kernel.store(geometry.outputIndex(row, column), sum);
+                  List<Value> sum =
+                      builder.loop(
+                          blocks.groups(),
+                          LoopSchedule.SERIAL,
+                          List.of(kernel.sum().zero(kernel.elements())),
+                          (group, carried) -> {
+                            IndexExpr place =
+                                group.times(rows).plus(row).times(columns).plus(column);
+                            Value part = builder.load(partial, place, null);
+                            return List.of(kernel.sum().add(builder, carried.getFirst(), part));
+                          },
+                          null);
+                  kernel.store(geometry.outputIndex(row, column), sum.getFirst());
                 }));
     return kernel.finish("join");
   }
