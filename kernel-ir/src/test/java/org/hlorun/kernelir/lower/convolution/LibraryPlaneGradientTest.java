@@ -19,6 +19,7 @@ import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of depthwise convolutions' factors whose kernels are for planes of all sizes. */
@@ -52,28 +53,23 @@ class LibraryPlaneGradientTest {
 
   /** Planes with and without whole vectors and rests of them, with and without strides. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "f32 1 7 1 1 1",
-        "f32 5 9 7 7 1",
-        "f32 5 9 7 7 2",
-        "f32 1 7 5 3 1",
-        "f32 2 16 14 14 1",
-        "f32 2 16 14 14 2",
-        "f32 3 130 6 8 1",
-        "f32 1 5 3 57 2",
-        "f32 12 3 29 31 1",
-        "f64 5 9 7 7 1",
-        "f64 2 7 9 10 2"
-      })
-  void ofPlanesOfAnySizeAreOfTheLibrary(String sizes) {
-    String[] words = sizes.split(" ");
-    int[] numbers = new int[words.length];
-    for (int i = 1; i < words.length; i++) {
-      numbers[i] = Integer.parseInt(words[i]);
-    }
-    String body = gradient(words[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
-    checkLibrary(body, (long) numbers[1] * numbers[3] * numbers[4]);
+  @CsvSource({
+    "f32, 1, 7, 1, 1, 1",
+    "f32, 5, 9, 7, 7, 1",
+    "f32, 5, 9, 7, 7, 2",
+    "f32, 1, 7, 5, 3, 1",
+    "f32, 2, 16, 14, 14, 1",
+    "f32, 2, 16, 14, 14, 2",
+    "f32, 3, 130, 6, 8, 1",
+    "f32, 1, 5, 3, 57, 2",
+    "f32, 12, 3, 29, 31, 1",
+    "f64, 5, 9, 7, 7, 1",
+    "f64, 2, 7, 9, 10, 2"
+  })
+  void ofPlanesOfAnySizeAreOfTheLibrary(
+      String type, int images, int channels, int height, int width, int stride) {
+    checkLibrary(
+        gradient(type, images, channels, height, width, stride), (long) images * height * width);
   }
 
   /** Other windows, paddings, strides, dilations and layouts. */

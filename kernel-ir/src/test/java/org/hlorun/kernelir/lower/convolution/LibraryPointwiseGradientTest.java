@@ -19,6 +19,7 @@ import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of pointwise convolutions' factors whose kernels are for all sizes. */
@@ -53,32 +54,27 @@ class LibraryPointwiseGradientTest {
 
   /** Channels that leave parts of tiles, images that leave parts of vectors and chunks. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "f32 1 9 7 1 1",
-        "f32 5 8 9 1 1",
-        "f32 5 7 9 5 3",
-        "f32 6 33 16 7 7",
-        "f32 12 160 24 7 7",
-        "f32 7 16 16 3 100",
-        "f32 3 112 200 4 4",
-        "f32 1 9 8 20 20",
-        "f32 2 16 24 21 20",
-        "f32 3 9 16 29 31",
-        "f32 1 24 9 56 56",
-        "f32 8 115 9 22 19",
-        "f64 5 8 9 7 7",
-        "f64 1 15 16 10 20",
-        "f64 3 16 9 13 17"
-      })
-  void ofAnySizeAreOfTheLibrary(String sizes) {
-    String[] words = sizes.split(" ");
-    int[] numbers = new int[words.length];
-    for (int i = 1; i < words.length; i++) {
-      numbers[i] = Integer.parseInt(words[i]);
-    }
-    String body = gradient(words[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
-    checkLibrary(body, (long) numbers[1] * numbers[4] * numbers[5]);
+  @CsvSource({
+    "f32, 1, 9, 7, 1, 1",
+    "f32, 5, 8, 9, 1, 1",
+    "f32, 5, 7, 9, 5, 3",
+    "f32, 6, 33, 16, 7, 7",
+    "f32, 12, 160, 24, 7, 7",
+    "f32, 7, 16, 16, 3, 100",
+    "f32, 3, 112, 200, 4, 4",
+    "f32, 1, 9, 8, 20, 20",
+    "f32, 2, 16, 24, 21, 20",
+    "f32, 3, 9, 16, 29, 31",
+    "f32, 1, 24, 9, 56, 56",
+    "f32, 8, 115, 9, 22, 19",
+    "f64, 5, 8, 9, 7, 7",
+    "f64, 1, 15, 16, 10, 20",
+    "f64, 3, 16, 9, 13, 17"
+  })
+  void ofAnySizeAreOfTheLibrary(
+      String type, int images, int rows, int columns, int height, int width) {
+    checkLibrary(
+        gradient(type, images, rows, columns, height, width), (long) images * height * width);
   }
 
   /** Images before or behind channels, of any rank, and both orders of the result. */
