@@ -331,7 +331,7 @@ final class LibraryPlaneGradientCode extends SizedCode {
     return size(18).times(row).plus(size(16).times(at % form.step)).plus(at / form.step);
   }
 
-  /** Adds the products of a vector to all sums; where {@code inside} is false they stay. */
+  /** Adds the products of a vector to all sums; where {@code inside} is false both are zero. */
   private List<Value> addVector(
       IndexExpr factors,
       List<IndexExpr> elements,
@@ -341,9 +341,8 @@ final class LibraryPlaneGradientCode extends SizedCode {
     Value factor = builder.load(right, factors.plus(position), inside);
     List<Value> next = new ArrayList<>();
     for (int r = 0; r < old.size(); r++) {
-      Value element = builder.load(plane, elements.get(r).plus(position), null);
-      Value sum = builder.fma(factor, element, old.get(r));
-      next.add(inside == null ? sum : builder.select(inside, sum, old.get(r)));
+      Value element = builder.load(plane, elements.get(r).plus(position), inside);
+      next.add(builder.fma(factor, element, old.get(r)));
     }
     return next;
   }
