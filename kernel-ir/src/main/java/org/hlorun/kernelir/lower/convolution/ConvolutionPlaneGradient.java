@@ -42,7 +42,7 @@ public final class ConvolutionPlaneGradient {
   private static final long SUM_BYTES = 64 << 10;
 
   /** Channels of a task that follow each other in memory. */
-  private static final long MAX_CHANNELS = 64;
+  static final long MAX_CHANNELS = 64;
 
   /** Rows of a plane that all output channels use before the next ones are read. */
   private static final long BLOCK_ROWS = 8;
@@ -148,8 +148,12 @@ public final class ConvolutionPlaneGradient {
     long count = lefts * rights * results.size();
     Argument result = new Argument.Result(0);
     Argument partial = new Argument.Scratch(0, imageGroups * count * type.byteSize());
+    LoweredKernel multiply =
+        isDepthwise && LibraryPlaneGradient.fits(geometry)
+            ? new LibraryPlaneGradient(geometry, type, lanes, leftGroup, imageGroups).lower(partial)
+            : multiply();
     return List.of(
-        multiply(), LibraryPartialSums.of(type, 2 * lanes, imageGroups, count, partial, result));
+        multiply, LibraryPartialSums.of(type, 2 * lanes, imageGroups, count, partial, result));
   }
 
   private Buffer partial(ProductKernel kernel, Buffer.Role role) {
