@@ -9,6 +9,7 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
@@ -41,7 +42,7 @@ public final class ConvolutionPlaneGradient {
   private static final long SUM_BYTES = 64 << 10;
 
   /** Channels of a task that follow each other in memory. */
-  private static final long MAX_CHANNELS = 64;
+  static final long MAX_CHANNELS = 64;
 
   /** Rows of a plane that all output channels use before the next ones are read. */
   private static final long BLOCK_ROWS = 8;
@@ -54,6 +55,7 @@ public final class ConvolutionPlaneGradient {
   private final ScalarType type;
   private final int lanes;
   private final boolean isDepthwise;
+  private final boolean isPlain;
   private final List<List<Long>> results = new ArrayList<>();
   private final long lefts;
   private final long rights;
@@ -69,6 +71,7 @@ public final class ConvolutionPlaneGradient {
     this.type = ProductSum.of(convolution).scalar();
     this.lanes = RegisterTile.of(machine).lanes(type);
     this.isDepthwise = convolution.get(Attribute.BATCH_GROUP_COUNT) > 1;
+    this.isPlain = view.instruction() == convolution && LibraryConvolution.isPlainType(convolution);
     addResults(List.of());
     this.lefts =
         ElementGenerator.dimensions(convolution.operand(0)).get(geometry.labels().inputBatch());
@@ -139,7 +142,18 @@ public final class ConvolutionPlaneGradient {
 
   /** The kernels in the order in which they run. */
   public List<LoweredKernel> lower() {
-    return List.of(multiply(), join());
+    if (!isPlain) {
+      return List.of(multiply(), join());
+    }
+    long count = lefts * rights * results.size();
+    Argument result = new Argument.Result(0);
+    Argument partial = new Argument.Scratch(0, imageGroups * count * type.byteSize());
+    LoweredKernel multiply =
+        isDepthwise && LibraryPlaneGradient.fits(geometry)
+            ? new LibraryPlaneGradient(geometry, type, lanes, leftGroup, imageGroups).lower(partial)
+            : multiply();
+    return List.of(
+        multiply, LibraryPartialSums.of(type, 2 * lanes, imageGroups, count, partial, result));
   }
 
   private Buffer partial(ProductKernel kernel, Buffer.Role role) {
@@ -383,12 +397,16 @@ public final class ConvolutionPlaneGradient {
                       (lefts, rights) ->
                           List.of(sum.add(builder, lefts.getFirst(), rights.getFirst())))
                   .getFirst();
-          builder.store(partial, partialPlace(group, pair, number), total, null);
+          IndexExpr to = partialPlace(group, place(task.kernel, pair, number));
+          builder.store(partial, to, total, null);
         });
   }
 
-  private IndexExpr partialPlace(IndexExpr group, IndexExpr pair, IndexExpr number) {
-    return group.times(lefts * rights).plus(pair).times(results.size()).plus(number);
+  /** Where a result of a group is: as in the output. */
+  private IndexExpr partialPlace(IndexExpr group, MultiIndex place) {
+    return group
+        .times(lefts * rights * results.size())
+        .plus(place.linear(ElementGenerator.dimensions(geometry.convolution())));
   }
 
   /** Adds up the sums of the groups of images. */
@@ -399,28 +417,40 @@ public final class ConvolutionPlaneGradient {
     builder.loop(
         lefts * rights,
         LoopSchedule.PARALLEL,
-        pair -> {
-          for (int number = 0; number < results.size(); number++) {
-            Value sum = kernel.sum().zero(kernel.elements());
-            for (long group = 0; group < imageGroups; group++) {
-              IndexExpr place =
-                  partialPlace(IndexExpr.constant(group), pair, IndexExpr.constant(number));
-              sum = kernel.sum().add(builder, sum, builder.load(partial, place, null));
-            }
-            kernel.store(place(kernel, pair, results.get(number)), sum);
-          }
-        });
+        pair ->
+            builder.loop(
+                results.size(),
+                LoopSchedule.SERIAL,
+                number -> {
+                  MultiIndex place = place(kernel, pair, number);
+                  List<Value> sum =
+                      builder.loop(
+                          imageGroups,
+                          LoopSchedule.SERIAL,
+                          List.of(kernel.sum().zero(kernel.elements())),
+                          (group, carried) -> {
+                            IndexExpr at = partialPlace(group, place);
+                            Value part = builder.load(partial, at, null);
+                            return List.of(kernel.sum().add(builder, carried.getFirst(), part));
+                          },
+                          null);
+                  kernel.store(place, sum.getFirst());
+                }));
     return kernel.finish("join");
   }
 
-  private MultiIndex place(ProductKernel kernel, IndexExpr pair, List<Long> result) {
+  /** The place of a result of a pair in the output. */
+  private MultiIndex place(ProductKernel kernel, IndexExpr pair, IndexExpr number) {
+    ConvolutionDimensions labels = geometry.labels();
+    LongList output = ElementGenerator.dimensions(geometry.convolution());
     IndexExpr left = kernel.once(pair.dividedBy(rights));
-    IndexExpr[] place = new IndexExpr[result.size() + 2];
-    place[geometry.labels().outputBatch()] = isDepthwise ? IndexExpr.constant(0) : left;
-    place[geometry.labels().outputFeature()] =
-        isDepthwise ? left : kernel.once(pair.modulo(rights));
-    for (int s = 0; s < result.size(); s++) {
-      place[geometry.labels().outputSpatial().getInt(s)] = IndexExpr.constant(result.get(s));
+    IndexExpr[] place = new IndexExpr[output.size()];
+    place[labels.outputBatch()] = isDepthwise ? IndexExpr.constant(0) : left;
+    place[labels.outputFeature()] = isDepthwise ? left : kernel.once(pair.modulo(rights));
+    long[] sizes = labels.outputSpatial().stream().map(d -> output.get((int) d)).toArray();
+    List<IndexExpr> positions = MultiIndex.delinearize(number, LongList.of(sizes)).coordinates();
+    for (int s = 0; s < sizes.length; s++) {
+      place[labels.outputSpatial().getInt(s)] = kernel.once(positions.get(s));
     }
     return MultiIndex.of(List.of(place));
   }

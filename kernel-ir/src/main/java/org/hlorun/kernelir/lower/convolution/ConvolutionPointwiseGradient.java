@@ -13,7 +13,6 @@ import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.MultiIndex;
-import org.hlorun.kernelir.lower.loop.EvenParts;
 import org.hlorun.kernelir.lower.product.ProductKernel;
 import org.hlorun.kernelir.lower.product.ProductSum;
 import org.hlorun.kernelir.lower.product.RegisterTile;
@@ -35,28 +34,6 @@ import org.hlorun.language.ir.HloInstruction;
  * order that depends on the shapes alone.
  */
 public final class ConvolutionPointwiseGradient {
-  /** Tiles below and beside each other in a block: its sums are in the cache of level 2. */
-  private static final long BLOCK_ROW_TILES = 16;
-
-  private static final long BLOCK_COLUMN_TILES = 36;
-
-  /** Tiles beside each other whose operand stays in the cache of level 1. */
-  private static final long STRIP_TILES = 3;
-
-  /**
-   * Positions of a chunk: of so many those of {@link #STRIP_TILES} stay in the cache of level 1.
-   */
-  private static final long CHUNK = 256;
-
-  /** Bytes that memory is read in. */
-  private static final long LINE_BYTES = 64;
-
-  /** Tasks that give several threads something to do. */
-  private static final long TASKS = 32;
-
-  /** Groups of images if there are enough blocks of results. */
-  private static final long MIN_GROUPS = 8;
-
   private final FusedView view;
   private final ConvolutionGeometry geometry;
   private final ScalarType type;
@@ -65,12 +42,8 @@ public final class ConvolutionPointwiseGradient {
   private final long columns;
   private final long positions;
   private final TileSides sides;
-  private final long rowTiles;
-  private final long strips;
   private final long columnTiles;
-  private final long chunk;
-  private final long chunkImages;
-  private final long groups;
+  private final PointwiseBlocks blocks;
 
   /** The kernels of an instruction that {@link #fits}. */
   public ConvolutionPointwiseGradient(FusedView view, TargetDescription machine) {
@@ -84,35 +57,10 @@ public final class ConvolutionPointwiseGradient {
     long images = geometry.features();
     this.positions = geometry.depth() / images;
     this.sides = TileSides.of(rows, columns);
-    this.rowTiles = EvenParts.size(Math.ceilDiv(rows, sides.rows()), BLOCK_ROW_TILES);
-    long tiles = EvenParts.size(Math.ceilDiv(columns, sides.columns()), BLOCK_COLUMN_TILES);
-    this.strips = Math.ceilDiv(tiles, STRIP_TILES);
-    this.columnTiles = strips * STRIP_TILES;
-    this.chunk = chunk(positions);
-    this.chunkImages = EvenParts.divisor(images, Math.max(1, CHUNK * 5 / 4 / positions));
-    long wanted = Math.max(MIN_GROUPS, TASKS / (rowBlocks() * columnBlocks()));
-    this.groups = EvenParts.divisor(images / chunkImages, wanted);
-  }
-
-  /** Positions of an image that are a chunk: a divisor if one is near enough. */
-  private long chunk(long count) {
-    if (count <= CHUNK * 3 / 2) {
-      return count;
-    }
-    for (long size = CHUNK * 3 / 2 / lanes * lanes; size >= CHUNK / 2; size -= lanes) {
-      if (count % size == 0) {
-        return size;
-      }
-    }
-    return CHUNK;
-  }
-
-  private long rowBlocks() {
-    return Math.ceilDiv(rows, rowTiles * sides.rows());
-  }
-
-  private long columnBlocks() {
-    return Math.ceilDiv(columns, columnTiles * sides.columns());
+    this.blocks =
+        PointwiseBlocks.ofOneSize(
+            new PointwiseBlocks.Products(rows, columns, images, positions, sides), lanes);
+    this.columnTiles = blocks.columnTiles();
   }
 
   /** Whether the kernels of this class compute an instruction. */
@@ -132,11 +80,14 @@ public final class ConvolutionPointwiseGradient {
 
   /** The kernels in the order in which they run. */
   public List<LoweredKernel> lower() {
+    if (LibraryPointwiseGradient.fits(geometry)) {
+      return new LibraryPointwiseGradient(geometry, type, lanes).lower();
+    }
     return List.of(multiply(), join());
   }
 
   private Buffer partial(ProductKernel kernel, Buffer.Role role) {
-    return kernel.arguments().scratch(0, type, groups * rows * columns, role);
+    return kernel.arguments().scratch(0, type, blocks.groups() * rows * columns, role);
   }
 
   /** What the code of one task needs. */
@@ -155,17 +106,19 @@ public final class ConvolutionPointwiseGradient {
     ProductKernel kernel = new ProductKernel(view, geometry.convolution());
     KernelBuilder builder = kernel.builder();
     Buffer partial = partial(kernel, Buffer.Role.OUTPUT);
-    Buffer sums = builder.local("sums", type, rowTiles * columnTiles * sides.area() * lanes);
+    Buffer sums =
+        builder.local("sums", type, blocks.rowTiles() * columnTiles * sides.area() * lanes);
     Value zero = kernel.sum().zero(kernel.elements());
-    long blocks = rowBlocks() * columnBlocks();
     builder.loop(
-        groups * blocks,
+        blocks.tasks(),
         LoopSchedule.PARALLEL,
         number -> {
-          IndexExpr block = kernel.once(number.modulo(blocks));
-          IndexExpr firstRow = kernel.once(block.dividedBy(columnBlocks()).times(rowTiles));
-          IndexExpr firstColumn = kernel.once(block.modulo(columnBlocks()).times(columnTiles));
-          IndexExpr group = kernel.once(number.dividedBy(blocks));
+          IndexExpr block = kernel.once(number.modulo(blocks.blocks()));
+          IndexExpr firstRow =
+              kernel.once(block.dividedBy(blocks.columnBlocks()).times(blocks.rowTiles()));
+          IndexExpr firstColumn =
+              kernel.once(block.modulo(blocks.columnBlocks()).times(columnTiles));
+          IndexExpr group = kernel.once(number.dividedBy(blocks.blocks()));
           Task task = new Task(kernel, sums, group, firstRow, firstColumn);
           builder.loop(
               sums.count(),
@@ -179,22 +132,23 @@ public final class ConvolutionPointwiseGradient {
 
   /** Adds all images of a task's group, chunk by chunk. */
   private void images(Task task) {
-    long chunks = geometry.features() / chunkImages / groups;
+    long chunks = blocks.groupChunks();
     task.builder()
         .loop(
             chunks,
             LoopSchedule.SERIAL,
             number -> {
               IndexExpr first =
-                  task.kernel.once(task.group.times(chunks).plus(number).times(chunkImages));
+                  task.kernel.once(
+                      task.group.times(chunks).plus(number).times(blocks.chunkImages()));
               task.builder()
                   .loop(
-                      Math.ceilDiv(positions, chunk),
+                      blocks.imageChunks(),
                       LoopSchedule.SERIAL,
                       part ->
                           task.kernel.part(
                               task.kernel.once(part),
-                              chunk,
+                              blocks.chunk(),
                               positions,
                               (start, count) ->
                                   strips(task, tile -> add(task, tile, first, start, count))));
@@ -226,12 +180,12 @@ public final class ConvolutionPointwiseGradient {
   private void strips(Task task, TileCode body) {
     task.builder()
         .loop(
-            strips,
+            blocks.strips(),
             LoopSchedule.SERIAL,
             strip ->
                 task.builder()
                     .loop(
-                        rowTiles,
+                        blocks.rowTiles(),
                         LoopSchedule.SERIAL,
                         i ->
                             task.kernel.part(
@@ -245,10 +199,10 @@ public final class ConvolutionPointwiseGradient {
       Task task, IndexExpr strip, IndexExpr i, IndexExpr row, long rowCount, TileCode body) {
     task.builder()
         .loop(
-            STRIP_TILES,
+            PointwiseBlocks.STRIP_TILES,
             LoopSchedule.SERIAL,
             number -> {
-              IndexExpr j = strip.times(STRIP_TILES).plus(number);
+              IndexExpr j = strip.times(PointwiseBlocks.STRIP_TILES).plus(number);
               IndexExpr place = i.times(columnTiles).plus(j).times((long) sides.area() * lanes);
               task.kernel.part(
                   task.kernel.once(task.firstColumn.plus(j)),
@@ -276,10 +230,10 @@ public final class ConvolutionPointwiseGradient {
           }
           IndexExpr first = start.plus(lane);
           totals =
-              chunkImages == 1
+              blocks.chunkImages() == 1
                   ? addImage(task, tile, firstImage, first, lane, count, totals)
                   : builder.loop(
-                      chunkImages,
+                      blocks.chunkImages(),
                       LoopSchedule.SERIAL,
                       totals,
                       (image, carried) ->
@@ -297,16 +251,16 @@ public final class ConvolutionPointwiseGradient {
    * is the rows' part of it, and what those of a column ask for is the columns' part.
    */
   private void prefetch(Task task, Tile tile, IndexExpr firstImage, IndexExpr start) {
-    boolean isWhole = chunk == positions;
-    IndexExpr image = isWhole ? firstImage.plus(chunkImages) : firstImage;
-    IndexExpr position = isWhole ? start : start.plus(chunk);
+    boolean isWhole = blocks.isWhole();
+    IndexExpr image = isWhole ? firstImage.plus(blocks.chunkImages()) : firstImage;
+    IndexExpr position = isWhole ? start : start.plus(blocks.chunk());
     for (int r = 0; r < tile.rows(); r++) {
       IndexExpr row = tile.row().plus(r);
       prefetch(task, 0, image, row, position, tile.columnTile(), columnTiles);
     }
     for (int c = 0; c < tile.columns(); c++) {
       IndexExpr column = tile.column().plus(c);
-      prefetch(task, 1, image, column, position, tile.rowTile(), rowTiles);
+      prefetch(task, 1, image, column, position, tile.rowTile(), blocks.rowTiles());
     }
   }
 
@@ -323,13 +277,13 @@ public final class ConvolutionPointwiseGradient {
     if (buffer == null) {
       return;
     }
-    long line = LINE_BYTES / type.byteSize();
-    long lines = Math.ceilDiv(chunk, line);
-    long each = Math.ceilDiv(lines * chunkImages, parts);
+    long line = PointwiseBlocks.line(type.byteSize());
+    long lines = blocks.lines(type.byteSize());
+    long each = blocks.linesOf(parts, type.byteSize());
     for (long i = 0; i < each; i++) {
       IndexExpr part = number.times(each).plus(i);
       IndexExpr at =
-          chunkImages == 1
+          blocks.chunkImages() == 1
               ? place(operand, image, channel, position.plus(part.times(line)))
               : place(
                   operand,
@@ -487,12 +441,19 @@ public final class ConvolutionPointwiseGradient {
                 columns,
                 LoopSchedule.vector(lanes, 1),
                 column -> {
-                  Value sum = kernel.sum().zero(kernel.elements());
-                  for (long group = 0; group < groups; group++) {
-                    IndexExpr place = row.plus(group * rows).times(columns).plus(column);
-                    sum = kernel.sum().add(builder, sum, builder.load(partial, place, null));
-                  }
-                  kernel.store(geometry.outputIndex(row, column), sum);
+                  List<Value> sum =
+                      builder.loop(
+                          blocks.groups(),
+                          LoopSchedule.SERIAL,
+                          List.of(kernel.sum().zero(kernel.elements())),
+                          (group, carried) -> {
+                            IndexExpr place =
+                                group.times(rows).plus(row).times(columns).plus(column);
+                            Value part = builder.load(partial, place, null);
+                            return List.of(kernel.sum().add(builder, carried.getFirst(), part));
+                          },
+                          null);
+                  kernel.store(geometry.outputIndex(row, column), sum.getFirst());
                 }));
     return kernel.finish("join");
   }

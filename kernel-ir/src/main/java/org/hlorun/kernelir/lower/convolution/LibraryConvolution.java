@@ -61,7 +61,8 @@ final class LibraryConvolution {
         && hasWholeTiles(geometry, tile.rows(), tile.columns(type));
   }
 
-  private static boolean isPlainType(HloInstruction convolution) {
+  /** Whether operands and results are floats of a type that the library has. */
+  static boolean isPlainType(HloInstruction convolution) {
     ElementType type = elementType(convolution);
     return (type == ElementType.F32 || type == ElementType.F64)
         && elementType(convolution.operand(0)) == type

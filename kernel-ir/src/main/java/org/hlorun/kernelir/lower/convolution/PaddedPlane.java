@@ -21,7 +21,7 @@ import org.hlorun.language.attribute.WindowDimension;
  */
 final class PaddedPlane {
   /** More than this is no longer close to the core. */
-  private static final long MAX_BYTES = 256 << 10;
+  static final long MAX_BYTES = 256 << 10;
 
   private final ProductKernel kernel;
   private final ConvolutionGeometry geometry;
@@ -48,12 +48,14 @@ final class PaddedPlane {
     return geometry.window().size() - 1;
   }
 
-  private static long phaseSize(ConvolutionGeometry geometry, long step, int lanes) {
+  /** Elements of a phase of a row: so many that vectors may read behind its end. */
+  static long phaseSize(ConvolutionGeometry geometry, long step, int lanes) {
     long size = Math.ceilDiv(geometry.paddedSize(last(geometry)), step) + lanes;
     return Math.ceilDiv(size, lanes) * lanes;
   }
 
-  private static long rows(ConvolutionGeometry geometry) {
+  /** Rows of a plane. */
+  static long rows(ConvolutionGeometry geometry) {
     long rows = 1;
     for (int s = 0; s < last(geometry); s++) {
       rows *= geometry.paddedSize(s);

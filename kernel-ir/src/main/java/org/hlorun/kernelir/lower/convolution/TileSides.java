@@ -5,7 +5,9 @@ package org.hlorun.kernelir.lower.convolution;
  * three. The sums and the factors of the shorter side fill the registers of a processor.
  */
 record TileSides(int rows, int columns) {
-  private static final TileSides WIDE = new TileSides(3, 4);
+  /** Three by four. */
+  static final TileSides WIDE = new TileSides(3, 4);
+
   private static final TileSides TALL = new TileSides(4, 3);
 
   /** The sides that fit a number of results best: tiles at the ends are code of their own. */
