@@ -113,7 +113,8 @@ public final class CpuBackend implements Backend {
     Consumer<Kernel> library =
         kernel -> {
           if (begun.add(kernel)) {
-            compiler.begin(ProgramEmitter.libraryModule(kernel, target, emission), checkpoint);
+            compiler.begin(
+                () -> ProgramEmitter.libraryModule(kernel, target, emission), checkpoint);
           }
         };
     NativeProgram program = emit(module, target, emission, options, library);

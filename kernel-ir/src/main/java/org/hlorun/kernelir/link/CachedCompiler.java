@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.cache.CacheFolder;
 import org.hlorun.kernelir.cache.ContentHash;
@@ -38,7 +41,8 @@ public final class CachedCompiler {
   private final LlvmTarget target;
   private final CachedGroups known;
   private final CachedGroups kept;
-  private final Map<String, ForkJoinTask<LibraryObject>> begun = new ConcurrentHashMap<>();
+  private final Queue<ForkJoinTask<?>> begun = new ConcurrentLinkedQueue<>();
+  private final Map<String, LibraryObject> libraryObjects = new ConcurrentHashMap<>();
   private CompiledParts parts = new CompiledParts(0, 0);
 
   /** A compiler with the cache in the user's folder. */
@@ -126,20 +130,19 @@ public final class CachedCompiler {
   }
 
   private List<LibraryObject> libraryObjects(Collection<String> modules, Runnable checkpoint) {
-    if (modules.size() == 1 && begun.isEmpty()) { // not worth another thread
-      return List.of(libraryObject(modules.iterator().next(), checkpoint));
-    }
-    modules.forEach(module -> begin(module, checkpoint));
-    return modules.stream().map(module -> begun.get(module).join()).toList();
+    begun.forEach(ForkJoinTask::join);
+    Stream<String> all = modules.size() > 1 ? modules.parallelStream() : modules.stream();
+    return all.map(module -> libraryObject(module, checkpoint)).toList();
   }
 
   /**
-   * Begins to compile a module of the compiler's own library, on another core, if it has not begun:
-   * {@link #library} waits for it.
+   * Begins to compile a module of the compiler's own library, on another core, for {@link #library}
+   * to find it.
+   *
+   * @param module the module, as it is among those that {@code library} is given
    */
-  public void begin(String module, Runnable checkpoint) {
-    begun.computeIfAbsent(
-        module, key -> ForkJoinPool.commonPool().submit(() -> libraryObject(module, checkpoint)));
+  public void begin(Supplier<String> module, Runnable checkpoint) {
+    begun.add(ForkJoinPool.commonPool().submit(() -> libraryObject(module.get(), checkpoint)));
   }
 
   /**
@@ -150,6 +153,10 @@ public final class CachedCompiler {
   private record LibraryObject(Outcome outcome, boolean isKept) {}
 
   private LibraryObject libraryObject(String module, Runnable checkpoint) {
+    return libraryObjects.computeIfAbsent(module, m -> newLibraryObject(m, checkpoint));
+  }
+
+  private LibraryObject newLibraryObject(String module, Runnable checkpoint) {
     String key = key(module);
     Map<String, String> wanted = new LinkedHashMap<>(Map.of(key, module));
     Optional<byte[]> kept =

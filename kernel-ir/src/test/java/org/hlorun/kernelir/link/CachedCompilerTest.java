@@ -205,4 +205,24 @@ class CachedCompilerTest {
       assertEquals(2, files.count(), "the object, and the list that leads to it");
     }
   }
+
+  @Test
+  void modulesOfTheLibraryMayBeBegunBefore() {
+    String module = "define i32 @begun() { ret i32 8 }";
+    String other = "define i32 @not_begun() { ret i32 9 }";
+    CachedCompiler compiler = compiler(CachePolicy.OFF);
+    compiler.begin(() -> module, () -> {});
+    List<byte[]> objects = compiler.library(List.of(module, other), () -> {});
+    assertEquals(2, objects.size());
+    assertEquals(new CompiledParts(2, 0), compiler.parts());
+    assertSame(objects, compiler(CachePolicy.OFF).library(List.of(module, other), () -> {}));
+  }
+
+  @Test
+  void whatIsWrongWithABegunModuleIsSaidWhenItIsNeeded() {
+    String invalid = "define i32 @f() { ret i64 2 }";
+    CachedCompiler compiler = compiler(CachePolicy.OFF);
+    compiler.begin(() -> invalid, () -> {});
+    assertThrows(IllegalStateException.class, () -> compiler.library(List.of(invalid), () -> {}));
+  }
 }
