@@ -16,15 +16,17 @@ final class DirectPointwiseGradient extends LibraryPointwiseGradientCode {
   /** Integers of the size of an element, negative for lanes that have one of a chunk's rest. */
   private final Buffer rest;
 
+  private final LaneSums laneSums;
+
   DirectPointwiseGradient(ScalarType type, int lanes) {
     super(type, lanes);
-    ScalarType integer = type == ScalarType.F64 ? ScalarType.I64 : ScalarType.I32;
-    this.rest = builder.local("rest", integer, lanes);
+    this.laneSums = new LaneSums(builder, lanes);
+    this.rest = builder.local("rest", LaneSums.maskType(type), lanes);
   }
 
   @Override
   void add(Task task, Chunk chunk) {
-    setRest(chunk.rest());
+    laneSums.keepMask(rest, 0, chunk.rest());
     Value hasRest =
         builder.compare(
             Predicate.SLT, builder.integer(ScalarType.I64, 0), builder.index(chunk.rest()));
@@ -40,17 +42,6 @@ final class DirectPointwiseGradient extends LibraryPointwiseGradientCode {
           List<IndexExpr> rows = starts(left, lefts, row);
           List<IndexExpr> columns = starts(right, rights, column);
           update(place, (lane, sums) -> add(rows, columns, chunk, hasRest, lane, sums));
-        });
-  }
-
-  private void setRest(IndexExpr count) {
-    Value zero = builder.integer(rest.type(), 0);
-    Value one = builder.integer(rest.type(), -1);
-    builder.loopBelow(
-        IndexExpr.constant(lanes),
-        lane -> {
-          Value inside = builder.compare(Predicate.SLT, builder.index(lane), builder.index(count));
-          builder.store(rest, lane, builder.select(inside, one, zero), null);
         });
   }
 
@@ -114,8 +105,7 @@ final class DirectPointwiseGradient extends LibraryPointwiseGradientCode {
     return builder.branch(
         hasRest,
         () -> {
-          Value mask = builder.load(rest, lane, null);
-          Value inside = builder.compare(Predicate.SLT, mask, builder.integer(rest.type(), 0));
+          Value inside = laneSums.mask(rest, 0, lane);
           IndexExpr at = parts.once(chunk.steps().times(lanes)).plus(lane);
           return multiplyAdd(
               factors(left, rows, at, inside), factors(right, columns, at, inside), totals);

@@ -3,7 +3,6 @@ package org.hlorun.kernelir.lower.convolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
@@ -138,6 +137,7 @@ final class LibraryPlaneGradientCode extends SizedCode {
   /** Integers of the size of an element, negative for lanes that have one: of a row, of phases. */
   private final Buffer masks;
 
+  private final LaneSums laneSums;
   private final IndexExpr images = size(0);
   private final IndexExpr channels = size(1, ConvolutionPlaneGradient.MAX_CHANNELS);
   private final IndexExpr channelGroups = size(2);
@@ -158,8 +158,8 @@ final class LibraryPlaneGradientCode extends SizedCode {
     this.sums =
         builder.local(
             "sums", type, ConvolutionPlaneGradient.MAX_CHANNELS * form.results() * (long) lanes);
-    ScalarType integer = type == ScalarType.F64 ? ScalarType.I64 : ScalarType.I32;
-    this.masks = builder.local("masks", integer, (1L + form.step) * lanes);
+    this.laneSums = new LaneSums(builder, lanes);
+    this.masks = builder.local("masks", LaneSums.maskType(type), (1L + form.step) * lanes);
     this.steps = parts.once(width.dividedBy(lanes));
     this.rest = parts.once(width.modulo(lanes));
   }
@@ -167,9 +167,9 @@ final class LibraryPlaneGradientCode extends SizedCode {
   /** Multiplies: sizes, left operand, right operand, sums of each group of images. */
   private Kernel multiply() {
     fill(plane, size(13));
-    setMask(0, rest);
+    laneSums.keepMask(masks, 0, rest);
     for (int phase = 0; phase < form.step; phase++) {
-      setMask(1 + phase, parts.once(count(phase).modulo(lanes)));
+      laneSums.keepMask(masks, (1L + phase) * lanes, parts.once(count(phase).modulo(lanes)));
     }
     builder.parallelBelow(
         size(22),
@@ -214,23 +214,6 @@ final class LibraryPlaneGradientCode extends SizedCode {
                         buffer, number.times(lanes).plus(lane), builder.real(type, 0), null)));
   }
 
-  private void setMask(int number, IndexExpr count) {
-    Value zero = builder.integer(masks.type(), 0);
-    Value one = builder.integer(masks.type(), -1);
-    builder.loopBelow(
-        IndexExpr.constant(lanes),
-        lane -> {
-          Value inside = builder.compare(Predicate.SLT, builder.index(lane), builder.index(count));
-          IndexExpr place = lane.plus((long) number * lanes);
-          builder.store(masks, place, builder.select(inside, one, zero), null);
-        });
-  }
-
-  private Value mask(int number, IndexExpr lane) {
-    Value mask = builder.load(masks, lane.plus((long) number * lanes), null);
-    return builder.compare(Predicate.SLT, mask, builder.integer(masks.type(), 0));
-  }
-
   /** Elements of a phase of a row. */
   private IndexExpr count(int phase) {
     return size(Sizes.COUNT + PHASE_SIZES * phase + 2);
@@ -273,7 +256,8 @@ final class LibraryPlaneGradientCode extends SizedCode {
               () -> {
                 IndexExpr at = end.plus(lane);
                 IndexExpr source = from.plus(at.times(form.step));
-                Value value = builder.load(left, source, mask(1 + phase, lane));
+                Value value =
+                    builder.load(left, source, laneSums.mask(masks, (1L + phase) * lanes, lane));
                 builder.store(plane, to.plus(at), value, null);
                 return List.of();
               },
@@ -321,7 +305,7 @@ final class LibraryPlaneGradientCode extends SizedCode {
     IndexExpr end = parts.once(steps.times(lanes));
     return builder.branch(
         isSome(rest),
-        () -> addVector(factors, elements, end.plus(lane), mask(0, lane), totals),
+        () -> addVector(factors, elements, end.plus(lane), laneSums.mask(masks, 0, lane), totals),
         () -> totals);
   }
 
@@ -358,24 +342,8 @@ final class LibraryPlaneGradientCode extends SizedCode {
                 column -> {
                   IndexExpr to = start.plus(product(row, size(20))).plus(product(column, size(21)));
                   IndexExpr number = row.times(form.columns).plus(column);
-                  Value sum = total(place.plus(number.times(lanes)));
+                  Value sum = laneSums.total(sums, place.plus(number.times(lanes)));
                   builder.store(output, parts.once(to), sum, null);
                 }));
-  }
-
-  private Value total(IndexExpr start) {
-    return builder
-        .loop(
-            lanes,
-            LoopSchedule.vector(lanes, 1),
-            List.of(builder.real(type, 0)),
-            (lane, carried) ->
-                List.of(plus(carried.getFirst(), builder.load(sums, start.plus(lane), null))),
-            (lefts, rights) -> List.of(plus(lefts.getFirst(), rights.getFirst())))
-        .getFirst();
-  }
-
-  private Value plus(Value a, Value b) {
-    return builder.binary(BinaryKind.FADD, a, b);
   }
 }

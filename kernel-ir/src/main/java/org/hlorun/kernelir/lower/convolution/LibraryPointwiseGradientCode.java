@@ -3,7 +3,6 @@ package org.hlorun.kernelir.lower.convolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
@@ -340,7 +339,11 @@ abstract class LibraryPointwiseGradientCode extends SizedCode {
                   IndexExpr from = place.plus(r.times(SIDES.columns()).plus(c).times(lanes));
                   IndexExpr line = product(parts.once(row.start.plus(r)), rowStep);
                   IndexExpr cell = product(parts.once(column.start.plus(c)), columnStep);
-                  builder.store(output, start.plus(line).plus(cell), total(from), null);
+                  builder.store(
+                      output,
+                      start.plus(line).plus(cell),
+                      new LaneSums(builder, lanes).total(sums, from),
+                      null);
                 }));
   }
 
@@ -349,21 +352,5 @@ abstract class LibraryPointwiseGradientCode extends SizedCode {
     builder.loopBelow(
         parts.once(others.times(-1).plus(images.side)),
         number -> body.accept(parts.once(others.plus(number))));
-  }
-
-  private Value total(IndexExpr start) {
-    return builder
-        .loop(
-            lanes,
-            LoopSchedule.vector(lanes, 1),
-            List.of(builder.real(type, 0)),
-            (lane, carried) ->
-                List.of(plus(carried.getFirst(), builder.load(sums, start.plus(lane), null))),
-            (lefts, rights) -> List.of(plus(lefts.getFirst(), rights.getFirst())))
-        .getFirst();
-  }
-
-  private Value plus(Value a, Value b) {
-    return builder.binary(BinaryKind.FADD, a, b);
   }
 }
