@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.hlorun.kernelir.link.NativeCall;
+import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
  * Native memory whose first content is undefined. Arenas fill theirs with zeros, on one thread:

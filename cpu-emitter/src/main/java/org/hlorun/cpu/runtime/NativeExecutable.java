@@ -16,7 +16,7 @@ import org.hlorun.cpu.image.NamedPlace;
 import org.hlorun.cpu.image.ProgramImage;
 import org.hlorun.cpu.image.TableSlot;
 import org.hlorun.cpu.runtime.Workspaces.Workspace;
-import org.hlorun.kernelir.link.NativeCall;
+import org.hlorun.kernelir.llvm.NativeCall;
 import org.hlorun.kernelir.llvm.NativeCode;
 import org.hlorun.language.backend.Arguments;
 import org.hlorun.language.backend.CompiledParts;

@@ -1,25 +1,17 @@
 package org.hlorun.cpu.runtime;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.hlorun.cpu.emitter.PreparedConstant;
 import org.hlorun.kernelir.link.NativeLoader;
 import org.hlorun.kernelir.llvm.LlvmTarget;
+import org.hlorun.kernelir.llvm.NativeCall;
 import org.hlorun.kernelir.llvm.NativeCode;
 
 /** Computes the constants of a program that its own kernels make. */
 public final class Preparation {
-  private static final MethodHandle KERNEL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-
   private Preparation() {}
 
   /**
@@ -43,11 +35,7 @@ public final class Preparation {
         MemorySegment argument = NativeExecutable.offHeap(kernel.arguments().get(i), arena);
         table.setAtIndex(ValueLayout.ADDRESS, i, argument);
       }
-      KERNEL.invokeExact(code, table, 0L, kernel.count());
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      NativeCall.call(code, table.address(), 0, kernel.count());
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.hlorun.kernelir.link.NativeCall;
+import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
  * Threads that run the iterations of parallel loops. The thread that starts a loop takes part in it

@@ -173,9 +173,11 @@ final class ArithmeticEmitter {
     String lhs = operands.as(op.lhs(), vector);
     String rhs = operands.as(op.rhs(), vector);
     String known =
-        vector ? LaneLiterals.compare(op.predicate(), lhs, rhs, operands.lanes().width()) : null;
+        vector
+            ? LaneLiterals.compare(op.predicate(), lhs, rhs, operands.lanes().width())
+            : ScalarLiterals.compare(op.lhs().type(), op.predicate(), lhs, rhs);
     if (known != null) {
-      operands.put(op.result(), new Operand(known, true));
+      operands.put(op.result(), new Operand(known, vector));
       return;
     }
     String instruction = op.lhs().type().isFloat() ? "fcmp " : "icmp ";
@@ -185,6 +187,11 @@ final class ArithmeticEmitter {
   }
 
   void select(Operation.Select op) {
+    Boolean known = ScalarLiterals.flag(operands.get(op.condition()).text());
+    if (known != null) {
+      operands.put(op.result(), operands.get(known ? op.onTrue() : op.onFalse()));
+      return;
+    }
     boolean vector = anyVector(op.condition(), op.onTrue(), op.onFalse());
     String type = operands.type(op.result().type(), vector);
     boolean lanes = operands.isVector(op.condition());

@@ -1,8 +1,6 @@
 package org.hlorun.kernelir.codegen;
 
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
@@ -43,8 +41,7 @@ public final class IndexEmitter {
     }
     Value variable = operands.lanes().variable();
     for (IndexExpr.Atom atom : index.terms().keySet()) {
-      boolean plain = atom instanceof IndexExpr.Variable v && v.value() == variable;
-      if (!plain && isVector(atom)) {
+      if (!isLane(atom) && isVector(atom)) {
         return null;
       }
     }
@@ -56,35 +53,39 @@ public final class IndexEmitter {
     return scalar(index);
   }
 
-  /** Whether the indices of all lanes are numbers. */
-  private boolean isKnown(IndexExpr index) {
-    Lanes lanes = operands.lanes();
-    return LaneLiterals.isNumber(lanes.base())
-        && index.terms().keySet().stream()
-            .allMatch(
-                atom -> atom instanceof IndexExpr.Variable v && v.value() == lanes.variable());
-  }
-
   /** The indices as {@code <width x i64>}. */
   String vector(IndexExpr index) {
-    if (isKnown(index)) {
-      Lanes lanes = operands.lanes();
-      long stride = index.factorOf(lanes.variable());
-      long first = index.constant() + stride * Long.parseLong(lanes.base());
-      return LaneLiterals.integers(first, stride, lanes.width());
-    }
     String sum = null;
-    IndexExpr uniform = IndexExpr.constant(index.constant());
+    IndexExpr affine = IndexExpr.constant(index.constant());
     for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      if (isVector(term.getKey())) {
+      if (isVector(term.getKey()) && !isLane(term.getKey())) {
         String product = timesVector(vector(term.getKey()), term.getValue());
         sum = sum == null ? product : addVector(sum, product);
       } else {
-        uniform = uniform.plus(single(term));
+        affine = affine.plus(single(term));
       }
     }
-    String base = operands.splat(ScalarType.I64, scalar(uniform));
+    String base = affineVector(affine);
     return sum == null ? base : addVector(sum, base);
+  }
+
+  /** The indices of lanes that are evenly apart: that of lane 0, and distances that are known. */
+  private String affineVector(IndexExpr index) {
+    long stride = index.factorOf(operands.lanes().variable());
+    String first = scalar(index);
+    if (stride == 0) {
+      return operands.splat(ScalarType.I64, first);
+    }
+    int width = operands.lanes().width();
+    if (LaneLiterals.isNumber(first)) {
+      return LaneLiterals.integers(Long.parseLong(first), stride, width);
+    }
+    String distances = LaneLiterals.integers(0, stride, width);
+    return addVector(operands.splat(ScalarType.I64, first), distances);
+  }
+
+  private boolean isLane(IndexExpr.Atom atom) {
+    return atom instanceof IndexExpr.Variable v && v.value() == operands.lanes().variable();
   }
 
   private static IndexExpr single(Map.Entry<IndexExpr.Atom, Long> term) {
@@ -113,23 +114,12 @@ public final class IndexEmitter {
 
   private String vector(IndexExpr.Atom atom) {
     return switch (atom) {
-      case IndexExpr.Variable variable ->
-          variable.value() == operands.lanes().variable()
-              ? laneIndices()
-              : operands.vector(variable.value());
+      case IndexExpr.Variable variable -> operands.vector(variable.value());
       case IndexExpr.Quotient quotient ->
           divideVector(quotient.dividend(), quotient.divisor(), "div");
       case IndexExpr.Remainder remainder ->
           divideVector(remainder.dividend(), remainder.divisor(), "rem");
     };
-  }
-
-  /** Lane numbers 0, 1, ... plus the index of lane 0. */
-  private String laneIndices() {
-    int width = operands.lanes().width();
-    String lanes =
-        IntStream.range(0, width).mapToObj(i -> "i64 " + i).collect(Collectors.joining(", "));
-    return addVector(operands.splat(ScalarType.I64, operands.lanes().base()), "<" + lanes + ">");
   }
 
   /**

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.link;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
  * Pages of memory that first are written and then are run. They are ordinary memory whose

@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.llvm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -22,6 +21,10 @@ import java.util.function.Supplier;
 final class CompilerThread<T> extends Thread {
   private static final long STACK_BYTES = 64L << 20;
   private static final int SEVERITY_ERROR = 0;
+
+  /** Of both handlers, so that the JVM spins code for one type. */
+  private static final FunctionDescriptor TWO_WORDS =
+      FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG);
 
   private static MemorySegment diagnosticHandler;
 
@@ -79,9 +82,8 @@ final class CompilerThread<T> extends Thread {
   }
 
   /** Lets errors in a context's modules be reported rather than end the process. */
-  static void watch(MemorySegment context) throws Throwable {
-    LlvmLibrary.function("LLVMContextSetDiagnosticHandler", null, ADDRESS, ADDRESS, ADDRESS)
-        .invoke(context, diagnosticHandler, MemorySegment.NULL);
+  static void watch(long context) {
+    LlvmLibrary.call("LLVMContextSetDiagnosticHandler", context, diagnosticHandler.address(), 0);
   }
 
   private static synchronized void installHandlers() {
@@ -89,25 +91,28 @@ final class CompilerThread<T> extends Thread {
       return;
     }
     try {
-      MemorySegment fatal = stub("fatal", FunctionDescriptor.ofVoid(ADDRESS));
-      MemorySegment diagnostic = stub("diagnostic", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
-      LlvmLibrary.function("LLVMInstallFatalErrorHandler", null, ADDRESS).invoke(fatal);
+      MemorySegment fatal = stub("fatal");
+      MemorySegment diagnostic = stub("diagnostic");
+      LlvmLibrary.call("LLVMInstallFatalErrorHandler", fatal.address());
       diagnosticHandler = diagnostic;
-    } catch (Throwable e) {
+    } catch (ReflectiveOperationException e) {
       throw Failures.unexpected(e);
     }
   }
 
-  private static MemorySegment stub(String method, FunctionDescriptor type)
-      throws ReflectiveOperationException {
-    MethodType java = type.toMethodType();
+  private static MemorySegment stub(String method) throws ReflectiveOperationException {
+    MethodType java = TWO_WORDS.toMethodType();
     MethodHandle handle = MethodHandles.lookup().findStatic(CompilerThread.class, method, java);
-    return Linker.nativeLinker().upcallStub(handle, type, Arena.global());
+    return Linker.nativeLinker().upcallStub(handle, TWO_WORDS, Arena.global());
   }
 
-  /** Never returns on a thread of this class: LLVM would end the process. */
+  /**
+   * Never returns on a thread of this class: LLVM would end the process.
+   *
+   * @param nothing what lies where a second argument would
+   */
   @SuppressWarnings("unused") // called by LLVM
-  private static void fatal(MemorySegment reason) {
+  private static void fatal(long reason, long nothing) {
     if (Thread.currentThread() instanceof CompilerThread<?> thread) {
       thread.failure = problem(reason);
       thread.done.countDown();
@@ -118,17 +123,14 @@ final class CompilerThread<T> extends Thread {
   }
 
   @SuppressWarnings("unused") // called by LLVM
-  private static void diagnostic(MemorySegment info, MemorySegment unused) {
+  private static void diagnostic(long info, long unused) {
     try {
-      int severity =
-          (int) LlvmLibrary.function("LLVMGetDiagInfoSeverity", JAVA_INT, ADDRESS).invoke(info);
+      int severity = LlvmLibrary.callInt("LLVMGetDiagInfoSeverity", info);
       if (severity == SEVERITY_ERROR
           && Thread.currentThread() instanceof CompilerThread<?> thread) {
-        MemorySegment text =
-            (MemorySegment)
-                LlvmLibrary.function("LLVMGetDiagInfoDescription", ADDRESS, ADDRESS).invoke(info);
+        long text = LlvmLibrary.call("LLVMGetDiagInfoDescription", info);
         thread.failure = problem(text);
-        LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(text);
+        LlvmLibrary.call("LLVMDisposeMessage", text);
       }
     } catch (Throwable e) { // whatever left this method would end the process
       if (Thread.currentThread() instanceof CompilerThread<?> thread) {
@@ -137,7 +139,7 @@ final class CompilerThread<T> extends Thread {
     }
   }
 
-  private static IllegalStateException problem(MemorySegment text) {
+  private static IllegalStateException problem(long text) {
     return new IllegalStateException("LLVM cannot compile the code: " + LlvmLibrary.text(text));
   }
 }

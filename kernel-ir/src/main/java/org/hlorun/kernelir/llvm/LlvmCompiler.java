@@ -2,7 +2,7 @@ package org.hlorun.kernelir.llvm;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +19,9 @@ public final class LlvmCompiler {
     OBJECT
   }
 
+  /** What the verifier does with what it finds: it says so. */
+  private static final int RETURN_STATUS = 2;
+
   private LlvmCompiler() {}
 
   private static final Set<String> INITIALISED = ConcurrentHashMap.newKeySet();
@@ -28,11 +31,11 @@ public final class LlvmCompiler {
     return triple.startsWith("nvptx") ? "NVPTX" : triple.startsWith("aarch64") ? "AArch64" : "X86";
   }
 
-  private static synchronized void initialise(String triple) throws Throwable {
+  private static synchronized void initialise(String triple) {
     String generator = generator(triple);
     if (INITIALISED.add(generator)) {
       for (String part : List.of("TargetInfo", "Target", "TargetMC", "AsmPrinter")) {
-        LlvmLibrary.function("LLVMInitialize" + generator + part, null).invoke();
+        LlvmLibrary.call("LLVMInitialize" + generator + part);
       }
     }
   }
@@ -62,29 +65,39 @@ public final class LlvmCompiler {
   }
 
   private static byte[] compileHere(List<String> texts, Output output, LlvmTarget target) {
+    return inContext(
+        (arena, context) ->
+            TargetMachines.with(
+                arena, target, machine -> compile(arena, context, texts, output, target, machine)));
+  }
+
+  /** What is done with modules of one context. */
+  @FunctionalInterface
+  interface Work {
+    byte[] in(Arena arena, long context);
+  }
+
+  /** Does something in a context of its own, with memory that lasts as long. */
+  static byte[] inContext(Work work) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment context = (MemorySegment) CompilationCalls.CONTEXT_CREATE.invoke();
+      long context = LlvmLibrary.call("LLVMContextCreate");
       try {
         CompilerThread.watch(context);
-        return TargetMachines.with(
-            arena, target, machine -> compile(arena, context, texts, output, target, machine));
+        return work.in(arena, context);
       } finally {
-        CompilationCalls.CONTEXT_DISPOSE.invoke(context);
+        LlvmLibrary.call("LLVMContextDispose", context);
       }
-    } catch (Throwable e) {
-      throw Failures.unexpected(e);
     }
   }
 
   private static byte[] compile(
       Arena arena,
-      MemorySegment context,
+      long context,
       List<String> texts,
       Output output,
       LlvmTarget target,
-      MemorySegment machine)
-      throws Throwable {
-    MemorySegment program = optimized(arena, context, texts.getFirst(), target, machine);
+      long machine) {
+    long program = optimized(arena, context, texts.getFirst(), target, machine);
     try {
       for (String text : texts.subList(1, texts.size())) {
         add(program, optimized(arena, context, text, target, machine));
@@ -96,58 +109,61 @@ public final class LlvmCompiler {
   }
 
   /** A module after its passes, which depend on its text alone: not on what it is linked with. */
-  private static MemorySegment optimized(
-      Arena arena, MemorySegment context, String text, LlvmTarget target, MemorySegment machine)
-      throws Throwable {
-    MemorySegment module = parse(arena, context, text);
+  private static long optimized(
+      Arena arena, long context, String text, LlvmTarget target, long machine) {
+    long module = parse(arena, context, text);
     try {
       verify(arena, module);
       runPasses(arena, module, machine, target.passes(text));
       return module;
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
       dispose(module);
       throw e;
     }
   }
 
-  private static void dispose(MemorySegment module) throws Throwable {
-    CompilationCalls.DISPOSE_MODULE.invoke(module);
+  static void dispose(long module) {
+    LlvmLibrary.call("LLVMDisposeModule", module);
   }
 
-  static void runPasses(Arena arena, MemorySegment module, MemorySegment machine, String passes)
-      throws Throwable {
-    MemorySegment options = (MemorySegment) CompilationCalls.CREATE_OPTIONS.invoke();
+  static void runPasses(Arena arena, long module, long machine, String passes) {
+    long options = LlvmLibrary.call("LLVMCreatePassBuilderOptions");
     try {
-      LlvmLibrary.check(
-          (MemorySegment)
-              CompilationCalls.RUN_PASSES.invoke(
-                  module, arena.allocateFrom(passes), machine, options));
+      long list = arena.allocateFrom(passes).address();
+      LlvmLibrary.check(LlvmLibrary.call("LLVMRunPasses", module, list, machine, options));
     } finally {
-      CompilationCalls.DISPOSE_OPTIONS.invoke(options);
+      LlvmLibrary.call("LLVMDisposePassBuilderOptions", options);
     }
   }
 
-  static MemorySegment parse(Arena arena, MemorySegment context, String text) throws Throwable {
+  static long parse(Arena arena, long context, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    MemorySegment copy = arena.allocate(bytes.length + 1L);
-    MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-    MemorySegment buffer =
-        (MemorySegment)
-            CompilationCalls.COPY_TO_BUFFER.invoke(
-                copy, (long) bytes.length, arena.allocateFrom("kernel"));
+    long buffer = buffer(arena, bytes, "kernel");
     MemorySegment module = arena.allocate(ADDRESS);
     MemorySegment message = arena.allocate(ADDRESS);
-    int failed = (int) CompilationCalls.PARSE.invoke(context, buffer, module, message);
+    int failed =
+        LlvmLibrary.callInt(
+            "LLVMParseIRInContext", context, buffer, module.address(), message.address());
     if (failed != 0) {
       throw new IllegalStateException("LLVM IR does not parse: " + take(message));
     }
-    return module.get(ADDRESS, 0);
+    return module.get(JAVA_LONG, 0);
+  }
+
+  /** LLVM's copy of some bytes, behind which there is a zero. */
+  static long buffer(Arena arena, byte[] bytes, String name) {
+    MemorySegment copy = arena.allocate(bytes.length + 1L, 16);
+    MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+    return LlvmLibrary.call(
+        "LLVMCreateMemoryBufferWithMemoryRangeCopy",
+        copy.address(),
+        bytes.length,
+        arena.allocateFrom(name).address());
   }
 
   /** Modules as one. */
-  static MemorySegment link(Arena arena, MemorySegment context, List<String> texts)
-      throws Throwable {
-    MemorySegment program = parse(arena, context, texts.getFirst());
+  static long link(Arena arena, long context, List<String> texts) {
+    long program = parse(arena, context, texts.getFirst());
     for (String text : texts.subList(1, texts.size())) {
       add(program, parse(arena, context, text));
     }
@@ -155,38 +171,33 @@ public final class LlvmCompiler {
   }
 
   /** Links a module, which is freed, into another one. */
-  private static void add(MemorySegment program, MemorySegment module) throws Throwable {
-    int failed = (int) CompilationCalls.LINK_MODULES.invoke(program, module);
-    if (failed != 0) {
+  private static void add(long program, long module) {
+    if (LlvmLibrary.callInt("LLVMLinkModules2", program, module) != 0) {
       throw new IllegalStateException("modules do not fit together");
     }
   }
 
   /** The text at a pointer that LLVM gave, which is freed. */
-  static String take(MemorySegment message) throws Throwable {
-    MemorySegment pointer = message.get(ADDRESS, 0);
-    String text = LlvmLibrary.text(pointer);
-    CompilationCalls.DISPOSE_MESSAGE.invoke(pointer);
-    return text;
+  private static String take(MemorySegment message) {
+    return LlvmLibrary.take(message.get(JAVA_LONG, 0));
   }
 
-  static void verify(Arena arena, MemorySegment module) throws Throwable {
+  static void verify(Arena arena, long module) {
     MemorySegment message = arena.allocate(ADDRESS);
-    int failed = (int) CompilationCalls.VERIFY_MODULE.invoke(module, 2, message);
+    int failed = LlvmLibrary.callInt("LLVMVerifyModule", module, RETURN_STATUS, message.address());
     String text = take(message);
     if (failed != 0) {
       throw new IllegalStateException("LLVM IR is not valid: " + text);
     }
   }
 
-  static MemorySegment targetMachine(Arena arena, LlvmTarget machine) throws Throwable {
+  static long targetMachine(Arena arena, LlvmTarget machine) {
     initialise(machine.triple());
     MemorySegment target = arena.allocate(ADDRESS);
     MemorySegment message = arena.allocate(ADDRESS);
+    long triple = arena.allocateFrom(machine.triple()).address();
     int failed =
-        (int)
-            LlvmLibrary.function("LLVMGetTargetFromTriple", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
-                .invoke(arena.allocateFrom(machine.triple()), target, message);
+        LlvmLibrary.callInt("LLVMGetTargetFromTriple", triple, target.address(), message.address());
     if (failed != 0) {
       throw new IllegalStateException(
           "LLVM has no target " + machine.triple() + ": " + take(message));
@@ -194,43 +205,38 @@ public final class LlvmCompiler {
     int aggressive = 2;
     int positionIndependent = 2;
     int codeModel = 0;
-    return (MemorySegment)
-        LlvmLibrary.function(
-                "LLVMCreateTargetMachine",
-                ADDRESS,
-                ADDRESS,
-                ADDRESS,
-                ADDRESS,
-                ADDRESS,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT)
-            .invoke(
-                target.get(ADDRESS, 0),
-                arena.allocateFrom(machine.triple()),
-                arena.allocateFrom(machine.cpu()),
-                arena.allocateFrom(machine.features()),
-                aggressive,
-                positionIndependent,
-                codeModel);
+    return LlvmLibrary.call(
+        "LLVMCreateTargetMachine",
+        target.get(JAVA_LONG, 0),
+        triple,
+        arena.allocateFrom(machine.cpu()).address(),
+        arena.allocateFrom(machine.features()).address(),
+        aggressive,
+        positionIndependent,
+        codeModel);
   }
 
-  static byte[] emit(Arena arena, MemorySegment module, MemorySegment machine, Output output)
-      throws Throwable {
+  static byte[] emit(Arena arena, long module, long machine, Output output) {
     MemorySegment message = arena.allocate(ADDRESS);
     MemorySegment buffer = arena.allocate(ADDRESS);
     int failed =
-        (int) CompilationCalls.EMIT.invoke(machine, module, output.ordinal(), message, buffer);
+        LlvmLibrary.callInt(
+            "LLVMTargetMachineEmitToMemoryBuffer",
+            machine,
+            module,
+            output.ordinal(),
+            message.address(),
+            buffer.address());
     if (failed != 0) {
       throw new IllegalStateException("LLVM cannot emit code: " + take(message));
     }
-    MemorySegment result = buffer.get(ADDRESS, 0);
+    long result = buffer.get(JAVA_LONG, 0);
     try {
-      long size = (long) CompilationCalls.BUFFER_SIZE.invoke(result);
-      MemorySegment start = (MemorySegment) CompilationCalls.BUFFER_START.invoke(result);
-      return start.reinterpret(size).toArray(JAVA_BYTE);
+      long size = LlvmLibrary.call("LLVMGetBufferSize", result);
+      long start = LlvmLibrary.call("LLVMGetBufferStart", result);
+      return MemorySegment.ofAddress(start).reinterpret(size).toArray(JAVA_BYTE);
     } finally {
-      CompilationCalls.DISPOSE_BUFFER.invoke(result);
+      LlvmLibrary.call("LLVMDisposeMemoryBuffer", result);
     }
   }
 }

@@ -1,9 +1,5 @@
 package org.hlorun.kernelir.llvm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
-import java.lang.foreign.MemorySegment;
-
 /**
  * The machine that this process runs on, as LLVM names it.
  *
@@ -21,13 +17,6 @@ public record LlvmHost(String triple, String cpu, String features) {
   }
 
   private static String call(String function) {
-    try {
-      MemorySegment text = (MemorySegment) LlvmLibrary.function(function, ADDRESS).invoke();
-      String result = LlvmLibrary.text(text);
-      LlvmLibrary.function("LLVMDisposeMessage", null, ADDRESS).invoke(text);
-      return result;
-    } catch (Throwable e) {
-      throw Failures.unexpected(e);
-    }
+    return LlvmLibrary.take(LlvmLibrary.call(function));
   }
 }

@@ -1,14 +1,8 @@
 package org.hlorun.kernelir.llvm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,10 +10,9 @@ import org.hlorun.language.diagnostic.Diagnostic;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 
-/** The shared library libLLVM: found, loaded once, its functions bound when first called. */
+/** The shared library libLLVM: found, loaded once, its functions looked for when first called. */
 final class LlvmLibrary {
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final Map<String, MethodHandle> HANDLES = new ConcurrentHashMap<>();
+  private static final Map<String, MemorySegment> FUNCTIONS = new ConcurrentHashMap<>();
 
   private static SymbolLookup symbols;
 
@@ -52,33 +45,45 @@ final class LlvmLibrary {
         cause);
   }
 
-  /** A function of the C API; {@code result} is null for {@code void}. */
-  static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return HANDLES.computeIfAbsent(
-        name,
-        n -> {
-          FunctionDescriptor descriptor =
-              result == null
-                  ? FunctionDescriptor.ofVoid(parameters)
-                  : FunctionDescriptor.of(result, parameters);
-          MemorySegment symbol =
-              symbols().find(n).orElseThrow(() -> new IllegalStateException("libLLVM has no " + n));
-          return LINKER.downcallHandle(symbol, descriptor);
-        });
+  /**
+   * Calls a function of the C API.
+   *
+   * @param words its arguments: integers, and addresses of what LLVM has made or an arena keeps
+   * @return what it returns, if that is a pointer or has 64 bits
+   */
+  static long call(String name, long... words) {
+    return NativeCall.call(FUNCTIONS.computeIfAbsent(name, LlvmLibrary::find), words);
+  }
+
+  /** Calls a function of the C API that returns an {@code int} or less. */
+  static int callInt(String name, long... words) {
+    return (int) call(name, words);
+  }
+
+  private static MemorySegment find(String name) {
+    return symbols()
+        .find(name)
+        .orElseThrow(() -> new IllegalStateException("libLLVM has no " + name));
   }
 
   /** The text at a C string. */
-  static String text(MemorySegment string) {
-    return string.reinterpret(Long.MAX_VALUE).getString(0);
+  static String text(long string) {
+    return MemorySegment.ofAddress(string).reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  /** The text at a C string that LLVM has made, which is freed. */
+  static String take(long message) {
+    String text = text(message);
+    call("LLVMDisposeMessage", message);
+    return text;
   }
 
   /** Takes an {@code LLVMErrorRef} and throws what it says, if it is an error. */
-  static void check(MemorySegment error) throws Throwable {
-    if (error.address() != 0) {
-      MemorySegment message =
-          (MemorySegment) function("LLVMGetErrorMessage", ADDRESS, ADDRESS).invoke(error);
+  static void check(long error) {
+    if (error != 0) {
+      long message = call("LLVMGetErrorMessage", error);
       String text = text(message);
-      function("LLVMDisposeErrorMessage", null, ADDRESS).invoke(message);
+      call("LLVMDisposeErrorMessage", message);
       throw new IllegalStateException("LLVM: " + text);
     }
   }

@@ -93,18 +93,15 @@ final class PassSwitches {
         for (int i = 0; i < texts.size(); i++) {
           arguments.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
         }
-        LlvmLibrary.function("LLVMParseCommandLineOptions", null, JAVA_INT, ADDRESS, ADDRESS)
-            .invoke(texts.size(), arguments, MemorySegment.NULL);
+        LlvmLibrary.call("LLVMParseCommandLineOptions", texts.size(), arguments.address(), 0);
       }
-    } catch (Throwable e) {
-      throw Failures.unexpected(e);
     }
   }
 
-  private static int major(Arena arena) throws Throwable {
+  private static int major(Arena arena) {
     MemorySegment numbers = arena.allocate(JAVA_INT, 3);
-    LlvmLibrary.function("LLVMGetVersion", null, ADDRESS, ADDRESS, ADDRESS)
-        .invoke(numbers, numbers.asSlice(4), numbers.asSlice(8));
+    long first = numbers.address();
+    LlvmLibrary.call("LLVMGetVersion", first, first + 4, first + 8);
     return numbers.get(JAVA_INT, 0);
   }
 }

@@ -1,10 +1,6 @@
 package org.hlorun.kernelir.llvm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -38,50 +34,32 @@ public final class ProgramCompiler {
 
   private static byte[] compileHere(
       List<String> modules, String entry, Output output, LlvmTarget target) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment context = (MemorySegment) CompilationCalls.CONTEXT_CREATE.invoke();
-      try {
-        CompilerThread.watch(context);
-        MemorySegment program = LlvmCompiler.link(arena, context, modules);
-        try {
-          hideAllBut(arena, program, entry);
-          return compile(arena, program, output, target);
-        } finally {
-          CompilationCalls.DISPOSE_MODULE.invoke(program);
-        }
-      } finally {
-        CompilationCalls.CONTEXT_DISPOSE.invoke(context);
-      }
-    } catch (Throwable e) {
-      throw Failures.unexpected(e);
-    }
+    return LlvmCompiler.inContext(
+        (arena, context) -> {
+          long program = LlvmCompiler.link(arena, context, modules);
+          try {
+            hideAllBut(arena, program, entry);
+            return compile(arena, program, output, target);
+          } finally {
+            LlvmCompiler.dispose(program);
+          }
+        });
   }
 
   /** Functions that are defined here are internal, so that programs can be linked together. */
-  private static void hideAllBut(Arena arena, MemorySegment program, String entry)
-      throws Throwable {
-    MemorySegment kept =
-        (MemorySegment)
-            LlvmLibrary.function("LLVMGetNamedFunction", ADDRESS, ADDRESS, ADDRESS)
-                .invoke(program, arena.allocateFrom(entry));
-    MemorySegment function =
-        (MemorySegment)
-            LlvmLibrary.function("LLVMGetFirstFunction", ADDRESS, ADDRESS).invoke(program);
-    while (function.address() != 0) {
-      int declared =
-          (int) LlvmLibrary.function("LLVMIsDeclaration", JAVA_INT, ADDRESS).invoke(function);
-      if (declared == 0 && !function.equals(kept)) {
-        LlvmLibrary.function("LLVMSetLinkage", null, ADDRESS, JAVA_INT)
-            .invoke(function, INTERNAL_LINKAGE);
+  private static void hideAllBut(Arena arena, long program, String entry) {
+    long kept =
+        LlvmLibrary.call("LLVMGetNamedFunction", program, arena.allocateFrom(entry).address());
+    long function = LlvmLibrary.call("LLVMGetFirstFunction", program);
+    while (function != 0) {
+      if (LlvmLibrary.callInt("LLVMIsDeclaration", function) == 0 && function != kept) {
+        LlvmLibrary.call("LLVMSetLinkage", function, INTERNAL_LINKAGE);
       }
-      function =
-          (MemorySegment)
-              LlvmLibrary.function("LLVMGetNextFunction", ADDRESS, ADDRESS).invoke(function);
+      function = LlvmLibrary.call("LLVMGetNextFunction", function);
     }
   }
 
-  private static byte[] compile(
-      Arena arena, MemorySegment program, Output output, LlvmTarget target) throws Throwable {
+  private static byte[] compile(Arena arena, long program, Output output, LlvmTarget target) {
     return TargetMachines.with(
         arena,
         target,
@@ -90,7 +68,9 @@ public final class ProgramCompiler {
           LlvmCompiler.verify(arena, program);
           LlvmCompiler.runPasses(arena, program, machine, "globaldce," + target.passes());
           return switch (output) {
-            case LLVM_IR -> text(program);
+            case LLVM_IR ->
+                LlvmLibrary.take(LlvmLibrary.call("LLVMPrintModuleToString", program))
+                    .getBytes(StandardCharsets.UTF_8);
             case ASSEMBLY ->
                 LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.ASSEMBLY);
             case OBJECT -> LlvmCompiler.emit(arena, program, machine, LlvmCompiler.Output.OBJECT);
@@ -98,30 +78,13 @@ public final class ProgramCompiler {
         });
   }
 
-  private static void setTarget(
-      Arena arena, MemorySegment program, MemorySegment machine, LlvmTarget target)
-      throws Throwable {
-    LlvmLibrary.function("LLVMSetTarget", null, ADDRESS, ADDRESS)
-        .invoke(program, arena.allocateFrom(target.triple()));
-    MemorySegment layout =
-        (MemorySegment)
-            LlvmLibrary.function("LLVMCreateTargetDataLayout", ADDRESS, ADDRESS).invoke(machine);
+  private static void setTarget(Arena arena, long program, long machine, LlvmTarget target) {
+    LlvmLibrary.call("LLVMSetTarget", program, arena.allocateFrom(target.triple()).address());
+    long layout = LlvmLibrary.call("LLVMCreateTargetDataLayout", machine);
     try {
-      LlvmLibrary.function("LLVMSetModuleDataLayout", null, ADDRESS, ADDRESS)
-          .invoke(program, layout);
+      LlvmLibrary.call("LLVMSetModuleDataLayout", program, layout);
     } finally {
-      LlvmLibrary.function("LLVMDisposeTargetData", null, ADDRESS).invoke(layout);
-    }
-  }
-
-  private static byte[] text(MemorySegment program) throws Throwable {
-    MemorySegment text =
-        (MemorySegment)
-            LlvmLibrary.function("LLVMPrintModuleToString", ADDRESS, ADDRESS).invoke(program);
-    try {
-      return LlvmLibrary.text(text).getBytes(StandardCharsets.UTF_8);
-    } finally {
-      CompilationCalls.DISPOSE_MESSAGE.invoke(text);
+      LlvmLibrary.call("LLVMDisposeTargetData", layout);
     }
   }
 }

@@ -1,9 +1,6 @@
 package org.hlorun.kernelir.llvm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -20,18 +17,18 @@ final class TargetMachines {
 
   private TargetMachines() {}
 
-  private record Idle(LlvmTarget target, MemorySegment machine) {}
+  private record Idle(LlvmTarget target, long machine) {}
 
   /** What is done with a machine that no other thread has. */
   @FunctionalInterface
   interface Use<T> {
-    T on(MemorySegment machine) throws Throwable;
+    T on(long machine);
   }
 
   /** Does something with a machine for a target; one that failed is not used again. */
-  static <T> T with(Arena arena, LlvmTarget target, Use<T> use) throws Throwable {
-    MemorySegment machine = take(target);
-    if (machine == null) {
+  static <T> T with(Arena arena, LlvmTarget target, Use<T> use) {
+    long machine = take(target);
+    if (machine == 0) {
       machine = LlvmCompiler.targetMachine(arena, target);
     }
     T result;
@@ -45,17 +42,18 @@ final class TargetMachines {
     return result;
   }
 
-  private static synchronized MemorySegment take(LlvmTarget target) {
+  /** A machine that waits, or 0. */
+  private static synchronized long take(LlvmTarget target) {
     for (Idle idle : IDLE) {
       if (idle.target().equals(target)) {
         IDLE.remove(idle);
         return idle.machine();
       }
     }
-    return null;
+    return 0;
   }
 
-  private static void give(Idle idle) throws Throwable {
+  private static void give(Idle idle) {
     Idle oldest;
     synchronized (TargetMachines.class) {
       IDLE.addFirst(idle);
@@ -66,7 +64,7 @@ final class TargetMachines {
     }
   }
 
-  private static void dispose(MemorySegment machine) throws Throwable {
-    LlvmLibrary.function("LLVMDisposeTargetMachine", null, ADDRESS).invoke(machine);
+  private static void dispose(long machine) {
+    LlvmLibrary.call("LLVMDisposeTargetMachine", machine);
   }
 }
