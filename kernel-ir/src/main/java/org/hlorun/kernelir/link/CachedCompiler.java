@@ -1,6 +1,7 @@
 package org.hlorun.kernelir.link;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.cache.CacheFolder;
@@ -32,8 +34,14 @@ public final class CachedCompiler {
   /** Text that is worth a group for another core: LLVM takes a millisecond or more for each. */
   private static final int GROUP_CHARACTERS = 24 << 10;
 
-  /** Text that is worth a group of its own, so that cores that are done early find something. */
-  private static final int LARGE_GROUP_CHARACTERS = 256 << 10;
+  /**
+   * Text that is worth a group of its own, so that cores that are done early find something: LLVM
+   * takes twice as long for some texts as for others of their length.
+   */
+  private static final int LARGE_GROUP_CHARACTERS = 128 << 10;
+
+  /** Text whose keys are worth to be computed on other cores, too. */
+  private static final int LONG_CHARACTERS = 256 << 10;
 
   /** The form of what is kept, which versions of this program that keep another do not find. */
   private static final String FORMAT = "groups 1";
@@ -190,7 +198,7 @@ public final class CachedCompiler {
 
   /** Modules by key, in their order. */
   private Map<String, String> byKey(Collection<String> modules) {
-    boolean isLong = characters(modules) > LARGE_GROUP_CHARACTERS;
+    boolean isLong = characters(modules) > LONG_CHARACTERS;
     Stream<String> all = isLong ? modules.parallelStream() : modules.stream();
     Iterator<String> keys = all.map(this::key).toList().iterator();
     Map<String, String> byKey = new LinkedHashMap<>();
@@ -210,13 +218,16 @@ public final class CachedCompiler {
         module);
   }
 
-  /** Modules by key in groups of about the same length, the longest ones first. */
+  /**
+   * Modules by key in groups of about the same length. Where cores have several groups each, they
+   * have the same number of them.
+   */
   private static List<Map<String, String>> groups(Map<String, String> modules) {
     long characters = characters(modules.values());
     long cores = ForkJoinPool.getCommonPoolParallelism() + 1;
     long few = Math.min(Math.ceilDiv(characters, GROUP_CHARACTERS), cores);
-    long many = characters / LARGE_GROUP_CHARACTERS;
-    int count = (int) Math.min(Math.max(few, many), modules.size());
+    long many = Math.ceilDiv(characters, cores * LARGE_GROUP_CHARACTERS) * cores;
+    int count = (int) Math.min(few < cores ? few : many, modules.size());
     List<Map<String, String>> groups = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       groups.add(new LinkedHashMap<>());
@@ -239,10 +250,27 @@ public final class CachedCompiler {
   /** What became of a group: its object, or what was thrown. */
   private record Outcome(byte[] object, Throwable error) {}
 
-  /** Objects of groups in their order. Where one fails, the others end before that is said. */
+  /**
+   * Objects of groups in their order, each compiled by the first core that has nothing to do. Where
+   * one fails, the others end before that is said.
+   */
   private List<byte[]> compileAll(List<Group> groups, Runnable checkpoint) {
-    Stream<Group> all = groups.size() > 1 ? groups.parallelStream() : groups.stream();
-    return objects(all.map(group -> attempt(group, checkpoint)).toList());
+    Outcome[] outcomes = new Outcome[groups.size()];
+    AtomicInteger next = new AtomicInteger();
+    Runnable worker =
+        () -> {
+          for (int i = next.getAndIncrement(); i < outcomes.length; i = next.getAndIncrement()) {
+            outcomes[i] = attempt(groups.get(i), checkpoint);
+          }
+        };
+    int others = Math.min(groups.size() - 1, ForkJoinPool.getCommonPoolParallelism());
+    List<ForkJoinTask<?>> workers = new ArrayList<>();
+    for (int i = 0; i < others; i++) {
+      workers.add(ForkJoinPool.commonPool().submit(worker));
+    }
+    worker.run();
+    workers.forEach(ForkJoinTask::join);
+    return objects(Arrays.asList(outcomes));
   }
 
   private static List<byte[]> objects(List<Outcome> outcomes) {

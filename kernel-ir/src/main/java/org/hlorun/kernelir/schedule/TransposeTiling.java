@@ -34,6 +34,12 @@ final class TransposeTiling {
   private static final long MAX_SIZE = 64;
 
   /**
+   * Bytes of an array whose tiles are half as large: it stays in the caches, so that longer lines
+   * gain little, and more arrays have tiles of the same size, and with it the same code.
+   */
+  private static final long HALVED_BYTES = 4 << 20;
+
+  /**
    * Elements between those read one after the other, from which on each is in a line of its own.
    */
   private static final long MIN_STRIDE = 16;
@@ -76,9 +82,10 @@ final class TransposeTiling {
       Operation.Loop tiled = tile(inner);
       return tiled == inner ? loop : loop.with(loop.schedule(), block(tiled));
     }
-    long rows = tileSize(loop.count());
-    long columns = tileSize(inner.count());
     List<Operation.Load> across = across(loop.variable(), inner);
+    long most = mostSize(across);
+    long rows = tileSize(loop.count(), most);
+    long columns = tileSize(inner.count(), most);
     boolean isWhole = loop.limit() == null && inner.limit() == null;
     if (isWhole && !across.isEmpty() && across.size() <= MAX_TILES) {
       Operation.Loop streamed = StreamedTranspose.of(loop, inner, across, width);
@@ -92,9 +99,22 @@ final class TransposeTiling {
         : loop;
   }
 
+  private static long bytes(Operation.Load load) {
+    return load.buffer().count() * load.buffer().type().byteSize();
+  }
+
+  /** The greatest size of tiles of arrays that are as large as these. */
+  private static long mostSize(List<Operation.Load> across) {
+    long bytes = across.stream().mapToLong(TransposeTiling::bytes).max().orElse(0);
+    if (bytes <= NEAR_BYTES) {
+      return MAX_SIZE / 4;
+    }
+    return bytes <= HALVED_BYTES ? MAX_SIZE / 2 : MAX_SIZE;
+  }
+
   /** The largest multiple of a vector up to a limit that divides the count; 0 if none does. */
-  private long tileSize(long count) {
-    for (long size = MAX_SIZE / width * width; size >= width; size -= width) {
+  private long tileSize(long count, long most) {
+    for (long size = most / width * width; size >= width; size -= width) {
       if (count % size == 0) {
         return size;
       }
@@ -193,7 +213,7 @@ final class TransposeTiling {
 
     /** Reads as many columns as a square has lanes, each a vector of rows at a time. */
     private Operation.Loop fill(Operation.Load load, Buffer tile) {
-      boolean isNear = load.buffer().count() * load.buffer().type().byteSize() <= NEAR_BYTES;
+      boolean isNear = bytes(load) <= NEAR_BYTES;
       int lanes = width >= LEAST_HALVED ? width / 2 : width;
       Value group = new Value(ScalarType.I64);
       Value row = new Value(ScalarType.I64);

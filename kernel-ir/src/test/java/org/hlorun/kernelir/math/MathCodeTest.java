@@ -110,7 +110,8 @@ class MathCodeTest {
       })
   void f32(String opcode) {
     double[] x = floats(Integer.getInteger("hlorun.math.stride", 4099));
-    check(MathAccuracy.unary(opcode, "f32", x, UNARY.get(opcode)), 2);
+    double budget = opcode.equals("tanh") ? 3 : 2; // of tanh as in the table of operations
+    check(MathAccuracy.unary(opcode, "f32", x, UNARY.get(opcode)), budget);
   }
 
   /** Half of them of all magnitudes, half between -20 and 20. */
