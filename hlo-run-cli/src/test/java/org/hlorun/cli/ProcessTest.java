@@ -1,6 +1,7 @@
 package org.hlorun.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -80,6 +81,30 @@ class ProcessTest {
     assertEquals(Version.line() + "\n", launch("--version"));
     assertEquals(Version.line() + "\n", launch("-V"));
     assertEquals(Version.line() + "\n", launch("--version", "--quiet"));
+  }
+
+  /** Java code that runs long needs both compilers of the JVM, this compiler is ready sooner. */
+  @Test
+  void theLauncherStartsTheJvmForWhatRuns() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("target/lib/hlo-run.jar")), "the launcher has nothing to start yet");
+    String first = "-XX:TieredStopAtLevel=1";
+    assertTrue(flags("check", "../examples/newton.hlo").contains(first));
+    assertFalse(flags("check", "../examples/all_reduce.hlo").contains(first));
+    assertFalse(flags("check", "../examples/newton.hlo", "--backend=interpreter").contains(first));
+  }
+
+  /** The JVM's flags, if it starts with them: what the command then does is all the same. */
+  private static String flags(String... args) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("../hlo-run"));
+    line.addAll(List.of(args));
+    ProcessBuilder launcher = new ProcessBuilder(line);
+    launcher.environment().put("HLO_RUN_AOT", "off");
+    launcher.environment().put("HLO_RUN_JAVA_OPTS", "-XX:+PrintCommandLineFlags -version");
+    Process process = launcher.redirectErrorStream(true).start();
+    String printed = read(process.getInputStream());
+    assertEquals(0, exitCode(process));
+    return printed;
   }
 
   /** What the launcher prints. */
