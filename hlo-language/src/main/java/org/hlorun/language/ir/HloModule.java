@@ -39,6 +39,7 @@ public final class HloModule {
   private final Map<String, HloComputation> byName = new HashMap<>();
   private final Names names = new Names();
   private final int[] opcodeCounts = new int[Opcode.values().length];
+  private int made;
   private String name;
   private HloComputation entry;
   private Attributes attributes = Attributes.none();
@@ -105,6 +106,11 @@ public final class HloModule {
       byName.remove(computation.name());
       computation.instructions().forEach(instruction -> count(instruction.opcode(), -1));
     }
+  }
+
+  /** Counts the instructions and computations that are made. */
+  int nextNumber() {
+    return made++;
   }
 
   /** Notes that there are more or fewer instructions of an opcode. */
