@@ -1,7 +1,6 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.hlorun.fusion.cost.OpWeights;
 import org.hlorun.language.attribute.Window;

@@ -89,8 +89,7 @@ final class Recomputation {
   }
 
   private void decide(HloInstruction instruction) {
-    if (!FusableOps.isLoop(instruction)
-        || instruction.hasControlDependencies()) {
+    if (!FusableOps.isLoop(instruction) || instruction.hasControlDependencies()) {
       return;
     }
     int chain = chainLength(instruction);

@@ -61,7 +61,7 @@ public final class LayoutNormalization implements HloPass {
   private static boolean normalize(HloInstruction instruction) {
     Shape shape = instruction.shape();
     Shape normal = shape.withDefaultLayout();
-    if (normal == shape || normal.equals(shape)) {
+    if (normal.equals(shape)) {
       return false;
     }
     instruction.setShape(normal);

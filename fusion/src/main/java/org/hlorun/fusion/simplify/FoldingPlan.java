@@ -108,9 +108,7 @@ final class FoldingPlan {
    * less time than reading an array, and the array would be stored.
    */
   private boolean isComputedWhereNeeded(HloInstruction instruction) {
-    return chain(instruction) > 0
-        && !instruction.isRoot()
-        && areElementwise(instruction.users());
+    return chain(instruction) > 0 && !instruction.isRoot() && areElementwise(instruction.users());
   }
 
   private static boolean areElementwise(Collection<HloInstruction> users) {

@@ -14,9 +14,9 @@ import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.shape.ArrayShape;
 
 /**
- * A small program of elementwise instructions and data movement on constants, without calls. It runs once
- * and as it is: making a Truffle tree takes longer than running it, above all the first tree of a
- * process.
+ * A small program of elementwise instructions and data movement on constants, without calls. It
+ * runs once and as it is: making a Truffle tree takes longer than running it, above all the first
+ * tree of a process.
  */
 final class StraightProgram {
   /** The most elements of all values together, which are kept to the end. */

@@ -54,6 +54,7 @@ public record WindowDimension(
 
   @Override
   public int hashCode() {
-    return Long.hashCode(31 * (31 * (31 * size + stride) + paddingLow) + paddingHigh + baseDilation);
+    return Long.hashCode(
+        31 * (31 * (31 * size + stride) + paddingLow) + paddingHigh + baseDilation);
   }
 }

@@ -289,12 +289,6 @@ public final class HloComputation {
     return number;
   }
 
-  /** A computation equals itself alone. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
   @Override
   public String toString() {
     return "computation " + name;

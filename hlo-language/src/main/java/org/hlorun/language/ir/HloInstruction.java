@@ -159,9 +159,7 @@ public final class HloInstruction {
 
   /** Instructions that wait for this one by a control dependency. */
   public List<HloInstruction> controlSuccessors() {
-    return controlSuccessors == null
-        ? List.of()
-        : Collections.unmodifiableList(controlSuccessors);
+    return controlSuccessors == null ? List.of() : Collections.unmodifiableList(controlSuccessors);
   }
 
   /** Whether there is a control dependency from or to another instruction. */
@@ -322,12 +320,6 @@ public final class HloInstruction {
   @Override
   public int hashCode() {
     return number;
-  }
-
-  /** An instruction equals itself alone. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
   }
 
   @Override

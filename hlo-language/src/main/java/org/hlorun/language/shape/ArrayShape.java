@@ -137,7 +137,7 @@ public final class ArrayShape implements Shape {
   }
 
   public ArrayShape withLayout(Layout newLayout) {
-    return newLayout == layout
+    return newLayout.equals(layout)
         ? this
         : new ArrayShape(elementType, dimensions, dynamicMask, newLayout);
   }

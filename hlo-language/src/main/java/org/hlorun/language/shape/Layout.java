@@ -39,8 +39,11 @@ public record Layout(
 
   /** A layout without tiles or other properties. */
   public static Layout of(LongList minorToMajor) {
-    Layout normal = minorToMajor.size() <= ArrayShape.MAX_RANK ? rowMajor(minorToMajor.size()) : null;
-    return normal != null && normal.minorToMajor.equals(minorToMajor) ? normal : plain(minorToMajor);
+    Layout normal =
+        minorToMajor.size() <= ArrayShape.MAX_RANK ? rowMajor(minorToMajor.size()) : null;
+    return normal != null && normal.minorToMajor.equals(minorToMajor)
+        ? normal
+        : plain(minorToMajor);
   }
 
   private static Layout plain(LongList minorToMajor) {
@@ -68,8 +71,7 @@ public record Layout(
 
   /** Whether this is the default layout, without tiles or other properties. */
   public boolean isDefault() {
-    Layout normal = rowMajor(minorToMajor.size());
-    return this == normal || equals(normal);
+    return equals(rowMajor(minorToMajor.size()));
   }
 
   /** Whether the elements lie in tiles. */
@@ -126,7 +128,8 @@ public record Layout(
     }
   }
 
-  // Written out, as shapes are compared all the time, also before the JVM has made code for records.
+  // Written out, as shapes are compared all the time, also before the JVM has made code for
+  // records.
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -63,7 +63,8 @@ public record TupleShape(List<Shape> elements) implements Shape {
     return text.append(')').toString();
   }
 
-  // Written out, as shapes are compared all the time, also before the JVM has made code for records.
+  // Written out, as shapes are compared all the time, also before the JVM has made code for
+  // records.
   @Override
   public boolean equals(Object other) {
     return this == other || other instanceof TupleShape tuple && elements.equals(tuple.elements);
