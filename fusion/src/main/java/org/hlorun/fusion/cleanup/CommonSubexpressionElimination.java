@@ -1,7 +1,7 @@
 package org.hlorun.fusion.cleanup;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.fusion.rewrite.Effects;
@@ -35,11 +35,11 @@ public final class CommonSubexpressionElimination implements HloPass {
   private static boolean run(HloComputation computation, Effects effects) {
     Map<InstructionKey, HloInstruction> known = new HashMap<>();
     boolean changed = false;
-    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+    for (HloInstruction instruction : new ArrayList<>(computation.instructions())) {
       if (!isMergeable(instruction, effects)) {
         continue;
       }
-      InstructionKey key = new InstructionKey(instruction, List.copyOf(instruction.operands()));
+      InstructionKey key = new InstructionKey(instruction, instruction.operands().toArray());
       HloInstruction first = known.putIfAbsent(key, instruction);
       if (first != null) {
         computation.replaceAllUses(instruction, first);
@@ -58,8 +58,7 @@ public final class CommonSubexpressionElimination implements HloPass {
       case COPY_START, COPY_DONE -> false;
       default ->
           instruction.opcode() != Opcode.AFTER_ALL
-              && instruction.controlPredecessors().isEmpty()
-              && instruction.controlSuccessors().isEmpty()
+              && !instruction.hasControlDependencies()
               && !effects.hasEffect(instruction);
     };
   }

@@ -1,6 +1,7 @@
 package org.hlorun.fusion.cleanup;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,20 @@ import org.hlorun.language.ir.Opcode;
  */
 public final class ComputationDeduplication implements HloPass {
   /** A computation as a list of instructions, operands by position. */
-  private record Key(List<InstructionKey> instructions, int root, String thread) {}
+  private record Key(List<InstructionKey> instructions, int root, String thread) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && root == key.root
+          && thread.equals(key.thread)
+          && instructions.equals(key.instructions);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * instructions.hashCode() + root;
+    }
+  }
 
   @Override
   public String name() {
@@ -57,7 +71,7 @@ public final class ComputationDeduplication implements HloPass {
   private static void redirect(
       HloComputation computation, Map<HloComputation, HloComputation> kept) {
     for (HloInstruction instruction : computation.instructions()) {
-      if (instruction.calledComputations().stream().anyMatch(kept::containsKey)) {
+      if (!Collections.disjoint(instruction.calledComputations(), kept.keySet())) {
         instruction.setAttributes(
             ModuleCloner.withCallees(
                 instruction.attributes(), callee -> kept.getOrDefault(callee, callee)));
@@ -85,7 +99,10 @@ public final class ComputationDeduplication implements HloPass {
     Map<HloInstruction, Integer> positions = new HashMap<>();
     List<InstructionKey> keys = new ArrayList<>();
     for (HloInstruction instruction : computation.instructions()) {
-      List<Integer> operands = instruction.operands().stream().map(positions::get).toList();
+      Object[] operands = new Object[instruction.operandCount()];
+      for (int i = 0; i < operands.length; i++) {
+        operands[i] = positions.get(instruction.operand(i));
+      }
       keys.add(new InstructionKey(instruction, operands));
       positions.put(instruction, positions.size());
     }

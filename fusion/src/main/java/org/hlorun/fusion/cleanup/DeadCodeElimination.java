@@ -1,6 +1,7 @@
 package org.hlorun.fusion.cleanup;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class DeadCodeElimination implements HloPass {
     boolean changed = false;
     DeadInstructions dead = new DeadInstructions(new Effects());
     for (HloComputation computation : module.computations()) {
-      for (HloInstruction instruction : List.copyOf(computation.instructions()).reversed()) {
+      for (HloInstruction instruction : new ArrayList<>(computation.instructions()).reversed()) {
         changed |= dead.removeFrom(instruction) > 0;
       }
     }
@@ -41,7 +42,9 @@ public final class DeadCodeElimination implements HloPass {
       HloComputation computation = pending.pop();
       if (reached.add(computation)) {
         for (HloInstruction instruction : computation.instructions()) {
-          instruction.calledComputations().forEach(pending::push);
+          for (HloComputation callee : instruction.calledComputations()) {
+            pending.push(callee);
+          }
         }
       }
     }

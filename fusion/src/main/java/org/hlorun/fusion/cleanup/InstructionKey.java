@@ -2,13 +2,13 @@ package org.hlorun.fusion.cleanup;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.util.List;
-import java.util.Set;
+import java.util.Arrays;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.Attributes;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
+import org.hlorun.language.shape.ArrayShape;
 
 /**
  * What makes the value of an instruction: opcode, shape, operands, and the attributes that say
@@ -16,37 +16,40 @@ import org.hlorun.language.literal.Literal;
  * value.
  */
 final class InstructionKey {
-  /** Attributes that say nothing about the value. */
-  private static final Set<Attribute<?>> SILENT =
-      Set.of(
-          Attribute.METADATA,
-          Attribute.ORIGIN,
-          Attribute.STATISTICS,
-          Attribute.FRONTEND_ATTRIBUTES,
-          Attribute.SHARDING,
-          Attribute.BACKEND_CONFIG);
-
   /** How many bytes of a constant go into the hash code. */
   private static final int SAMPLES = 64;
 
   private final HloInstruction instruction;
-  private final List<?> operands;
+  private final Object[] operands;
   private final int hash;
 
   /**
    * @param operands what stands for the operands
    */
-  InstructionKey(HloInstruction instruction, List<?> operands) {
+  InstructionKey(HloInstruction instruction, Object... operands) {
     this.instruction = instruction;
     this.operands = operands;
-    int code = 31 * instruction.opcode().ordinal() + operands.hashCode();
+    int code = 31 * instruction.opcode().ordinal() + Arrays.hashCode(operands);
+    if (instruction.shape() instanceof ArrayShape array) {
+      code = 31 * code + array.dimensions().hashCode();
+    }
     for (Attribute<?> attribute : instruction.attributes().keys()) {
-      if (!SILENT.contains(attribute)) {
+      if (!isSilent(attribute)) {
         Object value = instruction.attributes().find(attribute).orElseThrow();
         code += value instanceof Literal literal ? sample(literal) : value.hashCode();
       }
     }
     this.hash = code;
+  }
+
+  /** Whether an attribute says nothing about the value. */
+  private static boolean isSilent(Attribute<?> attribute) {
+    return attribute == Attribute.METADATA
+        || attribute == Attribute.ORIGIN
+        || attribute == Attribute.STATISTICS
+        || attribute == Attribute.FRONTEND_ATTRIBUTES
+        || attribute == Attribute.SHARDING
+        || attribute == Attribute.BACKEND_CONFIG;
   }
 
   private static int sample(Literal literal) {
@@ -66,7 +69,7 @@ final class InstructionKey {
     return other instanceof InstructionKey key
         && hash == key.hash
         && instruction.opcode() == key.instruction.opcode()
-        && operands.equals(key.operands)
+        && Arrays.equals(operands, key.operands)
         && instruction.shape().equals(key.instruction.shape())
         && includes(instruction.attributes(), key.instruction.attributes())
         && includes(key.instruction.attributes(), instruction.attributes());
@@ -75,7 +78,7 @@ final class InstructionKey {
   /** Whether {@code some} has what {@code all} says about the value. */
   private static boolean includes(Attributes some, Attributes all) {
     for (Attribute<?> attribute : all.keys()) {
-      if (!SILENT.contains(attribute) && !some.find(attribute).equals(all.find(attribute))) {
+      if (!isSilent(attribute) && !some.find(attribute).equals(all.find(attribute))) {
         return false;
       }
     }

@@ -21,6 +21,15 @@ import org.hlorun.language.ir.Opcode;
  * <p>{@code send} and {@code recv} stay.
  */
 public final class AsyncToSync extends SplicingPass {
+  public AsyncToSync() {
+    super(
+        Opcode.ASYNC_DONE,
+        Opcode.COPY_DONE,
+        Opcode.ALL_REDUCE_DONE,
+        Opcode.ALL_GATHER_DONE,
+        Opcode.COLLECTIVE_PERMUTE_DONE);
+  }
+
   @Override
   public String name() {
     return "async-to-sync";

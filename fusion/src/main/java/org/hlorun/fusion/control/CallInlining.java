@@ -30,6 +30,10 @@ public final class CallInlining extends SplicingPass {
   /** How many instructions may still be made. */
   private long budget;
 
+  public CallInlining() {
+    super(Opcode.CALL);
+  }
+
   @Override
   public String name() {
     return "call-inlining";
@@ -51,9 +55,6 @@ public final class CallInlining extends SplicingPass {
 
   @Override
   protected List<HloInstruction> splice(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.CALL) {
-      return null;
-    }
     HloComputation callee = instruction.get(Attribute.TO_APPLY);
     List<HloInstruction> arguments = List.copyOf(instruction.operands());
     boolean shared = callers.get(callee) > 1;

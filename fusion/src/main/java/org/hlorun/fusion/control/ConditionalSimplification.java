@@ -21,6 +21,10 @@ import org.hlorun.language.ir.Opcode;
  * </pre>
  */
 public final class ConditionalSimplification extends SplicingPass {
+  public ConditionalSimplification() {
+    super(Opcode.CONDITIONAL);
+  }
+
   @Override
   public String name() {
     return "conditional-simplification";
@@ -28,9 +32,6 @@ public final class ConditionalSimplification extends SplicingPass {
 
   @Override
   protected List<HloInstruction> splice(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.CONDITIONAL) {
-      return null;
-    }
     List<HloComputation> branches = instruction.calledComputations();
     int branch = known(instruction, branches).orElse(-1);
     if (branch < 0

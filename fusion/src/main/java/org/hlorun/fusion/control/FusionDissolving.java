@@ -17,6 +17,10 @@ import org.hlorun.language.ir.Opcode;
 public final class FusionDissolving extends SplicingPass {
   private Inliner inliner;
 
+  public FusionDissolving() {
+    super(Opcode.FUSION);
+  }
+
   @Override
   public String name() {
     return "fusion-dissolving";
@@ -29,9 +33,6 @@ public final class FusionDissolving extends SplicingPass {
 
   @Override
   protected List<HloInstruction> splice(HloInstruction instruction) {
-    if (instruction.opcode() != Opcode.FUSION) {
-      return null;
-    }
     HloComputation fused = instruction.get(Attribute.CALLS);
     List<HloInstruction> arguments = List.copyOf(instruction.operands());
     return Inliner.fits(fused, arguments, instruction)

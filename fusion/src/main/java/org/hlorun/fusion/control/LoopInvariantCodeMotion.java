@@ -30,6 +30,10 @@ public final class LoopInvariantCodeMotion extends SplicingPass {
 
   private Effects effects;
 
+  public LoopInvariantCodeMotion() {
+    super(Opcode.WHILE);
+  }
+
   @Override
   public String name() {
     return "loop-invariant-code-motion";

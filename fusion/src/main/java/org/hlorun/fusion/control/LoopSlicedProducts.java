@@ -42,6 +42,10 @@ public final class LoopSlicedProducts extends SplicingPass {
   private Effects effects;
   private Map<HloComputation, Integer> callers;
 
+  public LoopSlicedProducts() {
+    super(Opcode.WHILE);
+  }
+
   @Override
   public String name() {
     return "loop-sliced-products";

@@ -22,6 +22,10 @@ import org.hlorun.language.ir.Opcode;
 public final class WhileDeadElements extends SplicingPass {
   private Effects effects;
 
+  public WhileDeadElements() {
+    super(Opcode.WHILE);
+  }
+
   @Override
   public String name() {
     return "while-dead-elements";

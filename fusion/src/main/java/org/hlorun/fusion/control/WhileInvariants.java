@@ -32,6 +32,9 @@ public final class WhileInvariants implements HloPass {
 
   @Override
   public boolean run(HloModule module) {
+    if (!module.hasAny(List.of(Opcode.WHILE))) {
+      return false;
+    }
     Map<HloComputation, Integer> callers = new HashMap<>();
     List<WhileLoop> loops = new ArrayList<>();
     for (HloComputation computation : module.computations()) {

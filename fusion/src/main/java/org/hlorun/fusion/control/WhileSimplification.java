@@ -21,6 +21,10 @@ import org.hlorun.language.ir.Opcode;
 public final class WhileSimplification extends SplicingPass {
   private Effects effects;
 
+  public WhileSimplification() {
+    super(Opcode.WHILE);
+  }
+
   @Override
   public String name() {
     return "while-simplification";

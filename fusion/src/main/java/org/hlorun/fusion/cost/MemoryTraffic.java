@@ -19,11 +19,12 @@ public final class MemoryTraffic {
 
   /** The bytes of a value of this shape; 0 for tokens and opaque values. */
   public static double bytes(Shape shape) {
-    return switch (shape) {
-      case ArrayShape array -> (double) array.elementCount() * array.elementType().byteSize();
-      case TupleShape tuple -> tuple.elements().stream().mapToDouble(MemoryTraffic::bytes).sum();
-      default -> 0;
-    };
+    if (shape instanceof ArrayShape array) {
+      return (double) array.elementCount() * array.elementType().byteSize();
+    }
+    return shape instanceof TupleShape tuple
+        ? tuple.elements().stream().mapToDouble(MemoryTraffic::bytes).sum()
+        : 0;
   }
 
   /** The bytes a kernel reads. */

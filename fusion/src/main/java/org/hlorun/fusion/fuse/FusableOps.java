@@ -103,11 +103,10 @@ final class FusableOps {
   /** Whether the called computation is one of the six operations on its two parameters. */
   private static boolean hasSimpleReducer(HloInstruction instruction) {
     HloComputation reducer = instruction.get(Attribute.TO_APPLY);
-    HloInstruction root = reducer.root();
+    if (reducer.instructions().size() != 3 || !COMBINERS.contains(reducer.root().opcode())) {
+      return false;
+    }
     List<HloInstruction> parameters = reducer.parameters();
-    return reducer.instructions().size() == 3
-        && COMBINERS.contains(root.opcode())
-        && parameters.size() == 2
-        && root.operands().containsAll(parameters);
+    return parameters.size() == 2 && reducer.root().operands().containsAll(parameters);
   }
 }

@@ -107,8 +107,7 @@ public final class FusionPass implements HloPass {
   }
 
   private static boolean isFusable(HloInstruction instruction) {
-    return instruction.controlPredecessors().isEmpty()
-        && instruction.controlSuccessors().isEmpty()
+    return !instruction.hasControlDependencies()
         && (FusableOps.isLoop(instruction)
             || FusableOps.isSimpleReduce(instruction)
             || FusableOps.isContraction(instruction)

@@ -1,6 +1,5 @@
 package org.hlorun.fusion.fuse;
 
-import java.util.HashSet;
 import java.util.List;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
@@ -123,11 +122,19 @@ public final class FusionRules {
     List<HloInstruction> outputs = region.outputs();
     if (outputs.isEmpty()
         || outputs.size() > MAX_OUTPUTS
-        || new HashSet<>(outputs).size() != outputs.size()
-        || !outputs.stream().allMatch(region::contains)) {
+        || !areDifferentMembers(outputs, region)) {
       return violated("F0.2", "%d outputs, which must be different members", outputs.size());
     }
     return checkForm(region);
+  }
+
+  private static boolean areDifferentMembers(List<HloInstruction> outputs, Region region) {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!region.contains(outputs.get(i)) || outputs.lastIndexOf(outputs.get(i)) != i) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static FusionVerdict checkForm(Region region) {
@@ -150,14 +157,15 @@ public final class FusionRules {
 
   /** Whole arrays reduced to scalars are reductions; trailing dimensions make rows if they can. */
   private static FusionVerdict checkReductions(Region region) {
-    boolean trailing =
-        region.members().stream()
-            .filter(FusableOps::isSimpleReduce)
-            .allMatch(reduce -> RowShape.of(reduce).isPresent());
-    if (!trailing) {
-      return ReductionRules.check(region);
+    for (HloInstruction member : region.members()) {
+      if (FusableOps.isSimpleReduce(member) && RowShape.of(member).isEmpty()) {
+        return ReductionRules.check(region);
+      }
     }
-    boolean whole = region.outputs().stream().allMatch(output -> IndexMaps.count(output) == 1);
+    boolean whole = true;
+    for (HloInstruction output : region.outputs()) {
+      whole &= IndexMaps.count(output) == 1;
+    }
     FusionVerdict first = whole ? ReductionRules.check(region) : RowRules.check(region);
     if (first.isValid()) {
       return first;

@@ -1,7 +1,6 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.hlorun.fusion.cost.OpWeights;
 import org.hlorun.language.attribute.Window;
@@ -37,7 +36,25 @@ final class IndexMaps {
   private final Map<Derived, Integer> interned = new HashMap<>();
 
   /** A map made from another one by an instruction's operand. */
-  private record Derived(int parent, Opcode opcode, Object detail, LongList from, LongList to) {}
+  private record Derived(
+      int parent, Opcode opcode, Object detail, int operand, LongList from, LongList to) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Derived derived
+          && parent == derived.parent
+          && opcode == derived.opcode
+          && operand == derived.operand
+          && detail.equals(derived.detail)
+          && from.equals(derived.from)
+          && to.equals(derived.to);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * parent + opcode.ordinal()) + from.hashCode()) + to.hashCode();
+    }
+  }
 
   /**
    * Follows a region from its outputs to its inputs.
@@ -92,9 +109,12 @@ final class IndexMaps {
 
   private void need(HloInstruction value, int map, double times) {
     boolean single = map > RESULT && count(value) == 1;
-    evaluations
-        .computeIfAbsent(value, v -> new Evaluations())
-        .need(single ? SINGLE : map, single ? Math.min(1, times) : times);
+    Evaluations needed = evaluations.get(value);
+    if (needed == null) {
+      needed = new Evaluations();
+      evaluations.put(value, needed);
+    }
+    needed.need(single ? SINGLE : map, single ? Math.min(1, times) : times);
   }
 
   private void follow(HloInstruction member, int map, double times) {
@@ -122,10 +142,10 @@ final class IndexMaps {
   }
 
   private void elementwise(HloInstruction member, int map, double times) {
-    List<HloInstruction> operands = member.operands();
-    for (int i = 0; i < operands.size(); i++) {
-      boolean sameIndex = count(operands.get(i)) == count(member);
-      need(operands.get(i), sameIndex ? map : derived(member, map, i), times);
+    long count = count(member);
+    for (int i = 0; i < member.operandCount(); i++) {
+      HloInstruction operand = member.operand(i);
+      need(operand, count(operand) == count ? map : derived(member, map, i), times);
     }
   }
 
@@ -209,12 +229,14 @@ final class IndexMaps {
           case BROADCAST, TRANSPOSE, REVERSE -> member.get(Attribute.DIMENSIONS);
           case SLICE -> member.get(Attribute.SLICE);
           case RESHAPE, BITCAST -> "";
-          default -> List.of(member, operand);
+          default -> member;
         };
     HloInstruction source = member.operand(operand);
     Derived key =
-        new Derived(parent, member.opcode(), detail, dimensions(source), dimensions(member));
-    return interned.computeIfAbsent(key, k -> interned.size() + SINGLE + 1);
+        new Derived(
+            parent, member.opcode(), detail, operand, dimensions(source), dimensions(member));
+    Integer known = interned.putIfAbsent(key, interned.size() + SINGLE + 1);
+    return known != null ? known : interned.size() + SINGLE;
   }
 
   private static LongList dimensions(HloInstruction instruction) {

@@ -24,7 +24,17 @@ final class KernelGroups {
 
   /** The groups of nodes in topological order. */
   static List<KernelGroup> of(List<KernelNode> nodes) {
-    return nodes.stream().map(node -> node.group).distinct().sorted(BY_POSITION).toList();
+    KernelGroup[] byPosition = new KernelGroup[nodes.size()];
+    for (KernelNode node : nodes) {
+      byPosition[node.group.position] = node.group;
+    }
+    List<KernelGroup> groups = new ArrayList<>();
+    for (KernelGroup group : byPosition) {
+      if (group != null) {
+        groups.add(group);
+      }
+    }
+    return groups;
   }
 
   /** The groups whose values a group needs, the last first. */
@@ -78,12 +88,20 @@ final class KernelGroups {
   private KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict, int limit) {
     KernelGroup first = a.position < b.position ? a : b;
     KernelGroup second = first == a ? b : a;
-    List<KernelGroup> behind = between(first, second, true, limit);
-    List<KernelGroup> before = behind == null ? null : between(second, first, false, limit);
+    List<KernelGroup> before = between(second, first, false, limit);
     if (before == null) {
       return null;
     }
-    reorder(first, second, before, behind);
+    // Where nothing has to move before the first group, those behind it can stay where they are.
+    if (!before.isEmpty() || second.position - first.position > limit) {
+      List<KernelGroup> behind = between(first, second, true, limit);
+      if (behind == null) {
+        return null;
+      }
+      if (!before.isEmpty()) {
+        reorder(first, second, before, behind);
+      }
+    }
     List<KernelNode> members = KernelGraph.union(first.members, second.members);
     second.members.forEach(member -> member.group = first);
     first.members.clear();

@@ -143,14 +143,16 @@ final class Merger {
     return producer.isElementwise
         && consumer.isElementwise
         && RuleCheck.sameDimensions(producer.last(), consumer.last())
-        && producer.members.stream().allMatch(this::hasOnlyKernelsAsUsers)
+        && haveOnlyKernelsAsUsers(producer.members)
         && outputs(producer, consumer) <= FusionRules.MAX_OUTPUTS;
   }
 
-  private boolean hasOnlyKernelsAsUsers(KernelNode member) {
-    for (HloInstruction user : member.instruction.users()) {
-      if (graph.isRecomputed(user)) {
-        return false;
+  private boolean haveOnlyKernelsAsUsers(List<KernelNode> members) {
+    for (KernelNode member : members) {
+      for (HloInstruction user : member.instruction.users()) {
+        if (graph.isRecomputed(user)) {
+          return false;
+        }
       }
     }
     return true;

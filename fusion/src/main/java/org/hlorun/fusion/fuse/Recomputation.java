@@ -89,9 +89,7 @@ final class Recomputation {
   }
 
   private void decide(HloInstruction instruction) {
-    if (!FusableOps.isLoop(instruction)
-        || !instruction.controlPredecessors().isEmpty()
-        || !instruction.controlSuccessors().isEmpty()) {
+    if (!FusableOps.isLoop(instruction) || instruction.hasControlDependencies()) {
       return;
     }
     int chain = chainLength(instruction);
@@ -107,16 +105,19 @@ final class Recomputation {
           case CONVERT -> !needed && (isWidening(instruction) || isCheapChain(instruction));
           default -> !needed && (isCheapChain(instruction) || isOnStoredArray(instruction));
         };
-    int depth =
-        1
-            + instruction.operands().stream()
-                .mapToInt(o -> depths.getOrDefault(o, 0))
-                .max()
-                .orElse(0);
+    int depth = recompute ? depth(instruction) : 0;
     if (recompute && depth <= MAX_DEPTH) {
       recomputed.add(instruction);
       depths.put(instruction, depth);
     }
+  }
+
+  private int depth(HloInstruction instruction) {
+    int depth = 0;
+    for (HloInstruction operand : instruction.operands()) {
+      depth = Math.max(depth, depths.getOrDefault(operand, 0));
+    }
+    return 1 + depth;
   }
 
   private boolean isArithmetic(HloInstruction instruction) {

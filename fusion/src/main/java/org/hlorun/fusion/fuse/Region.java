@@ -1,6 +1,7 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +16,14 @@ import org.hlorun.language.ir.Opcode;
  * values leave the region. Operands that are no members are its inputs.
  */
 public final class Region {
+  /** So many members are looked through one by one. */
+  private static final int FEW = 16;
+
   private final List<HloInstruction> members;
-  private final Set<HloInstruction> lookup;
   private final List<HloInstruction> outputs;
+
+  /** The members of a large region, once somebody asks for one. */
+  private Set<HloInstruction> lookup;
 
   /**
    * A region.
@@ -26,9 +32,8 @@ public final class Region {
    * @param outputs members whose values are needed outside, in the order of the outputs
    */
   public Region(List<HloInstruction> members, List<HloInstruction> outputs) {
-    this.members = List.copyOf(members);
-    this.lookup = new HashSet<>(members);
-    this.outputs = List.copyOf(outputs);
+    this.members = Collections.unmodifiableList(new ArrayList<>(members));
+    this.outputs = Collections.unmodifiableList(new ArrayList<>(outputs));
   }
 
   /** The inside of a fusion instruction; parameters are inputs, a tuple root is no member. */
@@ -56,6 +61,12 @@ public final class Region {
   }
 
   public boolean contains(HloInstruction instruction) {
+    if (members.size() <= FEW) {
+      return members.contains(instruction);
+    }
+    if (lookup == null) {
+      lookup = new HashSet<>(members);
+    }
     return lookup.contains(instruction);
   }
 

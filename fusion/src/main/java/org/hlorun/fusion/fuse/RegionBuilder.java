@@ -21,7 +21,9 @@ final class RegionBuilder {
   RegionBuilder(KernelGraph graph, List<KernelNode> nodes) {
     this.graph = graph;
     this.nodes = nodes;
-    nodes.forEach(node -> own.add(node.instruction));
+    for (KernelNode node : nodes) {
+      own.add(node.instruction);
+    }
   }
 
   Region build() {
@@ -70,8 +72,17 @@ final class RegionBuilder {
   }
 
   private boolean dependsOnOwn(HloInstruction value) {
-    return own.contains(value)
-        || (graph.isRecomputed(value) && value.operands().stream().anyMatch(this::dependsOnOwn));
+    if (own.contains(value)) {
+      return true;
+    }
+    if (graph.isRecomputed(value)) {
+      for (HloInstruction operand : value.operands()) {
+        if (dependsOnOwn(operand)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A reshape is part of the region only if its operand is: a reshaped input costs nothing. */

@@ -1,6 +1,7 @@
 package org.hlorun.fusion.rewrite;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.hlorun.language.ir.HloInstruction;
@@ -31,12 +32,16 @@ public final class DeadInstructions {
    * @return how many were removed
    */
   public int removeFrom(HloInstruction start) {
+    if (!isPresent(start) || !isDead(start)) {
+      return 0;
+    }
     int count = 0;
-    Deque<HloInstruction> pending = new ArrayDeque<>(List.of(start));
+    Deque<HloInstruction> pending = new ArrayDeque<>();
+    pending.push(start);
     while (!pending.isEmpty()) {
       HloInstruction instruction = pending.pop();
       if (isPresent(instruction) && isDead(instruction)) {
-        List<HloInstruction> operands = List.copyOf(instruction.operands());
+        List<HloInstruction> operands = new ArrayList<>(instruction.operands());
         instruction.parent().remove(instruction);
         count++;
         operands.forEach(pending::push);

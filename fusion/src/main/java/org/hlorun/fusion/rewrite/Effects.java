@@ -23,17 +23,31 @@ public final class Effects {
       return true;
     }
     List<HloComputation> called = instruction.calledComputations();
-    return !called.isEmpty() && called.stream().anyMatch(this::hasEffect);
+    for (HloComputation computation : called) {
+      if (hasEffect(computation)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether some instruction of a computation has an effect. */
   public boolean hasEffect(HloComputation computation) {
     Boolean answer = known.get(computation);
     if (answer == null) {
-      answer = computation.instructions().stream().anyMatch(this::hasEffect);
+      answer = anyEffect(computation);
       known.put(computation, answer);
     }
     return answer;
+  }
+
+  private boolean anyEffect(HloComputation computation) {
+    for (HloInstruction instruction : computation.instructions()) {
+      if (hasEffect(instruction)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Collectives count as effects: every device has to take part in them. */

@@ -1,6 +1,6 @@
 package org.hlorun.fusion.rewrite;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,7 +12,6 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
-import org.hlorun.language.shape.Layout;
 import org.hlorun.language.shape.Shape;
 
 /**
@@ -27,7 +26,7 @@ public abstract class InstructionPass implements HloPass {
   /** How often a replacement is replaced at most before the sweep goes on. */
   private static final int MAX_CHAIN = 16;
 
-  private final Set<Opcode> opcodes = EnumSet.noneOf(Opcode.class);
+  private final Set<Opcode> opcodes;
 
   /** What is known of tuples, so that each is looked at once however many elements are taken. */
   private final Map<Shape, Boolean> plainTuples = new IdentityHashMap<>();
@@ -36,7 +35,7 @@ public abstract class InstructionPass implements HloPass {
    * @param opcodes the opcodes of the instructions that {@link #replacement} is asked about
    */
   protected InstructionPass(Opcode... opcodes) {
-    Collections.addAll(this.opcodes, opcodes);
+    this.opcodes = EnumSet.copyOf(List.of(opcodes));
   }
 
   /**
@@ -51,6 +50,9 @@ public abstract class InstructionPass implements HloPass {
 
   @Override
   public final boolean run(HloModule module) {
+    if (!module.hasAny(opcodes)) {
+      return false;
+    }
     begin(module);
     plainTuples.clear();
     DeadInstructions dead = new DeadInstructions(new Effects());
@@ -67,7 +69,7 @@ public abstract class InstructionPass implements HloPass {
 
   private boolean sweep(HloComputation computation, DeadInstructions dead) {
     boolean changed = false;
-    for (HloInstruction instruction : List.copyOf(computation.instructions())) {
+    for (HloInstruction instruction : found(computation)) {
       HloInstruction next = instruction;
       for (int i = 0; i < MAX_CHAIN && next != null && isCandidate(next); i++) {
         HloInstruction old = next;
@@ -83,6 +85,17 @@ public abstract class InstructionPass implements HloPass {
       computation.sortTopologically();
     }
     return changed;
+  }
+
+  /** The instructions of the opcodes, as they are before the sweep. */
+  private List<HloInstruction> found(HloComputation computation) {
+    List<HloInstruction> found = new ArrayList<>();
+    for (HloInstruction instruction : computation.instructions()) {
+      if (opcodes.contains(instruction.opcode())) {
+        found.add(instruction);
+      }
+    }
+    return found;
   }
 
   private void replace(HloInstruction old, HloInstruction replacement) {
@@ -102,8 +115,8 @@ public abstract class InstructionPass implements HloPass {
   }
 
   private boolean hasPlainOperands(HloInstruction instruction) {
-    for (HloInstruction operand : instruction.operands()) {
-      if (!isPlain(operand.shape())) {
+    for (int i = 0; i < instruction.operandCount(); i++) {
+      if (!isPlain(instruction.operand(i).shape())) {
         return false;
       }
     }
@@ -121,8 +134,6 @@ public abstract class InstructionPass implements HloPass {
   }
 
   private static boolean isPlain(ArrayShape array) {
-    Layout normal = Layout.rowMajor(array.rank());
-    return !array.hasDynamicDimensions()
-        && (array.layout() == normal || array.layout().equals(normal));
+    return !array.hasDynamicDimensions() && array.layout().isDefault();
   }
 }

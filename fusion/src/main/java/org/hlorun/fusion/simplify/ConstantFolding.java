@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import org.hlorun.fusion.pass.HloPass;
 import org.hlorun.fusion.rewrite.InstructionBuilder;
 import org.hlorun.language.backend.Backend;
-import org.hlorun.language.backend.Executable;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.Attribute;
@@ -102,8 +101,8 @@ public final class ConstantFolding implements HloPass {
 
   /** The values, or null if the back end cannot compute them; then the program computes them. */
   private List<Literal> evaluate(HloModule program) {
-    try (Executable executable = evaluator.compile(program, Options.DEFAULT)) {
-      return executable.run(List.of()).asTuple().elements();
+    try {
+      return evaluator.evaluate(program, Options.DEFAULT).asTuple().elements();
     } catch (HloException e) {
       return null;
     }

@@ -1,6 +1,7 @@
 package org.hlorun.fusion.simplify;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,11 +51,17 @@ final class FoldingPlan {
       }
     }
     folded.removeIf(
-        instruction ->
-            !instruction.isRoot()
-                && instruction.users().stream()
-                    .allMatch(user -> known.contains(user) && !isGenerator(user)));
+        instruction -> !instruction.isRoot() && isFoldedWith(instruction.users(), known));
     return folded;
+  }
+
+  private boolean isFoldedWith(Collection<HloInstruction> users, Set<HloInstruction> known) {
+    for (HloInstruction user : users) {
+      if (!known.contains(user) || isGenerator(user)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What has to be computed for some results, operands first. */
@@ -71,7 +78,12 @@ final class FoldingPlan {
   }
 
   private boolean isKnown(HloInstruction instruction, Set<HloInstruction> known) {
-    if (!known.containsAll(instruction.operands()) || !isFoldable(instruction)) {
+    for (int i = 0; i < instruction.operandCount(); i++) {
+      if (!known.contains(instruction.operand(i))) {
+        return false;
+      }
+    }
+    if (!isFoldable(instruction)) {
       return false;
     }
     long cost = work(instruction);
@@ -96,9 +108,16 @@ final class FoldingPlan {
    * less time than reading an array, and the array would be stored.
    */
   private boolean isComputedWhereNeeded(HloInstruction instruction) {
-    return chain(instruction) > 0
-        && !instruction.isRoot()
-        && instruction.users().stream().allMatch(user -> user.opcode().isElementwise());
+    return chain(instruction) > 0 && !instruction.isRoot() && areElementwise(instruction.users());
+  }
+
+  private static boolean areElementwise(Collection<HloInstruction> users) {
+    for (HloInstruction user : users) {
+      if (!user.opcode().isElementwise()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The length of a chain that has an iota; 0 if this is none, or too long. */
@@ -133,29 +152,33 @@ final class FoldingPlan {
         || shape.hasDynamicDimensions()
         || shape.elementCount() == 0
         || !isGenerator(instruction) && shape.elementCount() > MAX_ELEMENTS
-        || !instruction.controlPredecessors().isEmpty()
-        || !instruction.controlSuccessors().isEmpty()) {
+        || instruction.hasControlDependencies()) {
       return false;
     }
     Opcode opcode = instruction.opcode();
     return switch (opcode.opcodeClass()) {
       case ELEMENTWISE -> opcode != Opcode.STOCHASTIC_CONVERT;
       case CONTRACTION -> true;
-      case REDUCTION ->
-          instruction.calledComputations().stream().allMatch(FoldingPlan::callsNothing);
+      case REDUCTION -> calleesCallNothing(instruction);
       case DATA_MOVEMENT ->
           switch (opcode) {
             case PARAMETER, COPY_START, COPY_DONE, SET_DIMENSION_SIZE, DYNAMIC_RESHAPE -> false;
             case CONSTANT -> !instruction.has(Attribute.ELIDED);
-            default ->
-                instruction.calledComputations().stream().allMatch(FoldingPlan::callsNothing);
+            default -> calleesCallNothing(instruction);
           };
       default -> false;
     };
   }
 
-  private static boolean callsNothing(HloComputation computation) {
-    return computation.instructions().stream().allMatch(i -> i.calledComputations().isEmpty());
+  private static boolean calleesCallNothing(HloInstruction instruction) {
+    for (HloComputation callee : instruction.calledComputations()) {
+      for (HloInstruction inner : callee.instructions()) {
+        if (!inner.calledComputations().isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** About how many elements are looked at. */

@@ -33,4 +33,25 @@ public record ConvolutionDimensions(
   public int spatialRank() {
     return inputSpatial.size();
   }
+
+  // Written out, as attributes are compared before the JVM has made code for records.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvolutionDimensions d
+        && inputBatch == d.inputBatch
+        && inputFeature == d.inputFeature
+        && inputSpatial.equals(d.inputSpatial)
+        && kernelInputFeature == d.kernelInputFeature
+        && kernelOutputFeature == d.kernelOutputFeature
+        && kernelSpatial.equals(d.kernelSpatial)
+        && outputBatch == d.outputBatch
+        && outputFeature == d.outputFeature
+        && outputSpatial.equals(d.outputSpatial)
+        && text.equals(d.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
 }

@@ -6,4 +6,18 @@ public record SliceRange(long start, long limit, long stride) {
   public long size() {
     return Math.max(0, Math.ceilDiv(limit - start, stride));
   }
+
+  // Written out, as attributes are compared before the JVM has made code for records.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SliceRange range
+        && start == range.start
+        && limit == range.limit
+        && stride == range.stride;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * (31 * start + limit) + stride);
+  }
 }

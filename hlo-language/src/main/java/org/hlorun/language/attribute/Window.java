@@ -15,4 +15,15 @@ public record Window(List<WindowDimension> dimensions) {
   public WindowDimension dimension(int index) {
     return dimensions.get(index);
   }
+
+  // Written out, as attributes are compared before the JVM has made code for records.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Window window && dimensions.equals(window.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return dimensions.hashCode();
+  }
 }

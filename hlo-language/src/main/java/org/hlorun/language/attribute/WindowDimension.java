@@ -38,4 +38,23 @@ public record WindowDimension(
     long extent = dilated(size, windowDilation);
     return extent > padded || padded <= 0 ? 0 : (padded - extent) / stride + 1;
   }
+
+  // Written out, as attributes are compared before the JVM has made code for records.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WindowDimension d
+        && size == d.size
+        && stride == d.stride
+        && paddingLow == d.paddingLow
+        && paddingHigh == d.paddingHigh
+        && windowDilation == d.windowDilation
+        && baseDilation == d.baseDilation
+        && reversed == d.reversed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(
+        31 * (31 * (31 * size + stride) + paddingLow) + paddingHigh + baseDilation);
+  }
 }

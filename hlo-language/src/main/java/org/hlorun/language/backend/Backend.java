@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
 
 /**
  * Something that runs programs. Implementations have a public constructor without parameters and
@@ -20,6 +21,17 @@ public interface Backend {
    * @throws org.hlorun.language.diagnostic.HloException if this back end cannot run it
    */
   Executable compile(HloModule module, Options options);
+
+  /**
+   * The value of a verified module without parameters, which is needed once.
+   *
+   * @throws org.hlorun.language.diagnostic.HloException if this back end cannot compute it
+   */
+  default Literal evaluate(HloModule module, Options options) {
+    try (Executable executable = compile(module, options)) {
+      return executable.run(List.of());
+    }
+  }
 
   /**
    * The program of a text, if this back end has kept what came of it under the same options, and
@@ -48,6 +60,9 @@ public interface Backend {
 
   /** The back end of a name, if it is on the class path. */
   static Optional<Backend> named(String name) {
-    return all().stream().filter(backend -> backend.name().equals(name)).findFirst();
+    return ServiceLoader.load(Backend.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(backend -> backend.name().equals(name))
+        .findFirst();
   }
 }

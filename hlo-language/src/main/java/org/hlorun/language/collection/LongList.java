@@ -30,7 +30,11 @@ public final class LongList {
 
   /** The list {@code 0, 1, ..., count - 1}. */
   public static LongList range(int count) {
-    return new LongList(LongStream.range(0, count).toArray());
+    long[] values = new long[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i;
+    }
+    return new LongList(values);
   }
 
   /** The list of {@code count} times {@code value}. */
@@ -113,7 +117,11 @@ public final class LongList {
 
   /** A list of the results of {@code function}, element by element. */
   public LongList map(LongUnaryOperator function) {
-    return new LongList(Arrays.stream(values).map(function).toArray());
+    long[] result = new long[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = function.applyAsLong(values[i]);
+    }
+    return new LongList(result);
   }
 
   /** A list with the element at {@code position} replaced. */
@@ -125,7 +133,7 @@ public final class LongList {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LongList list && Arrays.equals(values, list.values);
+    return this == other || other instanceof LongList list && Arrays.equals(values, list.values);
   }
 
   @Override

@@ -3,24 +3,24 @@ package org.hlorun.language.ir;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An immutable set of attributes with their values. An instruction has few, so that they are looked
  * for one by one.
  */
 public final class Attributes {
-  private static final Attributes NONE = new Attributes(Map.of());
+  private static final Attributes NONE = new Attributes(new Attribute<?>[0], new Object[0]);
 
   private final Attribute<?>[] keys;
   private final Object[] values;
 
-  private Attributes(Map<Attribute<?>, Object> values) {
-    this.keys = values.keySet().toArray(Attribute<?>[]::new);
-    this.values = values.values().toArray();
+  private Attributes(Attribute<?>[] keys, Object[] values) {
+    this.keys = keys;
+    this.values = values;
   }
 
   /** Where an attribute stands, -1 if it is not there. */
@@ -33,35 +33,53 @@ public final class Attributes {
     return -1;
   }
 
-  private Map<Attribute<?>, Object> asMap() {
-    Map<Attribute<?>, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < keys.length; i++) {
-      map.put(keys[i], values[i]);
-    }
-    return map;
-  }
-
   public static Attributes none() {
     return NONE;
   }
 
   public static <T> Attributes of(Attribute<T> attribute, T value) {
-    return NONE.with(attribute, value);
+    return new Attributes(
+        new Attribute<?>[] {attribute}, new Object[] {Objects.requireNonNull(value)});
   }
 
   /** These attributes with one added or replaced. */
   public <T> Attributes with(Attribute<T> attribute, T value) {
-    return toBuilder().put(attribute, value).build();
+    return withUnchecked(attribute, value);
+  }
+
+  private Attributes withUnchecked(Attribute<?> attribute, Object value) {
+    int index = indexOf(attribute);
+    int size = keys.length;
+    Attribute<?>[] newKeys = index < 0 ? Arrays.copyOf(keys, size + 1) : keys;
+    Object[] newValues = Arrays.copyOf(values, newKeys.length);
+    newKeys[index < 0 ? size : index] = attribute;
+    newValues[index < 0 ? size : index] = Objects.requireNonNull(value);
+    return new Attributes(newKeys, newValues);
+  }
+
+  private Attributes withAll(Attributes others) {
+    if (keys.length == 0) {
+      return others;
+    }
+    Attributes all = this;
+    for (int i = 0; i < others.keys.length; i++) {
+      all = all.withUnchecked(others.keys[i], others.values[i]);
+    }
+    return all;
   }
 
   /** These attributes without one. */
   public Attributes without(Attribute<?> attribute) {
-    if (!has(attribute)) {
+    int index = indexOf(attribute);
+    if (index < 0) {
       return this;
     }
-    Builder builder = toBuilder();
-    builder.values.remove(attribute);
-    return builder.build();
+    int size = keys.length - 1;
+    Attribute<?>[] newKeys = Arrays.copyOf(keys, size);
+    Object[] newValues = Arrays.copyOf(values, size);
+    System.arraycopy(keys, index + 1, newKeys, index, size - index);
+    System.arraycopy(values, index + 1, newValues, index, size - index);
+    return new Attributes(newKeys, newValues);
   }
 
   /** The value as written, if it was. */
@@ -75,9 +93,19 @@ public final class Attributes {
     return indexOf(attribute) >= 0;
   }
 
-  /** The attributes that have a value. */
-  public Set<Attribute<?>> keys() {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(keys)));
+  /** The attributes that have a value, each once. */
+  public List<Attribute<?>> keys() {
+    return Collections.unmodifiableList(Arrays.asList(keys));
+  }
+
+  /** Whether the value of some attribute is a computation, or several. */
+  boolean holdComputations() {
+    for (Attribute<?> key : keys) {
+      if (key.holdsComputations()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public Builder toBuilder() {
@@ -90,42 +118,63 @@ public final class Attributes {
 
   /** Collects attributes. */
   public static final class Builder {
-    private final Map<Attribute<?>, Object> values = new LinkedHashMap<>();
+    private Attributes collected = NONE;
 
     private Builder() {}
 
     public <T> Builder put(Attribute<T> attribute, T value) {
-      values.put(attribute, value);
+      collected = collected.with(attribute, value);
       return this;
     }
 
     /** Puts all of {@code attributes}, replacing those that are there already. */
     public Builder putAll(Attributes attributes) {
-      values.putAll(attributes.asMap());
+      collected = collected.withAll(attributes);
       return this;
     }
 
     public boolean has(Attribute<?> attribute) {
-      return values.containsKey(attribute);
+      return collected.has(attribute);
     }
 
     public Attributes build() {
-      return values.isEmpty() ? NONE : new Attributes(values);
+      return collected;
     }
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Attributes attributes && asMap().equals(attributes.asMap());
+    return other instanceof Attributes attributes
+        && keys.length == attributes.keys.length
+        && attributes.includes(this);
+  }
+
+  /** Whether all of some attributes are here with equal values. */
+  private boolean includes(Attributes others) {
+    for (int i = 0; i < others.keys.length; i++) {
+      int index = indexOf(others.keys[i]);
+      if (index < 0 || !values[index].equals(others.values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return asMap().hashCode();
+    int code = 0;
+    for (int i = 0; i < keys.length; i++) {
+      code += keys[i].hashCode() ^ values[i].hashCode();
+    }
+    return code;
   }
 
   @Override
   public String toString() {
-    return asMap().toString();
+    Map<Attribute<?>, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      map.put(keys[i], values[i]);
+    }
+    return map.toString();
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.hlorun.language.ir.HloInstruction.Visit;
 import org.hlorun.language.shape.Shape;
 
@@ -23,7 +22,9 @@ public final class HloComputation {
   public static final String MAIN_THREAD = "main";
 
   private final HloModule module;
+  private final int number;
   private final List<HloInstruction> instructions = new ArrayList<>();
+  private final List<HloInstruction> instructionsView = Collections.unmodifiableList(instructions);
   private final List<HloInstruction> parameterInstructions = new ArrayList<>();
   private final Map<String, HloInstruction> byName = new HashMap<>();
   private final Names names = new Names();
@@ -32,11 +33,12 @@ public final class HloComputation {
   private String executionThread = MAIN_THREAD;
   private int sourceStart = -1;
 
-  /** Removed instructions that are still in {@link #instructions}: taken out all at once. */
-  private final Set<HloInstruction> removed = new HashSet<>(0);
+  /** Whether {@link #instructions} still has removed ones: they are taken out all at once. */
+  private boolean hasRemoved;
 
   HloComputation(HloModule module, String name) {
     this.module = Objects.requireNonNull(module);
+    this.number = module.nextNumber();
     this.name = Objects.requireNonNull(name);
   }
 
@@ -57,11 +59,11 @@ public final class HloComputation {
    * The instructions, operands before users (after rewrites: once {@link #sortTopologically} ran).
    */
   public List<HloInstruction> instructions() {
-    if (!removed.isEmpty()) {
-      instructions.removeAll(removed);
-      removed.clear();
+    if (hasRemoved) {
+      instructions.removeIf(HloInstruction::isRemoved);
+      hasRemoved = false;
     }
-    return Collections.unmodifiableList(instructions);
+    return instructionsView;
   }
 
   /** The instruction of a name. */
@@ -140,6 +142,7 @@ public final class HloComputation {
     HloInstruction instruction =
         new HloInstruction(this, uniqueName(instructionName), opcode, shape, operands, attributes);
     instructions.add(instruction);
+    module.count(opcode, 1);
     if (opcode == Opcode.PARAMETER) {
       parameterInstructions.add(instruction);
     }
@@ -192,7 +195,8 @@ public final class HloComputation {
     root = root();
     instruction.detach();
     byName.remove(instruction.name());
-    removed.add(instruction);
+    module.count(instruction.opcode(), -1);
+    hasRemoved = true;
     if (instruction.opcode() == Opcode.PARAMETER) {
       parameterInstructions.remove(instruction);
     }
@@ -203,21 +207,39 @@ public final class HloComputation {
    * users, keeping the present order where it can. Takes linear time.
    */
   public void sortTopologically() {
-    List<HloInstruction> present = instructions();
-    List<HloInstruction> order = new ArrayList<>(present.size());
+    List<HloInstruction> present = new ArrayList<>(instructions());
     for (HloInstruction instruction : present) {
       instruction.visit = Visit.NONE;
     }
+    root = root();
+    instructions.clear();
     Deque<HloInstruction> pending = new ArrayDeque<>();
     for (HloInstruction start : present) {
       if (start.visit == Visit.NONE) {
-        pending.push(start);
-        placePending(pending, order);
+        if (needsNothingMore(start)) {
+          start.visit = Visit.LEFT;
+          instructions.add(start);
+        } else {
+          pending.push(start);
+          placePending(pending, instructions);
+        }
       }
     }
-    root = root();
-    instructions.clear();
-    instructions.addAll(order);
+  }
+
+  /** Whether all that an instruction needs has been placed, as is the case for most of them. */
+  private static boolean needsNothingMore(HloInstruction instruction) {
+    for (int i = 0; i < instruction.operandCount(); i++) {
+      if (instruction.operand(i).visit != Visit.LEFT) {
+        return false;
+      }
+    }
+    for (HloInstruction predecessor : instruction.controlPredecessors()) {
+      if (predecessor.visit != Visit.LEFT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Places an instruction behind all that it needs. */
@@ -259,6 +281,12 @@ public final class HloComputation {
     root = root();
     instructions.clear();
     instructions.addAll(order);
+  }
+
+  /** The same in every run, and made without asking the JVM. */
+  @Override
+  public int hashCode() {
+    return number;
   }
 
   @Override

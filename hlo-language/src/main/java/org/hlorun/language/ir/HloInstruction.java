@@ -20,11 +20,22 @@ import org.hlorun.language.shape.Shape;
  */
 public final class HloInstruction {
   private final HloComputation parent;
+
+  /** How many instructions were made in the module before. */
+  private final int number;
+
   private final Opcode opcode;
   private final List<HloInstruction> operands = new ArrayList<>();
   private final Set<HloInstruction> users = new LinkedHashSet<>(2);
-  private final List<HloInstruction> controlPredecessors = new ArrayList<>(0);
-  private final List<HloInstruction> controlSuccessors = new ArrayList<>(0);
+
+  // Made once, as passes ask for them again and again.
+  private final List<HloInstruction> operandsView = Collections.unmodifiableList(operands);
+  private final Set<HloInstruction> usersView = Collections.unmodifiableSet(users);
+
+  /** Null before there is one, as few instructions have any. */
+  private List<HloInstruction> controlPredecessors;
+
+  private List<HloInstruction> controlSuccessors;
   private String name;
   private Shape shape;
   private Attributes attributes;
@@ -50,6 +61,7 @@ public final class HloInstruction {
       List<HloInstruction> operands,
       Attributes attributes) {
     this.parent = Objects.requireNonNull(parent);
+    this.number = parent.module().nextNumber();
     this.name = Objects.requireNonNull(name);
     this.opcode = Objects.requireNonNull(opcode);
     this.shape = Objects.requireNonNull(shape);
@@ -94,7 +106,7 @@ public final class HloInstruction {
 
   /** The operands in order; one instruction may appear several times. */
   public List<HloInstruction> operands() {
-    return Collections.unmodifiableList(operands);
+    return operandsView;
   }
 
   public HloInstruction operand(int index) {
@@ -110,14 +122,12 @@ public final class HloInstruction {
    * users.
    */
   public Set<HloInstruction> users() {
-    return Collections.unmodifiableSet(users);
+    return usersView;
   }
 
   /** Puts another instruction of the same computation in the place of an operand. */
   public void replaceOperand(int index, HloInstruction replacement) {
-    if (replacement.parent != parent) {
-      throw new IllegalArgumentException(replacement.name + " is in another computation");
-    }
+    requireNeighbour(replacement);
     HloInstruction old = operands.set(index, replacement);
     if (!operands.contains(old)) {
       old.users.remove(this);
@@ -131,9 +141,7 @@ public final class HloInstruction {
       throw new IllegalArgumentException(name + " has " + operands.size() + " operands");
     }
     for (HloInstruction replacement : replacements) {
-      if (replacement.parent != parent) {
-        throw new IllegalArgumentException(replacement.name + " is in another computation");
-      }
+      requireNeighbour(replacement);
     }
     operands.forEach(operand -> operand.users.remove(this));
     for (int i = 0; i < replacements.size(); i++) {
@@ -144,38 +152,57 @@ public final class HloInstruction {
 
   /** Instructions that must have run before this one, besides its operands. */
   public List<HloInstruction> controlPredecessors() {
-    return Collections.unmodifiableList(controlPredecessors);
+    return controlPredecessors == null
+        ? List.of()
+        : Collections.unmodifiableList(controlPredecessors);
   }
 
   /** Instructions that wait for this one by a control dependency. */
   public List<HloInstruction> controlSuccessors() {
-    return Collections.unmodifiableList(controlSuccessors);
+    return controlSuccessors == null ? List.of() : Collections.unmodifiableList(controlSuccessors);
+  }
+
+  /** Whether there is a control dependency from or to another instruction. */
+  public boolean hasControlDependencies() {
+    return controlPredecessors != null && !controlPredecessors.isEmpty()
+        || controlSuccessors != null && !controlSuccessors.isEmpty();
   }
 
   /** Makes this instruction wait for another one of the same computation. */
   public void addControlPredecessor(HloInstruction predecessor) {
-    if (predecessor.parent != parent) {
-      throw new IllegalArgumentException(predecessor.name + " is in another computation");
-    }
-    if (!controlPredecessors.contains(predecessor)) {
-      controlPredecessors.add(predecessor);
-      predecessor.controlSuccessors.add(this);
+    requireNeighbour(predecessor);
+    if (!controlPredecessors().contains(predecessor)) {
+      linkControl(predecessor);
     }
   }
 
   /** Makes this instruction wait for others of the same computation, in time linear in them. */
   public void addControlPredecessors(Collection<HloInstruction> predecessors) {
-    if (controlPredecessors.isEmpty()) {
+    if (controlPredecessors().isEmpty()) {
       for (HloInstruction predecessor : new LinkedHashSet<>(predecessors)) {
-        if (predecessor.parent != parent) {
-          throw new IllegalArgumentException(predecessor.name + " is in another computation");
-        }
-        controlPredecessors.add(predecessor);
-        predecessor.controlSuccessors.add(this);
+        requireNeighbour(predecessor);
+        linkControl(predecessor);
       }
     } else {
       predecessors.forEach(this::addControlPredecessor);
     }
+  }
+
+  private void requireNeighbour(HloInstruction other) {
+    if (other.parent != parent) {
+      throw new IllegalArgumentException(other.name + " is in another computation");
+    }
+  }
+
+  private void linkControl(HloInstruction predecessor) {
+    if (controlPredecessors == null) {
+      controlPredecessors = new ArrayList<>(1);
+    }
+    if (predecessor.controlSuccessors == null) {
+      predecessor.controlSuccessors = new ArrayList<>(1);
+    }
+    controlPredecessors.add(predecessor);
+    predecessor.controlSuccessors.add(this);
   }
 
   /**
@@ -183,19 +210,19 @@ public final class HloInstruction {
    * then waits for its control predecessors.
    */
   void detach() {
-    for (HloInstruction successor : controlSuccessors) {
+    for (HloInstruction successor : controlSuccessors()) {
       successor.controlPredecessors.remove(this);
-      successor.addControlPredecessors(controlPredecessors);
+      successor.addControlPredecessors(controlPredecessors());
     }
-    controlSuccessors.clear();
+    controlSuccessors = null;
     for (HloInstruction operand : operands) {
       operand.users.remove(this);
     }
     operands.clear();
-    for (HloInstruction predecessor : controlPredecessors) {
+    for (HloInstruction predecessor : controlPredecessors()) {
       predecessor.controlSuccessors.remove(this);
     }
-    controlPredecessors.clear();
+    controlPredecessors = null;
     removed = true;
   }
 
@@ -224,7 +251,8 @@ public final class HloInstruction {
     if (value.isPresent()) {
       return value;
     }
-    return opcode.use(attribute).map(use -> (T) use.defaultValue());
+    AttributeUse use = opcode.use(attribute).orElse(null);
+    return use == null ? Optional.empty() : Optional.ofNullable((T) use.defaultValue());
   }
 
   /**
@@ -233,9 +261,11 @@ public final class HloInstruction {
    * @throws NoSuchElementException if it is not set and has no default
    */
   public <T> T get(Attribute<T> attribute) {
-    return find(attribute)
-        .orElseThrow(
-            () -> new NoSuchElementException("%s %s has no %s".formatted(opcode, name, attribute)));
+    Optional<T> value = find(attribute);
+    if (value.isEmpty()) {
+      throw new NoSuchElementException("%s %s has no %s".formatted(opcode, name, attribute));
+    }
+    return value.get();
   }
 
   /** Whether an attribute was set. */
@@ -245,8 +275,12 @@ public final class HloInstruction {
 
   /** The computations this instruction calls, in the order of its attributes in the table. */
   public List<HloComputation> calledComputations() {
-    List<HloComputation> called = new ArrayList<>(0);
-    for (Attribute<?> attribute : opcode.computationAttributes()) {
+    List<Attribute<?>> callers = opcode.computationAttributes();
+    if (callers.isEmpty()) {
+      return List.of();
+    }
+    List<HloComputation> called = new ArrayList<>(1);
+    for (Attribute<?> attribute : callers) {
       attributes.find(attribute).ifPresent(value -> addComputations(value, called));
     }
     return called;
@@ -280,6 +314,12 @@ public final class HloInstruction {
   public void setSourceRange(int start, int end) {
     sourceStart = start;
     sourceEnd = end;
+  }
+
+  /** The same in every run, and made without asking the JVM: instructions are keys everywhere. */
+  @Override
+  public int hashCode() {
+    return number;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.hlorun.language.ir;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,8 +35,11 @@ public final class HloModule {
           AttributeUse.optional(Attribute.DEBUG_ATTRIBUTES));
 
   private final List<HloComputation> computations = new ArrayList<>();
+  private final List<HloComputation> computationsView = Collections.unmodifiableList(computations);
   private final Map<String, HloComputation> byName = new HashMap<>();
   private final Names names = new Names();
+  private final int[] opcodeCounts = new int[Opcode.values().length];
+  private int made;
   private String name;
   private HloComputation entry;
   private Attributes attributes = Attributes.none();
@@ -57,7 +61,7 @@ public final class HloModule {
 
   /** The computations, each behind those it calls. */
   public List<HloComputation> computations() {
-    return Collections.unmodifiableList(computations);
+    return computationsView;
   }
 
   public Optional<HloComputation> computation(String computationName) {
@@ -98,7 +102,30 @@ public final class HloModule {
     }
     entry = entry();
     computations.removeAll(unused);
-    unused.forEach(computation -> byName.remove(computation.name()));
+    for (HloComputation computation : unused) {
+      byName.remove(computation.name());
+      computation.instructions().forEach(instruction -> count(instruction.opcode(), -1));
+    }
+  }
+
+  /** Counts the instructions and computations that are made. */
+  int nextNumber() {
+    return made++;
+  }
+
+  /** Notes that there are more or fewer instructions of an opcode. */
+  void count(Opcode opcode, int more) {
+    opcodeCounts[opcode.ordinal()] += more;
+  }
+
+  /** Whether an instruction of some computation has one of these opcodes; takes constant time. */
+  public boolean hasAny(Collection<Opcode> opcodes) {
+    for (Opcode opcode : opcodes) {
+      if (opcodeCounts[opcode.ordinal()] > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

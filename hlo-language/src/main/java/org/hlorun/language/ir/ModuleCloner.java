@@ -86,6 +86,9 @@ public final class ModuleCloner {
   public static Attributes withCallees(
       Attributes attributes, UnaryOperator<HloComputation> callees) {
     Attributes result = attributes;
+    if (!attributes.holdComputations()) {
+      return result;
+    }
     for (Attribute<?> attribute : attributes.keys()) {
       if (attribute.form() == Attribute.Form.COMPUTATION) {
         Attribute<HloComputation> key = (Attribute<HloComputation>) attribute;

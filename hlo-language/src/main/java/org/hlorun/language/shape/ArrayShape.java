@@ -20,6 +20,9 @@ public final class ArrayShape implements Shape {
   private final long dynamicMask;
   private final Layout layout;
 
+  /** The number of elements once it has been asked for, else -1. */
+  private long elementCount = -1;
+
   private ArrayShape(
       ElementType elementType, LongList dimensions, long dynamicMask, Layout layout) {
     this.elementType = Objects.requireNonNull(elementType);
@@ -102,6 +105,13 @@ public final class ArrayShape implements Shape {
    * @throws ArithmeticException if it exceeds 2^63 - 1 or a dimension is unbounded
    */
   public long elementCount() {
+    if (elementCount < 0) {
+      elementCount = countElements(); // a benign race: equal values
+    }
+    return elementCount;
+  }
+
+  private long countElements() {
     long count = 1;
     boolean zero = false;
     for (int i = 0; i < dimensions.size(); i++) {
@@ -127,7 +137,9 @@ public final class ArrayShape implements Shape {
   }
 
   public ArrayShape withLayout(Layout newLayout) {
-    return new ArrayShape(elementType, dimensions, dynamicMask, newLayout);
+    return newLayout.equals(layout)
+        ? this
+        : new ArrayShape(elementType, dimensions, dynamicMask, newLayout);
   }
 
   public ArrayShape withElementType(ElementType newType) {
@@ -179,14 +191,17 @@ public final class ArrayShape implements Shape {
 
   @Override
   public boolean equals(Object other) {
-    return isCompatible(other instanceof Shape shape ? shape : null)
-        && dynamicMask == ((ArrayShape) other).dynamicMask
-        && layout.equals(((ArrayShape) other).layout);
+    return this == other
+        || other instanceof ArrayShape array
+            && elementType == array.elementType
+            && dynamicMask == array.dynamicMask
+            && dimensions.equals(array.dimensions)
+            && layout.equals(array.layout);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(elementType, dimensions, dynamicMask);
+    return 31 * (31 * elementType.hashCode() + dimensions.hashCode()) + Long.hashCode(dynamicMask);
   }
 
   @Override

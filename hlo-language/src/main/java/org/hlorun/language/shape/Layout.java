@@ -3,7 +3,6 @@ package org.hlorun.language.shape;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.hlorun.language.collection.LongList;
 
 /**
@@ -40,6 +39,14 @@ public record Layout(
 
   /** A layout without tiles or other properties. */
   public static Layout of(LongList minorToMajor) {
+    Layout normal =
+        minorToMajor.size() <= ArrayShape.MAX_RANK ? rowMajor(minorToMajor.size()) : null;
+    return normal != null && normal.minorToMajor.equals(minorToMajor)
+        ? normal
+        : plain(minorToMajor);
+  }
+
+  private static Layout plain(LongList minorToMajor) {
     return new Layout(minorToMajor, List.of(), 1, null, null, 0, 0, List.of(), 0);
   }
 
@@ -47,7 +54,11 @@ public record Layout(
   public static Layout rowMajor(int rank) {
     Layout layout = ROW_MAJOR[rank];
     if (layout == null) {
-      layout = of(LongList.of(LongStream.range(0, rank).map(i -> rank - 1 - i).toArray()));
+      long[] order = new long[rank];
+      for (int i = 0; i < rank; i++) {
+        order[i] = rank - 1 - i;
+      }
+      layout = plain(LongList.of(order));
       ROW_MAJOR[rank] = layout; // a benign race: equal values
     }
     return layout;
@@ -56,6 +67,11 @@ public record Layout(
   /** Whether the elements lie in row-major order (tiles and other properties aside). */
   public boolean isRowMajor() {
     return minorToMajor.equals(rowMajor(minorToMajor.size()).minorToMajor);
+  }
+
+  /** Whether this is the default layout, without tiles or other properties. */
+  public boolean isDefault() {
+    return equals(rowMajor(minorToMajor.size()));
   }
 
   /** Whether the elements lie in tiles. */
@@ -110,6 +126,28 @@ public record Layout(
     if (dynamicShapeMetadataPrefixBytes > 0) {
       text.append("M(").append(dynamicShapeMetadataPrefixBytes).append(')');
     }
+  }
+
+  // Written out, as shapes are compared all the time, also before the JVM has made code for
+  // records.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Layout layout
+            && minorToMajor.equals(layout.minorToMajor)
+            && tiles.equals(layout.tiles)
+            && tailPaddingAlignment == layout.tailPaddingAlignment
+            && indexType == layout.indexType
+            && pointerType == layout.pointerType
+            && elementSizeInBits == layout.elementSizeInBits
+            && memorySpace == layout.memorySpace
+            && splitConfigs.equals(layout.splitConfigs)
+            && dynamicShapeMetadataPrefixBytes == layout.dynamicShapeMetadataPrefixBytes;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * minorToMajor.hashCode() + tiles.hashCode();
   }
 
   @Override

@@ -70,17 +70,26 @@ public sealed interface Shape permits ArrayShape, TupleShape, TokenShape, Opaque
    * Whether some leaf (anything but a tuple; the element of a buffer) satisfies {@code predicate}.
    */
   default boolean anyLeaf(Predicate<Shape> predicate) {
-    return switch (this) {
-      case TupleShape tuple -> tuple.elements().stream().anyMatch(e -> e.anyLeaf(predicate));
-      case BufferShape buffer -> predicate.test(buffer.element());
-      default -> predicate.test(this);
-    };
+    if (this instanceof TupleShape tuple) {
+      for (Shape element : tuple.elements()) {
+        if (element.anyLeaf(predicate)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return predicate.test(this instanceof BufferShape buffer ? buffer.element() : this);
   }
 
   /** The number of leaves below nested tuples; 1 for anything else. */
   default int leafCount() {
-    return this instanceof TupleShape tuple
-        ? tuple.elements().stream().mapToInt(Shape::leafCount).sum()
-        : 1;
+    if (!(this instanceof TupleShape tuple)) {
+      return 1;
+    }
+    int count = 0;
+    for (Shape element : tuple.elements()) {
+      count += element.leafCount();
+    }
+    return count;
   }
 }

@@ -1,5 +1,6 @@
 package org.hlorun.language.shape;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The shape of a tuple of zero or more elements, which may be tuples themselves. */
@@ -23,7 +24,11 @@ public record TupleShape(List<Shape> elements) implements Shape {
 
   @Override
   public TupleShape withDefaultLayout() {
-    return new TupleShape(elements.stream().map(Shape::withDefaultLayout).toList());
+    List<Shape> defaults = new ArrayList<>(size());
+    for (Shape element : elements) {
+      defaults.add(element.withDefaultLayout());
+    }
+    return new TupleShape(defaults);
   }
 
   @Override
@@ -56,6 +61,18 @@ public record TupleShape(List<Shape> elements) implements Shape {
       text.append(elements.get(i).text(withLayout));
     }
     return text.append(')').toString();
+  }
+
+  // Written out, as shapes are compared all the time, also before the JVM has made code for
+  // records.
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof TupleShape tuple && elements.equals(tuple.elements);
+  }
+
+  @Override
+  public int hashCode() {
+    return elements.hashCode();
   }
 
   @Override
