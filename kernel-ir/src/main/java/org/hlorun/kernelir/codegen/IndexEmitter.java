@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.codegen;
 
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -19,7 +18,15 @@ public final class IndexEmitter {
 
   /** Whether an index differs between lanes. */
   public boolean isVector(IndexExpr index) {
-    return operands.lanes() != null && index.terms().keySet().stream().anyMatch(this::isVector);
+    if (operands.lanes() == null) {
+      return false;
+    }
+    for (int i = 0; i < index.size(); i++) {
+      if (isVector(index.atom(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isVector(IndexExpr.Atom atom) {
@@ -42,7 +49,8 @@ public final class IndexEmitter {
       return 0L;
     }
     Value variable = operands.lanes().variable();
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
+    for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
       boolean plain = atom instanceof IndexExpr.Variable v && v.value() == variable;
       if (!plain && isVector(atom)) {
         return null;
@@ -59,10 +67,15 @@ public final class IndexEmitter {
   /** Whether the indices of all lanes are numbers. */
   private boolean isKnown(IndexExpr index) {
     Lanes lanes = operands.lanes();
-    return LaneLiterals.isNumber(lanes.base())
-        && index.terms().keySet().stream()
-            .allMatch(
-                atom -> atom instanceof IndexExpr.Variable v && v.value() == lanes.variable());
+    if (!LaneLiterals.isNumber(lanes.base())) {
+      return false;
+    }
+    for (int i = 0; i < index.size(); i++) {
+      if (!(index.atom(i) instanceof IndexExpr.Variable v && v.value() == lanes.variable())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The indices as {@code <width x i64>}. */
@@ -75,20 +88,16 @@ public final class IndexEmitter {
     }
     String sum = null;
     IndexExpr uniform = IndexExpr.constant(index.constant());
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      if (isVector(term.getKey())) {
-        String product = timesVector(vector(term.getKey()), term.getValue());
+    for (int i = 0; i < index.size(); i++) {
+      if (isVector(index.atom(i))) {
+        String product = timesVector(vector(index.atom(i)), index.factor(i));
         sum = sum == null ? product : addVector(sum, product);
       } else {
-        uniform = uniform.plus(single(term));
+        uniform = uniform.plus(IndexExpr.of(index.atom(i)).times(index.factor(i)));
       }
     }
     String base = operands.splat(ScalarType.I64, scalar(uniform));
     return sum == null ? base : addVector(sum, base);
-  }
-
-  private static IndexExpr single(Map.Entry<IndexExpr.Atom, Long> term) {
-    return IndexExpr.of(term.getKey()).times(term.getValue());
   }
 
   private String addVector(String a, String b) {
@@ -173,9 +182,9 @@ public final class IndexEmitter {
   public String scalar(IndexExpr index) {
     String sum = null;
     long constant = index.constant();
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      String atom = scalar(term.getKey());
-      long factor = term.getValue();
+    for (int i = 0; i < index.size(); i++) {
+      String atom = scalar(index.atom(i));
+      long factor = index.factor(i);
       if (LaneLiterals.isNumber(atom)) {
         constant += Long.parseLong(atom) * factor;
         continue;

@@ -74,7 +74,9 @@ public final class KernelReuse {
     if (a.kernels() == null || b.kernels() == null) {
       return a.kernels() == b.kernels() && a.problem().equals(b.problem());
     }
-    return a.kernels().stream().map(KernelReuse::text).toList()
+    return a.kernels().stream()
+        .map(KernelReuse::text)
+        .toList()
         .equals(b.kernels().stream().map(KernelReuse::text).toList());
   }
 

@@ -54,11 +54,15 @@ class KernelReuseTest {
   /** A program whose instruction {@code r} is one line; x and y are arrays, n is a number. */
   private static String entry(String line) {
     return "ENTRY main { x = f32[8,8] parameter(0) y = f32[8,8] parameter(1) z = f32[] constant(0)"
-        + " n = f32[] parameter(2) " + line + " }";
+        + " n = f32[] parameter(2) "
+        + line
+        + " }";
   }
 
   private static String fusion(String inside) {
-    return "fused { p = f32[8,8] parameter(0) q = f32[8,8] parameter(1) " + inside + " }\n"
+    return "fused { p = f32[8,8] parameter(0) q = f32[8,8] parameter(1) "
+        + inside
+        + " }\n"
         + entry("ROOT r = f32[8,8] fusion(x, y), kind=kLoop, calls=fused");
   }
 
@@ -66,7 +70,8 @@ class KernelReuseTest {
     return "ENTRY main { x = f32[8,64] parameter(0) i = s32[8,64] parameter(1)"
         + " z = f32[] constant(-inf) n = s32[] constant(0)"
         + " r = (f32[8], s32[8]) reduce(x, i, z, n), dimensions={1}, to_apply=greatest "
-        + users + " }";
+        + users
+        + " }";
   }
 
   private static List<LoweredKernel> lower(HloInstruction instruction) {
@@ -81,7 +86,9 @@ class KernelReuseTest {
             entry("ROOT r = f32[8,8] add(x, y), metadata={op_name=\"two\"}")),
         Arguments.of(
             entry("ROOT r = f32[8,8] add(x, y)"),
-            entry("e = f32[8,8] exponential(x) r = f32[8,8] add(e, y) ROOT t = (f32[8,8], f32[8,8]) tuple(r, r)")),
+            entry(
+                "e = f32[8,8] exponential(x) r = f32[8,8] add(e, y) ROOT t = (f32[8,8], f32[8,8])"
+                    + " tuple(r, r)")),
         Arguments.of(
             entry("ROOT r = f32[8] reduce(x, z), dimensions={1}, to_apply=add"),
             entry("ROOT r = f32[8] reduce(x, z), dimensions={1}, to_apply=plus")),
@@ -89,12 +96,14 @@ class KernelReuseTest {
             fusion("s = f32[8,8] add(p, q) ROOT t = f32[8,8] negate(s)"),
             fusion("other = f32[8,8] add(p, q) ROOT last = f32[8,8] negate(other)")),
         Arguments.of(
-            selection("v = f32[8] get-tuple-element(r), index=0"
-                + " p = s32[8] get-tuple-element(r), index=1"
-                + " ROOT t = (f32[8], s32[8]) tuple(v, p)"),
-            selection("p = s32[8] get-tuple-element(r), index=1"
-                + " v = f32[8] get-tuple-element(r), index=0"
-                + " ROOT t = (s32[8], f32[8]) tuple(p, v)")));
+            selection(
+                "v = f32[8] get-tuple-element(r), index=0"
+                    + " p = s32[8] get-tuple-element(r), index=1"
+                    + " ROOT t = (f32[8], s32[8]) tuple(v, p)"),
+            selection(
+                "p = s32[8] get-tuple-element(r), index=1"
+                    + " v = f32[8] get-tuple-element(r), index=0"
+                    + " ROOT t = (s32[8], f32[8]) tuple(p, v)")));
   }
 
   @ParameterizedTest
@@ -116,7 +125,8 @@ class KernelReuseTest {
             entry("ROOT r = f32[8,8] add(x, y)"),
             entry("ROOT r = f32[8,8] add(x, y)").replace("f32", "f64")),
         Arguments.of(
-            entry("ROOT r = f32[8,8] add(x, y)"), entry("r = f32[8,8] add(x, y)").replace('8', '9')),
+            entry("ROOT r = f32[8,8] add(x, y)"),
+            entry("r = f32[8,8] add(x, y)").replace('8', '9')),
         Arguments.of(
             entry("ROOT r = f32[8,8]{1,0} transpose(x), dimensions={0,1}"),
             entry("ROOT r = f32[8,8]{0,1} transpose(x), dimensions={0,1}")),
@@ -137,11 +147,14 @@ class KernelReuseTest {
             fusion("s = f32[8,8] add(p, q) ROOT t = f32[8,8] negate(s)"),
             fusion("ROOT s = f32[8,8] add(p, q) t = f32[8,8] negate(s)")),
         Arguments.of(
-            fusion("c = f32[8] constant({1,2,3,4,5,6,7,8}) b = f32[8,8] broadcast(c),"
-                + " dimensions={0} s = f32[8,8] add(p, q) ROOT t = f32[8,8] add(s, b)"),
-            fusion("c = f32[8] constant({1,2,3,4,5,6,7,9}) b = f32[8,8] broadcast(c),"
-                + " dimensions={0} s = f32[8,8] add(p, q) ROOT t = f32[8,8] add(s, b)")),
-        Arguments.of(selection(window), selection(window.replace("s32", "f32").replace("=1", "=0"))),
+            fusion(
+                "c = f32[8] constant({1,2,3,4,5,6,7,8}) b = f32[8,8] broadcast(c),"
+                    + " dimensions={0} s = f32[8,8] add(p, q) ROOT t = f32[8,8] add(s, b)"),
+            fusion(
+                "c = f32[8] constant({1,2,3,4,5,6,7,9}) b = f32[8,8] broadcast(c),"
+                    + " dimensions={0} s = f32[8,8] add(p, q) ROOT t = f32[8,8] add(s, b)")),
+        Arguments.of(
+            selection(window), selection(window.replace("s32", "f32").replace("=1", "=0"))),
         Arguments.of(selection(window), selection("").replace(" r =", " ROOT r =")),
         Arguments.of(selection(window), selection("ROOT t = ((f32[8], s32[8])) tuple(r)")));
   }
