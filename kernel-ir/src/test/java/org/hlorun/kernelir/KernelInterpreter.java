@@ -161,14 +161,14 @@ final class KernelInterpreter {
 
   private long index(IndexExpr index) {
     long result = index.constant();
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+    for (int i = 0; i < index.size(); i++) {
       long atom =
-          switch (term.getKey()) {
+          switch (index.atom(i)) {
             case IndexExpr.Variable v -> variable(v);
             case IndexExpr.Quotient q -> Math.floorDiv(index(q.dividend()), q.divisor());
             case IndexExpr.Remainder r -> Math.floorMod(index(r.dividend()), r.divisor());
           };
-      result += atom * term.getValue();
+      result += atom * index.factor(i);
     }
     return result;
   }

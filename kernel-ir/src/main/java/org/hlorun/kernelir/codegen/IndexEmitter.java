@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.codegen;
 
-import java.util.Map;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
@@ -17,7 +16,15 @@ public final class IndexEmitter {
 
   /** Whether an index differs between lanes. */
   public boolean isVector(IndexExpr index) {
-    return operands.lanes() != null && index.terms().keySet().stream().anyMatch(this::isVector);
+    if (operands.lanes() == null) {
+      return false;
+    }
+    for (int i = 0; i < index.size(); i++) {
+      if (isVector(index.atom(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isVector(IndexExpr.Atom atom) {
@@ -40,7 +47,8 @@ public final class IndexEmitter {
       return 0L;
     }
     Value variable = operands.lanes().variable();
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
+    for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
       if (!isLane(atom) && isVector(atom)) {
         return null;
       }
@@ -57,12 +65,13 @@ public final class IndexEmitter {
   String vector(IndexExpr index) {
     String sum = null;
     IndexExpr affine = IndexExpr.constant(index.constant());
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      if (isVector(term.getKey()) && !isLane(term.getKey())) {
-        String product = timesVector(vector(term.getKey()), term.getValue());
+    for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
+      if (isVector(atom) && !isLane(atom)) {
+        String product = timesVector(vector(atom), index.factor(i));
         sum = sum == null ? product : addVector(sum, product);
       } else {
-        affine = affine.plus(single(term));
+        affine = affine.plus(IndexExpr.of(atom).times(index.factor(i)));
       }
     }
     String base = affineVector(affine);
@@ -86,10 +95,6 @@ public final class IndexEmitter {
 
   private boolean isLane(IndexExpr.Atom atom) {
     return atom instanceof IndexExpr.Variable v && v.value() == operands.lanes().variable();
-  }
-
-  private static IndexExpr single(Map.Entry<IndexExpr.Atom, Long> term) {
-    return IndexExpr.of(term.getKey()).times(term.getValue());
   }
 
   private String addVector(String a, String b) {
@@ -163,9 +168,9 @@ public final class IndexEmitter {
   public String scalar(IndexExpr index) {
     String sum = null;
     long constant = index.constant();
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      String atom = scalar(term.getKey());
-      long factor = term.getValue();
+    for (int i = 0; i < index.size(); i++) {
+      String atom = scalar(index.atom(i));
+      long factor = index.factor(i);
       if (LaneLiterals.isNumber(atom)) {
         constant += Long.parseLong(atom) * factor;
         continue;

@@ -34,7 +34,7 @@ final class InterleavedAccess {
         && load.mask() == null
         && operands.lanes().mask() == null
         && load.buffer().count() % 2 == 0
-        && load.index().terms().values().stream().allMatch(factor -> factor % 2 == 0);
+        && load.index().variesBy(2);
   }
 
   /** The element where a load of the lanes and their neighbours starts. */

@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.codegen;
 
-import java.util.Map;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Value;
@@ -29,10 +28,10 @@ public final class StreamedStore {
 
   private static boolean isAligned(IndexExpr index, Value lane, int width) {
     boolean isAligned = index.constant() % width == 0;
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+    for (int i = 0; i < index.size(); i++) {
       boolean isLane =
-          term.getKey() instanceof IndexExpr.Variable variable && variable.value() == lane;
-      isAligned &= isLane || term.getValue() % width == 0;
+          index.atom(i) instanceof IndexExpr.Variable variable && variable.value() == lane;
+      isAligned &= isLane || index.factor(i) % width == 0;
     }
     return isAligned;
   }

@@ -50,7 +50,7 @@ final class StridedLoads {
         && operands.lanes().mask() == null
         && Integer.bitCount(operands.lanes().width()) == 1
         && load.buffer().count() % stride == 0
-        && load.index().terms().values().stream().allMatch(factor -> factor % stride == 0);
+        && load.index().variesBy(stride);
   }
 
   /** Elements that lie in a part of a register in which instructions sort them. */

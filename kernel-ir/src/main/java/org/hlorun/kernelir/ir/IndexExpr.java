@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.ir;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -20,7 +19,21 @@ public final class IndexExpr {
   }
 
   /** An {@code i64} value: a loop variable or something computed. */
-  public record Variable(Value value, long min, long max) implements Atom {}
+  public record Variable(Value value, long min, long max) implements Atom {
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Variable variable
+              && value == variable.value
+              && min == variable.min
+              && max == variable.max);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
+  }
 
   /** {@code floor(dividend / divisor)}. */
   public record Quotient(IndexExpr dividend, long divisor) implements Atom {
@@ -32,6 +45,19 @@ public final class IndexExpr {
     @Override
     public long max() {
       return Math.floorDiv(dividend.max(), divisor);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Quotient quotient
+              && divisor == quotient.divisor
+              && dividend.equals(quotient.dividend));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * dividend.hash + Long.hashCode(divisor);
     }
   }
 
@@ -46,22 +72,48 @@ public final class IndexExpr {
     public long max() {
       return dividend.min() >= 0 ? Math.min(divisor - 1, dividend.max()) : divisor - 1;
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Remainder remainder
+              && divisor == remainder.divisor
+              && dividend.equals(remainder.dividend));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * dividend.hash + 7 * Long.hashCode(divisor);
+    }
   }
 
-  private static final IndexExpr ZERO = new IndexExpr(0, Map.of());
+  private static final Atom[] NO_ATOMS = {};
+  private static final long[] NO_FACTORS = {};
+  private static final IndexExpr ZERO = new IndexExpr(0, NO_ATOMS, NO_FACTORS);
 
   private final long constant;
-  private final Map<Atom, Long> terms;
+
+  /** Different atoms. */
+  private final Atom[] atoms;
+
+  /** Their factors, none of them 0. */
+  private final long[] factors;
+
   private final int hash;
 
-  private IndexExpr(long constant, Map<Atom, Long> terms) {
+  private IndexExpr(long constant, Atom[] atoms, long[] factors) {
     this.constant = constant;
-    this.terms = terms;
-    this.hash = 31 * Long.hashCode(constant) + terms.hashCode();
+    this.atoms = atoms;
+    this.factors = factors;
+    int sum = 31 * Long.hashCode(constant);
+    for (int i = 0; i < atoms.length; i++) {
+      sum += atoms[i].hashCode() ^ Long.hashCode(factors[i]);
+    }
+    this.hash = sum;
   }
 
   public static IndexExpr constant(long value) {
-    return value == 0 ? ZERO : new IndexExpr(value, Map.of());
+    return value == 0 ? ZERO : new IndexExpr(value, NO_ATOMS, NO_FACTORS);
   }
 
   /** A variable with its range, bounds included. */
@@ -71,7 +123,7 @@ public final class IndexExpr {
 
   /** The expression that is one atom. */
   public static IndexExpr of(Atom atom) {
-    return new IndexExpr(0, Map.of(atom, 1L));
+    return new IndexExpr(0, new Atom[] {atom}, new long[] {1});
   }
 
   /** The constant summand. */
@@ -79,21 +131,50 @@ public final class IndexExpr {
     return constant;
   }
 
-  /** The factors of the atoms, none of them 0. */
-  public Map<Atom, Long> terms() {
-    return terms;
+  /** The number of atoms. */
+  public int size() {
+    return atoms.length;
+  }
+
+  /** One of the atoms, which all differ. */
+  public Atom atom(int number) {
+    return atoms[number];
+  }
+
+  /** The factor of an atom, never 0. */
+  public long factor(int number) {
+    return factors[number];
   }
 
   public boolean isConstant() {
-    return terms.isEmpty();
+    return atoms.length == 0;
+  }
+
+  /** Whether the factors of all atoms are multiples of a number. */
+  public boolean variesBy(long step) {
+    for (long factor : factors) {
+      if (factor % step != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The only atom, if the expression is nothing else; else null. */
+  private Atom alone() {
+    return constant == 0 && atoms.length == 1 && factors[0] == 1 ? atoms[0] : null;
+  }
+
+  /** The value that this expression is; null if it is something else. */
+  public Value asValue() {
+    return alone() instanceof Variable variable ? variable.value : null;
   }
 
   /** The smallest value that the ranges of the atoms allow. */
   public long min() {
     long result = constant;
-    for (Map.Entry<Atom, Long> term : terms.entrySet()) {
-      long factor = term.getValue();
-      result += factor * (factor > 0 ? term.getKey().min() : term.getKey().max());
+    for (int i = 0; i < atoms.length; i++) {
+      result += factors[i] * (factors[i] > 0 ? atoms[i].min() : atoms[i].max());
     }
     return result;
   }
@@ -101,35 +182,70 @@ public final class IndexExpr {
   /** The largest value that the ranges of the atoms allow. */
   public long max() {
     long result = constant;
-    for (Map.Entry<Atom, Long> term : terms.entrySet()) {
-      long factor = term.getValue();
-      result += factor * (factor > 0 ? term.getKey().max() : term.getKey().min());
+    for (int i = 0; i < atoms.length; i++) {
+      result += factors[i] * (factors[i] > 0 ? atoms[i].max() : atoms[i].min());
     }
     return result;
   }
 
+  private static int indexOf(Atom atom, Atom[] atoms, int count) {
+    for (int i = 0; i < count; i++) {
+      if (atoms[i].equals(atom)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The sum; what both have stands where it does in this expression. */
   public IndexExpr plus(IndexExpr other) {
-    if (other.terms.isEmpty()) {
+    if (other.atoms.length == 0) {
       return plus(other.constant);
     }
-    if (terms.isEmpty()) {
+    if (atoms.length == 0) {
       return other.plus(constant);
     }
-    Map<Atom, Long> sum = new LinkedHashMap<>(terms);
-    other.terms.forEach(
-        (atom, factor) -> {
-          long total = sum.getOrDefault(atom, 0L) + factor;
-          if (total == 0) {
-            sum.remove(atom);
-          } else {
-            sum.put(atom, total);
-          }
-        });
-    return new IndexExpr(constant + other.constant, sum);
+    int count = atoms.length;
+    Atom[] all = Arrays.copyOf(atoms, count + other.atoms.length);
+    long[] sums = Arrays.copyOf(factors, all.length);
+    boolean vanishes = false;
+    for (int i = 0; i < other.atoms.length; i++) {
+      int known = indexOf(other.atoms[i], all, atoms.length);
+      if (known < 0) {
+        all[count] = other.atoms[i];
+        sums[count++] = other.factors[i];
+      } else {
+        sums[known] += other.factors[i];
+        vanishes |= sums[known] == 0;
+      }
+    }
+    long sum = constant + other.constant;
+    if (vanishes) {
+      return kept(sum, all, sums, count);
+    }
+    return count == all.length
+        ? new IndexExpr(sum, all, sums)
+        : new IndexExpr(sum, Arrays.copyOf(all, count), Arrays.copyOf(sums, count));
+  }
+
+  /** An expression of those of some atoms that have factors. */
+  private static IndexExpr kept(long constant, Atom[] atoms, long[] factors, int count) {
+    Atom[] kept = new Atom[count];
+    long[] multiples = new long[count];
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+      if (factors[i] != 0) {
+        kept[size] = atoms[i];
+        multiples[size++] = factors[i];
+      }
+    }
+    return size == 0
+        ? constant(constant)
+        : new IndexExpr(constant, Arrays.copyOf(kept, size), Arrays.copyOf(multiples, size));
   }
 
   public IndexExpr plus(long addend) {
-    return addend == 0 ? this : new IndexExpr(constant + addend, terms);
+    return addend == 0 ? this : new IndexExpr(constant + addend, atoms, factors);
   }
 
   public IndexExpr times(long factor) {
@@ -139,9 +255,11 @@ public final class IndexExpr {
     if (factor == 1) {
       return this;
     }
-    Map<Atom, Long> product = new LinkedHashMap<>();
-    terms.forEach((atom, f) -> product.put(atom, f * factor));
-    return new IndexExpr(constant * factor, product);
+    long[] products = factors.clone();
+    for (int i = 0; i < products.length; i++) {
+      products[i] *= factor;
+    }
+    return new IndexExpr(constant * factor, atoms, products);
   }
 
   public IndexExpr minus(IndexExpr other) {
@@ -154,8 +272,7 @@ public final class IndexExpr {
       return this;
     }
     IndexExpr multiple = multiples(divisor);
-    IndexExpr rest = minus(multiple);
-    return multiple.exactQuotient(divisor).plus(rest.quotientOfRest(divisor));
+    return multiple.exactQuotient(divisor).plus(rest(divisor).quotientOfRest(divisor));
   }
 
   /** The remainder of floor division by a positive constant. */
@@ -163,15 +280,11 @@ public final class IndexExpr {
     if (divisor == 1) {
       return ZERO;
     }
-    IndexExpr rest = minus(multiples(divisor));
+    IndexExpr rest = rest(divisor);
     if (rest.min() >= 0 && rest.max() < divisor) {
       return rest;
     }
-    if (rest.terms.size() == 1
-        && rest.constant == 0
-        && rest.terms.keySet().iterator().next() instanceof Remainder inner
-        && rest.terms.values().iterator().next() == 1
-        && inner.divisor % divisor == 0) {
+    if (rest.alone() instanceof Remainder inner && inner.divisor % divisor == 0) {
       return inner.dividend.modulo(divisor);
     }
     return rest.isConstant()
@@ -186,38 +299,43 @@ public final class IndexExpr {
     if (isConstant()) {
       return constant(Math.floorDiv(constant, divisor));
     }
-    if (terms.size() == 1
-        && constant == 0
-        && terms.keySet().iterator().next() instanceof Quotient inner
-        && terms.values().iterator().next() == 1) {
-      return inner.dividend.dividedBy(inner.divisor * divisor);
-    }
-    return of(new Quotient(this, divisor));
+    return alone() instanceof Quotient inner
+        ? inner.dividend.dividedBy(inner.divisor * divisor)
+        : of(new Quotient(this, divisor));
   }
 
   /** The part of this sum whose factors are multiples of {@code divisor}. */
   private IndexExpr multiples(long divisor) {
-    Map<Atom, Long> kept = new LinkedHashMap<>();
-    terms.forEach(
-        (atom, factor) -> {
-          if (factor % divisor == 0) {
-            kept.put(atom, factor);
-          }
-        });
-    return new IndexExpr(Math.floorDiv(constant, divisor) * divisor, kept);
+    long[] multiples = factors.clone();
+    for (int i = 0; i < multiples.length; i++) {
+      multiples[i] = multiples[i] % divisor == 0 ? multiples[i] : 0;
+    }
+    long part = Math.floorDiv(constant, divisor) * divisor;
+    return kept(part, atoms, multiples, multiples.length);
+  }
+
+  /** What {@link #multiples} leaves. */
+  private IndexExpr rest(long divisor) {
+    long[] others = factors.clone();
+    for (int i = 0; i < others.length; i++) {
+      others[i] = others[i] % divisor == 0 ? 0 : others[i];
+    }
+    return kept(Math.floorMod(constant, divisor), atoms, others, others.length);
   }
 
   private IndexExpr exactQuotient(long divisor) {
-    Map<Atom, Long> quotient = new LinkedHashMap<>();
-    terms.forEach((atom, factor) -> quotient.put(atom, factor / divisor));
-    return new IndexExpr(constant / divisor, quotient);
+    long[] quotients = factors.clone();
+    for (int i = 0; i < quotients.length; i++) {
+      quotients[i] /= divisor;
+    }
+    return new IndexExpr(constant / divisor, atoms, quotients);
   }
 
   /** The factor of a variable, if it occurs as a plain summand; else 0. */
   public long factorOf(Value value) {
-    for (Map.Entry<Atom, Long> term : terms.entrySet()) {
-      if (term.getKey() instanceof Variable variable && variable.value == value) {
-        return term.getValue();
+    for (int i = 0; i < atoms.length; i++) {
+      if (atoms[i] instanceof Variable variable && variable.value == value) {
+        return factors[i];
       }
     }
     return 0;
@@ -225,7 +343,7 @@ public final class IndexExpr {
 
   /** Whether the value of a variable matters inside a quotient or remainder. */
   public boolean hasNested(Value value) {
-    for (Atom atom : terms.keySet()) {
+    for (Atom atom : atoms) {
       boolean found =
           switch (atom) {
             case Variable variable -> false;
@@ -247,9 +365,9 @@ public final class IndexExpr {
   /** This expression with variables replaced; a function that gives null leaves one as it is. */
   public IndexExpr substitute(Function<Variable, IndexExpr> replacement) {
     IndexExpr result = constant(constant);
-    for (Map.Entry<Atom, Long> term : terms.entrySet()) {
+    for (int i = 0; i < atoms.length; i++) {
       IndexExpr replaced =
-          switch (term.getKey()) {
+          switch (atoms[i]) {
             case Variable variable -> {
               IndexExpr other = replacement.apply(variable);
               yield other == null ? of(variable) : other;
@@ -259,17 +377,29 @@ public final class IndexExpr {
             case Remainder remainder ->
                 remainder.dividend.substitute(replacement).modulo(remainder.divisor);
           };
-      result = result.plus(replaced.times(term.getValue()));
+      result = result.plus(replaced.times(factors[i]));
     }
     return result;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof IndexExpr expr
-        && hash == expr.hash
-        && constant == expr.constant
-        && terms.equals(expr.terms);
+    if (this == other) {
+      return true;
+    }
+    if (!(other instanceof IndexExpr expr)
+        || hash != expr.hash
+        || constant != expr.constant
+        || atoms.length != expr.atoms.length) {
+      return false;
+    }
+    for (int i = 0; i < atoms.length; i++) {
+      int same = indexOf(atoms[i], expr.atoms, expr.atoms.length);
+      if (same < 0 || factors[i] != expr.factors[same]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -2,10 +2,8 @@ package org.hlorun.kernelir.ir;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +16,8 @@ import java.util.function.Supplier;
 public final class KernelBuilder {
   private static final class Scope {
     final List<Operation> operations = new ArrayList<>();
-    final Map<Object, Value> known = new HashMap<>();
-    final Set<Value> defined = new HashSet<>();
+    final Map<PureKey, Value> known = new HashMap<>();
+    final List<Value> defined = new ArrayList<>();
 
     /** Whether operations may move out of this scope: its code runs whatever happens. */
     final boolean open;
@@ -80,9 +78,9 @@ public final class KernelBuilder {
 
   private int depthOf(IndexExpr index) {
     int depth = 0;
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
+    for (int i = 0; i < index.size(); i++) {
       int needed =
-          switch (atom) {
+          switch (index.atom(i)) {
             case IndexExpr.Variable variable -> depths.getOrDefault(variable.value(), 0);
             case IndexExpr.Quotient quotient -> depthOf(quotient.dividend());
             case IndexExpr.Remainder remainder -> depthOf(remainder.dividend());
@@ -97,16 +95,20 @@ public final class KernelBuilder {
     depths.put(value, depth);
   }
 
-  private Value pure(ScalarType type, int depth, Object key, Function<Value, Operation> operation) {
+  /**
+   * The value of a pure operation: the one that is known, else that of the operation itself.
+   *
+   * @param depth where its operands are known
+   */
+  private Value pure(int depth, PureKey key, Operation.Pure operation) {
     int target = Math.max(depth, barrier());
     Scope scope = scopes.get(target);
-    Value known = scope.known.get(key);
+    Value result = operation.result();
+    Value known = scope.known.putIfAbsent(key, result);
     if (known != null) {
       return known;
     }
-    Value result = new Value(type);
-    scope.operations.add(operation.apply(result));
-    scope.known.put(key, result);
+    scope.operations.add(operation);
     define(result, target);
     return result;
   }
@@ -130,8 +132,8 @@ public final class KernelBuilder {
 
   /** A constant given by its bits, zero-extended. */
   public Value bits(ScalarType type, long bits) {
-    return pure(
-        type, 0, List.of("constant", type, bits), result -> new Operation.Constant(result, bits));
+    Operation.Constant constant = new Operation.Constant(new Value(type), bits);
+    return pure(0, PureKey.constant(type, bits), constant);
   }
 
   /** An integer constant, wrapped to the type. */
@@ -152,33 +154,32 @@ public final class KernelBuilder {
 
   public Value index(IndexExpr index) {
     return pure(
-        ScalarType.I64, depthOf(index), index, result -> new Operation.Index(result, index));
+        depthOf(index),
+        PureKey.of("index", index, null, null),
+        new Operation.Index(new Value(ScalarType.I64), index));
   }
 
   public Value unary(UnaryKind kind, Value operand) {
     return pure(
-        operand.type(),
-        deepest(operand),
-        List.of(kind, operand),
-        result -> new Operation.Unary(result, kind, operand));
+        depths.get(operand),
+        PureKey.of(kind, operand, null, null),
+        new Operation.Unary(new Value(operand.type()), kind, operand));
   }
 
   public Value binary(BinaryKind kind, Value lhs, Value rhs) {
     requireSame(lhs, rhs);
     return pure(
-        lhs.type(),
         deepest(lhs, rhs),
-        List.of(kind, lhs, rhs),
-        result -> new Operation.Binary(result, kind, lhs, rhs));
+        PureKey.of(kind, lhs, rhs, null),
+        new Operation.Binary(new Value(lhs.type()), kind, lhs, rhs));
   }
 
   public Value compare(Predicate predicate, Value lhs, Value rhs) {
     requireSame(lhs, rhs);
     return pure(
-        ScalarType.I1,
         deepest(lhs, rhs),
-        List.of(predicate, lhs, rhs),
-        result -> new Operation.Compare(result, predicate, lhs, rhs));
+        PureKey.of(predicate, lhs, rhs, null),
+        new Operation.Compare(new Value(ScalarType.I1), predicate, lhs, rhs));
   }
 
   public Value select(Value condition, Value onTrue, Value onFalse) {
@@ -187,10 +188,9 @@ public final class KernelBuilder {
       return onTrue;
     }
     return pure(
-        onTrue.type(),
         deepest(condition, onTrue, onFalse),
-        List.of("select", condition, onTrue, onFalse),
-        result -> new Operation.Select(result, condition, onTrue, onFalse));
+        PureKey.of("select", condition, onTrue, onFalse),
+        new Operation.Select(new Value(onTrue.type()), condition, onTrue, onFalse));
   }
 
   /** {@code a * b + c} rounded once. */
@@ -198,10 +198,9 @@ public final class KernelBuilder {
     requireSame(a, b);
     requireSame(a, c);
     return pure(
-        a.type(),
         deepest(a, b, c),
-        List.of("fma", a, b, c),
-        result -> new Operation.Fma(result, a, b, c));
+        PureKey.of("fma", a, b, c),
+        new Operation.Fma(new Value(a.type()), a, b, c));
   }
 
   public Value cast(CastKind kind, ScalarType type, Value operand) {
@@ -209,19 +208,18 @@ public final class KernelBuilder {
       return operand;
     }
     return pure(
-        type,
-        deepest(operand),
-        List.of(kind, type, operand),
-        result -> new Operation.Cast(result, kind, operand));
+        depths.get(operand),
+        PureKey.of(kind, type, operand, null),
+        new Operation.Cast(new Value(type), kind, operand));
   }
 
   /** Calls a function of the C library on floats. */
   public Value call(String function, Value... arguments) {
+    List<Value> all = List.of(arguments);
     return pure(
-        arguments[0].type(),
         deepest(arguments),
-        List.of(function, List.of(arguments)),
-        result -> new Operation.Call(result, function, List.of(arguments)));
+        PureKey.of("call", function, all, null),
+        new Operation.Call(new Value(arguments[0].type()), function, all));
   }
 
   /**
@@ -230,21 +228,16 @@ public final class KernelBuilder {
    * @param mask where it is false nothing is read and the result is zero; null = true
    */
   public Value load(Buffer buffer, IndexExpr index, Value mask) {
+    Value result = new Value(buffer.type());
+    Operation.Load load = new Operation.Load(result, buffer, index, mask);
     if (buffer.role() == Buffer.Role.INPUT) {
       int depth = Math.max(depthOf(index), mask == null ? 0 : depths.get(mask));
-      return pure(
-          buffer.type(),
-          depth,
-          new LoadKey(buffer, index, mask),
-          result -> new Operation.Load(result, buffer, index, mask));
+      return pure(depth, PureKey.of("load", buffer, index, mask), load);
     }
-    Value result = new Value(buffer.type());
-    scopes.getLast().operations.add(new Operation.Load(result, buffer, index, mask));
+    scopes.getLast().operations.add(load);
     define(result, depth());
     return result;
   }
-
-  private record LoadKey(Buffer buffer, IndexExpr index, Value mask) {}
 
   /** Writes an element where {@code mask} is true or null. */
   public void store(Buffer buffer, IndexExpr index, Value value, Value mask) {
@@ -410,7 +403,15 @@ public final class KernelBuilder {
         .getLast()
         .operations
         .add(new Operation.Loop(variable, count, limit, schedule, carries, block, combiner));
-    return carries.stream().map(Operation.Carry::result).toList();
+    return results(carries);
+  }
+
+  private static List<Value> results(List<Operation.Carry> carries) {
+    Value[] results = new Value[carries.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = carries.get(i).result();
+    }
+    return List.of(results);
   }
 
   private Operation.Combiner join(List<Value> initial, Combine combine) {
@@ -463,7 +464,7 @@ public final class KernelBuilder {
     Block block = close(scope, body.apply(parameters));
     List<Operation.Carry> carries = carries(initial, parameters, block.yields());
     scopes.getLast().operations.add(new Operation.While(carries, testBlock, block));
-    return carries.stream().map(Operation.Carry::result).toList();
+    return results(carries);
   }
 
   private List<Value> fresh(List<Value> like) {

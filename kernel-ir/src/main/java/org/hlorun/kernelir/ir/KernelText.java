@@ -266,10 +266,10 @@ public final class KernelText {
 
   private String index(IndexExpr expr) {
     StringBuilder sum = new StringBuilder();
-    for (Map.Entry<IndexExpr.Atom, Long> term : expr.terms().entrySet()) {
-      sum.append(sum.isEmpty() ? "" : " + ").append(atom(term.getKey()));
-      if (term.getValue() != 1) {
-        sum.append('*').append(term.getValue());
+    for (int i = 0; i < expr.size(); i++) {
+      sum.append(sum.isEmpty() ? "" : " + ").append(atom(expr.atom(i)));
+      if (expr.factor(i) != 1) {
+        sum.append('*').append(expr.factor(i));
       }
     }
     if (expr.constant() != 0 || sum.isEmpty()) {

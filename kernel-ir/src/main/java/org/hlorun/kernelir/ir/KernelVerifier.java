@@ -196,7 +196,8 @@ public final class KernelVerifier {
   }
 
   private void index(IndexExpr index) {
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
+    for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
       switch (atom) {
         case IndexExpr.Variable variable -> {
           use(variable.value());

@@ -1,7 +1,10 @@
 package org.hlorun.kernelir.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.reuse.KernelReuse;
 import org.hlorun.kernelir.share.KernelSharing;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
@@ -58,9 +62,8 @@ public final class KernelPlan {
    */
   public static KernelPlan of(
       HloModule module, TargetDescription machine, Consumer<Kernel> library) {
-    KernelPlan plan =
-        of(
-            module,
+    KernelReuse reuse =
+        new KernelReuse(
             instruction -> {
               List<LoweredKernel> kernels = Lowering.lower(instruction, machine);
               for (LoweredKernel lowered : kernels) {
@@ -70,6 +73,7 @@ public final class KernelPlan {
               }
               return kernels;
             });
+    KernelPlan plan = of(module, reuse::lower);
     plan.share(module);
     return plan;
   }
@@ -105,20 +109,33 @@ public final class KernelPlan {
 
   /** Makes kernels of a program of many one that are equal but for sizes. */
   private void share(HloModule module) {
-    List<HloInstruction> compiled =
-        running(programs(module)).stream().filter(kernels::containsKey).toList();
-    List<LoweredKernel> all =
-        compiled.stream().flatMap(each -> kernels.get(each).stream()).toList();
-    if (all.size() < MIN_SHARED) {
+    List<HloInstruction> compiled = new ArrayList<>();
+    Map<List<LoweredKernel>, List<LoweredKernel>> shared = new IdentityHashMap<>();
+    List<LoweredKernel> different = new ArrayList<>();
+    int count = 0;
+    for (HloInstruction instruction : running(programs(module))) {
+      List<LoweredKernel> own = kernels.get(instruction);
+      if (own != null) {
+        compiled.add(instruction);
+        count += own.size();
+        if (shared.put(own, own) == null) {
+          different.addAll(own);
+        }
+      }
+    }
+    if (count < MIN_SHARED) {
       return;
     }
-    List<LoweredKernel> shared = KernelSharing.share(all);
-    assert areValid(shared);
-    int next = 0;
+    Iterator<LoweredKernel> next = KernelSharing.share(different).iterator();
+    Set<List<LoweredKernel>> done = Collections.newSetFromMap(new IdentityHashMap<>());
     for (HloInstruction instruction : compiled) {
-      int end = next + kernels.get(instruction).size();
-      kernels.put(instruction, List.copyOf(shared.subList(next, end)));
-      next = end;
+      List<LoweredKernel> own = kernels.get(instruction);
+      if (done.add(own)) {
+        List<LoweredKernel> ofAll = own.stream().map(each -> next.next()).toList();
+        assert areValid(ofAll);
+        shared.put(own, ofAll);
+      }
+      kernels.put(instruction, shared.get(own));
     }
   }
 

@@ -246,14 +246,16 @@ final class FormReader {
   }
 
   private void index(IndexExpr index, long multiple) {
-    words.add(index.terms().size());
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
-      atom(term.getKey());
-      if (rules.mayScale(term.getKey())) {
-        words.add(term.getValue() % multiple == 0 ? 1 : 0);
-        sizes.add(term.getValue());
+    words.add(index.size());
+    for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
+      long factor = index.factor(i);
+      atom(atom);
+      if (rules.mayScale(atom)) {
+        words.add(factor % multiple == 0 ? 1 : 0);
+        sizes.add(factor);
       } else {
-        words.add(term.getValue());
+        words.add(factor);
       }
     }
     sizes.add(index.constant());

@@ -198,14 +198,14 @@ final class KernelGeneralizer {
 
   private IndexExpr index(IndexExpr index) {
     IndexExpr sum = IndexExpr.constant(0);
-    for (Map.Entry<IndexExpr.Atom, Long> term : index.terms().entrySet()) {
+    for (int i = 0; i < index.size(); i++) {
       MemberNumbers.Range range = numbers.nextRange();
-      IndexExpr atom = atom(term.getKey(), range);
+      IndexExpr atom = atom(index.atom(i), range);
       sum =
           sum.plus(
-              rules.mayScale(term.getKey())
+              rules.mayScale(index.atom(i))
                   ? scaled(atom, range, numbers.nextSizes())
-                  : atom.times(term.getValue()));
+                  : atom.times(index.factor(i)));
     }
     return sum.plus(constant(numbers.nextSizes()));
   }
@@ -275,11 +275,9 @@ final class KernelGeneralizer {
   }
 
   private Value value(Scope scope, IndexExpr index) {
-    if (index.constant() == 0
-        && index.terms().size() == 1
-        && index.terms().keySet().iterator().next() instanceof IndexExpr.Variable variable
-        && index.terms().values().iterator().next() == 1) {
-      return variable.value();
+    Value known = index.asValue();
+    if (known != null) {
+      return known;
     }
     return scope.known.computeIfAbsent(
         index,
@@ -294,9 +292,9 @@ final class KernelGeneralizer {
   /** The number of the scope where all values of an expression are known. */
   private int depth(IndexExpr index) {
     int depth = 0;
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
+    for (int i = 0; i < index.size(); i++) {
       int needed =
-          switch (atom) {
+          switch (index.atom(i)) {
             case IndexExpr.Variable variable -> depths.getOrDefault(variable.value(), 0);
             case IndexExpr.Quotient quotient -> depth(quotient.dividend());
             case IndexExpr.Remainder remainder -> depth(remainder.dividend());

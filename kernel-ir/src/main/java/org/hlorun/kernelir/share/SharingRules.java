@@ -90,8 +90,8 @@ final class SharingRules {
   }
 
   private static boolean isAll(IndexExpr index, Predicate<Value> wanted) {
-    for (IndexExpr.Atom atom : index.terms().keySet()) {
-      if (!isAll(atom, wanted)) {
+    for (int i = 0; i < index.size(); i++) {
+      if (!isAll(index.atom(i), wanted)) {
         return false;
       }
     }

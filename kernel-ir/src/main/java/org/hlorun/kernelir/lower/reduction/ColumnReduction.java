@@ -160,7 +160,7 @@ public final class ColumnReduction {
         && dimensions.rows() > 1
         && dimensions.outer() * dimensions.rows() * dimensions.columns() >= MIN_ELEMENTS
         && reductions.stream().allMatch(r -> dimensions.equals(dimensions(r)))
-        && Reductions.areIndependent(reductions)
+        && Reductions.areIndependent(view, reductions)
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept));
   }
 

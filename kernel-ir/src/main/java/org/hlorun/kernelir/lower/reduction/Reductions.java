@@ -16,14 +16,17 @@ final class Reductions {
     return view.instructions().stream().filter(i -> i.opcode() == Opcode.REDUCE).toList();
   }
 
-  /** Whether none of some reductions reads another's result. */
-  static boolean areIndependent(List<HloInstruction> reductions) {
-    return reductions.stream().noneMatch(r -> needsReduction(r.operand(0), new HashSet<>()));
+  /** Whether none of some reductions of a kernel reads another's result. */
+  static boolean areIndependent(FusedView view, List<HloInstruction> reductions) {
+    Set<HloInstruction> seen = new HashSet<>();
+    return reductions.stream().noneMatch(r -> needsReduction(view, r.operand(0), seen));
   }
 
-  private static boolean needsReduction(HloInstruction value, Set<HloInstruction> seen) {
-    return seen.add(value)
+  private static boolean needsReduction(
+      FusedView view, HloInstruction value, Set<HloInstruction> seen) {
+    return view.operandNumber(value) < 0
+        && seen.add(value)
         && (value.opcode() == Opcode.REDUCE
-            || value.operands().stream().anyMatch(o -> needsReduction(o, seen)));
+            || value.operands().stream().anyMatch(o -> needsReduction(view, o, seen)));
   }
 }

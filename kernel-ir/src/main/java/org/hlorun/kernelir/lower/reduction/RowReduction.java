@@ -85,7 +85,7 @@ public final class RowReduction {
         && full.stream().reduce(1, (a, b) -> a * b) >= MIN_ELEMENTS
         && view.instructions().stream().noneMatch(i -> RowLowering.isCostly(i.opcode()))
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept))
-        && Reductions.areIndependent(reductions);
+        && Reductions.areIndependent(view, reductions);
   }
 
   /** The kernels in the order in which they run: two if few long rows are reduced in pieces. */

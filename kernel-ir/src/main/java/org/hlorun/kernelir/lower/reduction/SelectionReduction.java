@@ -97,6 +97,7 @@ public final class SelectionReduction {
     boolean isRoot = reduction == view.root();
     HloInstruction result = isRoot ? view.instruction() : reduction;
     return isRoot && result == result.parent().root()
+        || result.users().isEmpty()
         || result.users().stream()
             .anyMatch(
                 user ->

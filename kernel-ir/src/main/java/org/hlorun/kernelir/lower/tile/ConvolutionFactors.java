@@ -3,7 +3,6 @@ package org.hlorun.kernelir.lower.tile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.MatrixFactor;
@@ -151,11 +150,7 @@ final class ConvolutionFactors implements TileFactors {
   /** Neighbours of an aligned chunk differ in the last coordinate only, if its size allows that. */
   private static List<IndexExpr> split(IndexExpr position, LongList sizes) {
     long offset = Math.floorMod(position.constant(), CHUNK);
-    boolean aligned =
-        sizes.get(sizes.size() - 1) % CHUNK == 0
-            && position.terms().entrySet().stream()
-                .map(Map.Entry::getValue)
-                .allMatch(factor -> factor % CHUNK == 0);
+    boolean aligned = sizes.get(sizes.size() - 1) % CHUNK == 0 && position.variesBy(CHUNK);
     if (!aligned || offset == 0) {
       return MultiIndex.delinearize(position, sizes).coordinates();
     }

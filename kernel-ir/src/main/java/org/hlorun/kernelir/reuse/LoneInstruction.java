@@ -1,0 +1,106 @@
+package org.hlorun.kernelir.reuse;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.Attributes;
+import org.hlorun.language.ir.HloComputation;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.ir.Opcode;
+
+/**
+ * A copy of an instruction that is all of its program, so that lowering sees nothing of the program
+ * but what {@link InstructionForm} is made of: which operands are the same value, their shapes, the
+ * values of those that are constants of one element, and which elements of a tuple are read.
+ */
+final class LoneInstruction {
+  /** Attributes that say nothing about the value. */
+  static final Set<Attribute<?>> SILENT =
+      Set.of(
+          Attribute.METADATA,
+          Attribute.ORIGIN,
+          Attribute.STATISTICS,
+          Attribute.FRONTEND_ATTRIBUTES,
+          Attribute.SHARDING,
+          Attribute.BACKEND_CONFIG);
+
+  /** Stands for all elements of a tuple, and for what is no tuple. */
+  private static final Set<Long> WHOLE = Set.of(-1L);
+
+  private LoneInstruction() {}
+
+  /** Whether an operand is a number that kernels have in their code. */
+  static boolean isInline(HloInstruction operand) {
+    return operand.opcode() == Opcode.CONSTANT
+        && operand.has(Attribute.VALUE)
+        && operand.shape().isArray()
+        && operand.shape().asArray().elementCount() == 1;
+  }
+
+  /** The elements that are read of a tuple one by one, if nothing else is. */
+  static Set<Long> elementsRead(HloInstruction instruction) {
+    if (!instruction.shape().isTuple() || instruction.isRoot() || instruction.users().isEmpty()) {
+      return WHOLE;
+    }
+    Set<Long> elements = new TreeSet<>();
+    for (HloInstruction user : instruction.users()) {
+      if (user.opcode() != Opcode.GET_TUPLE_ELEMENT) {
+        return WHOLE;
+      }
+      elements.add(user.get(Attribute.INDEX));
+    }
+    return elements;
+  }
+
+  /** The copy; it shares the computations that the instruction calls. */
+  static HloInstruction of(HloInstruction instruction) {
+    HloComputation program = new HloModule("lone").addComputation("lone");
+    Map<HloInstruction, HloInstruction> operands = new HashMap<>();
+    List<HloInstruction> copies = new ArrayList<>();
+    for (HloInstruction operand : instruction.operands()) {
+      copies.add(operands.computeIfAbsent(operand, each -> operand(each, program)));
+    }
+    Attributes attributes = instruction.attributes();
+    for (Attribute<?> silent : SILENT) {
+      attributes = attributes.without(silent);
+    }
+    HloInstruction copy =
+        program.add("lone", instruction.opcode(), instruction.shape(), copies, attributes);
+    program.setRoot(copy);
+    Set<Long> elements = elementsRead(instruction);
+    if (!elements.equals(WHOLE)) {
+      for (long element : elements) {
+        program.setRoot(
+            program.add(
+                "element",
+                Opcode.GET_TUPLE_ELEMENT,
+                instruction.shape().asTuple().element(Math.toIntExact(element)),
+                List.of(copy),
+                Attributes.of(Attribute.INDEX, element)));
+      }
+    }
+    return copy;
+  }
+
+  private static HloInstruction operand(HloInstruction operand, HloComputation program) {
+    return isInline(operand)
+        ? program.add(
+            "number",
+            Opcode.CONSTANT,
+            operand.shape(),
+            List.of(),
+            Attributes.of(Attribute.VALUE, operand.get(Attribute.VALUE)))
+        : program.add(
+            "operand",
+            Opcode.PARAMETER,
+            operand.shape(),
+            List.of(),
+            Attributes.of(
+                Attribute.PARAMETER_NUMBER, (long) program.parameterInstructions().size()));
+  }
+}
