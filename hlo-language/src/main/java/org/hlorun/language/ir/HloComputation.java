@@ -229,13 +229,12 @@ public final class HloComputation {
 
   /** Whether all that an instruction needs has been placed, as is the case for most of them. */
   private static boolean needsNothingMore(HloInstruction instruction) {
-    for (int i = 0; i < instruction.operandCount(); i++) {
-      if (instruction.operand(i).visit != Visit.LEFT) {
-        return false;
-      }
-    }
-    for (HloInstruction predecessor : instruction.controlPredecessors()) {
-      if (predecessor.visit != Visit.LEFT) {
+    return areLeft(instruction.operands()) && areLeft(instruction.controlPredecessors());
+  }
+
+  private static boolean areLeft(List<HloInstruction> needed) {
+    for (int i = 0, size = needed.size(); i < size; i++) {
+      if (needed.get(i).visit != Visit.LEFT) {
         return false;
       }
     }
