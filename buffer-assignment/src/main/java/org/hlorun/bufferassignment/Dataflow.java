@@ -1,8 +1,8 @@
 package org.hlorun.bufferassignment;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.bufferassignment.BufferValue.Origin;
