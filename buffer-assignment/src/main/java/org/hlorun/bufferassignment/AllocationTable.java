@@ -2,6 +2,7 @@ package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class AllocationTable {
   private final Dataflow dataflow;
   private final List<BufferAllocation> allocations = new ArrayList<>();
   private final Map<BufferClass, BufferSlice> placed = new IdentityHashMap<>();
-  private final Map<HloInstruction, BufferSlice[]> slices = new IdentityHashMap<>();
+  private final Map<HloInstruction, BufferSlice[]> slices = new HashMap<>();
   private final List<BufferClass> temporaries = new ArrayList<>();
   private final long lowerBound;
 

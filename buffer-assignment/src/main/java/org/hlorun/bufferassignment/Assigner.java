@@ -1,8 +1,8 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +79,7 @@ final class Assigner {
       }
     }
     Map<List<Object>, BufferValue> arguments = new LinkedHashMap<>();
-    Map<HloInstruction, List<ShapeIndex>> leaves = new IdentityHashMap<>();
+    Map<HloInstruction, List<ShapeIndex>> leaves = new HashMap<>();
     for (BufferValue value : ranges.values()) {
       if (value.origin() == Origin.CONSTANT) {
         coalescing
@@ -159,7 +159,7 @@ final class Assigner {
 
   /** Takes copies that copy nothing out of the module and the orders. */
   private void remove(List<HloInstruction> needless) {
-    Set<HloInstruction> gone = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<HloInstruction> gone = new HashSet<>();
     gone.addAll(needless);
     Set<HloInstruction> users = new LinkedHashSet<>();
     needless.forEach(copy -> users.addAll(copy.users()));

@@ -1,7 +1,8 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class CopyInsertion {
   private final List<CopyChain> chains = new ArrayList<>();
 
   /** What is put into an order before an instruction. */
-  private final Map<HloInstruction, List<HloInstruction>> before = new IdentityHashMap<>();
+  private final Map<HloInstruction, List<HloInstruction>> before = new HashMap<>();
 
   CopyInsertion(Map<HloComputation, List<HloInstruction>> orders, Dataflow dataflow) {
     this.orders = orders;
@@ -204,7 +205,7 @@ final class CopyInsertion {
   static void removeDead(Map<HloComputation, List<HloInstruction>> orders) {
     orders.replaceAll(
         (computation, order) -> {
-          Set<HloInstruction> dead = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+          Set<HloInstruction> dead = new HashSet<>();
           for (HloInstruction instruction : order.reversed()) {
             if (ControlCalls.isDeadTuple(instruction)) {
               computation.remove(instruction);

@@ -1,6 +1,7 @@
 package org.hlorun.bufferassignment;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.hlorun.language.shape.TupleShape;
  * one caller (see {@link CallGraphFlattening}).
  */
 final class Dataflow {
-  private final Map<HloInstruction, BufferValue[]> values = new IdentityHashMap<>();
+  private final Map<HloInstruction, BufferValue[]> values = new HashMap<>();
 
   /** The first leaf of every element of the tuples that elements have been taken from. */
   private final Map<TupleShape, int[]> firstLeaves = new IdentityHashMap<>();

@@ -2,7 +2,6 @@ package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.language.ir.HloComputation;
@@ -43,7 +42,7 @@ final class InstructionScheduler {
   /** Operands right before the instruction that needs them first, as seen from the root. */
   private static List<HloInstruction> depthFirst(HloComputation computation) {
     List<HloInstruction> order = new ArrayList<>();
-    Map<HloInstruction, Boolean> placed = new IdentityHashMap<>();
+    Map<HloInstruction, Boolean> placed = new HashMap<>();
     List<HloInstruction> starts = new ArrayList<>(computation.instructions());
     // Parameters stay in front, where readers look for them.
     for (HloInstruction parameter : computation.parameterInstructions()) {

@@ -3,6 +3,7 @@ package org.hlorun.bufferassignment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +20,14 @@ final class ListScheduling {
   private record Entry(long gain, int position, HloInstruction instruction) {}
 
   private final MemoryModel model;
-  private final Map<HloInstruction, Integer> positions = new IdentityHashMap<>();
-  private final Map<HloInstruction, Integer> waiting = new IdentityHashMap<>();
+  private final Map<HloInstruction, Integer> positions = new HashMap<>();
+  private final Map<HloInstruction, Integer> waiting = new HashMap<>();
   private final Map<BufferValue, Integer> readersLeft = new IdentityHashMap<>();
 
   /** The sum of the positions of a value's readers that are left: of the last one, its position. */
   private final Map<BufferValue, Long> positionsLeft = new HashMap<>();
 
-  private final Map<HloInstruction, Boolean> done = new IdentityHashMap<>();
+  private final Map<HloInstruction, Boolean> done = new HashMap<>();
   private final List<HloInstruction> given;
   private final PriorityQueue<Entry> ready =
       new PriorityQueue<>(
@@ -43,9 +44,17 @@ final class ListScheduling {
         readersLeft.merge(value, 1, Integer::sum);
         positionsLeft.merge(value, (long) positions.get(instruction), Long::sum);
       }
-      long needed = instruction.operands().stream().distinct().count();
-      waiting.put(instruction, (int) needed + instruction.controlPredecessors().size());
+      int needed = differentOperands(instruction);
+      waiting.put(instruction, needed + instruction.controlPredecessors().size());
     }
+  }
+
+  private static int differentOperands(HloInstruction instruction) {
+    List<HloInstruction> operands = instruction.operands();
+    if (operands.size() == 2) {
+      return operands.get(0) == operands.get(1) ? 1 : 2;
+    }
+    return operands.size() < 2 ? operands.size() : new HashSet<>(operands).size();
   }
 
   static List<HloInstruction> order(HloComputation computation, MemoryModel model) {

@@ -1,6 +1,7 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.hlorun.language.ir.HloInstruction;
  */
 final class MemoryModel {
   private final HloComputation computation;
-  private final Map<HloInstruction, long[]> written = new IdentityHashMap<>();
-  private final Map<HloInstruction, List<BufferValue>> read = new IdentityHashMap<>();
+  private final Map<HloInstruction, long[]> written = new HashMap<>();
+  private final Map<HloInstruction, List<BufferValue>> read = new HashMap<>();
   private final Map<BufferValue, List<HloInstruction>> readers = new IdentityHashMap<>();
 
   MemoryModel(HloComputation computation, Dataflow dataflow, Map<HloComputation, Long> peaks) {

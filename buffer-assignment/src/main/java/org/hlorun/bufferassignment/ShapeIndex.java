@@ -67,6 +67,17 @@ public record ShapeIndex(LongList path) {
     return number;
   }
 
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ShapeIndex index && path.equals(index.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
   /** As in HLO text: {@code {1,0}}. */
   @Override
   public String toString() {

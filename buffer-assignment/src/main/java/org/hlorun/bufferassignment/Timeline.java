@@ -1,7 +1,7 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hlorun.language.ir.HloComputation;
@@ -14,10 +14,10 @@ import org.hlorun.language.ir.HloInstruction;
  */
 final class Timeline {
   private final Map<HloComputation, List<HloInstruction>> orders;
-  private final Map<HloInstruction, Integer> starts = new IdentityHashMap<>();
-  private final Map<HloInstruction, Integer> ends = new IdentityHashMap<>();
-  private final Map<HloComputation, Integer> computationEnds = new IdentityHashMap<>();
-  private final Map<HloComputation, List<HloInstruction>> loops = new IdentityHashMap<>();
+  private final Map<HloInstruction, Integer> starts = new HashMap<>();
+  private final Map<HloInstruction, Integer> ends = new HashMap<>();
+  private final Map<HloComputation, Integer> computationEnds = new HashMap<>();
+  private final Map<HloComputation, List<HloInstruction>> loops = new HashMap<>();
   private final List<HloInstruction> steps = new ArrayList<>();
 
   Timeline(Map<HloComputation, List<HloInstruction>> orders, HloComputation entry) {

@@ -1,7 +1,6 @@
 package org.hlorun.fusion.cleanup;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,12 +70,21 @@ public final class ComputationDeduplication implements HloPass {
   private static void redirect(
       HloComputation computation, Map<HloComputation, HloComputation> kept) {
     for (HloInstruction instruction : computation.instructions()) {
-      if (!Collections.disjoint(instruction.calledComputations(), kept.keySet())) {
+      if (callsOneOf(instruction, kept.keySet())) {
         instruction.setAttributes(
             ModuleCloner.withCallees(
                 instruction.attributes(), callee -> kept.getOrDefault(callee, callee)));
       }
     }
+  }
+
+  private static boolean callsOneOf(HloInstruction caller, Set<HloComputation> computations) {
+    for (HloComputation callee : caller.calledComputations()) {
+      if (computations.contains(callee)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Computations of asynchronous calls and fusions, which belong to one caller each. */

@@ -89,18 +89,11 @@ final class KernelGroups {
     KernelGroup first = a.position < b.position ? a : b;
     KernelGroup second = first == a ? b : a;
     List<KernelGroup> before = between(second, first, false, limit);
-    if (before == null) {
+    if (before == null || isTooLong(first, second, limit)) {
       return null;
     }
-    // Where nothing has to move before the first group, those behind it can stay where they are.
-    if (!before.isEmpty() || second.position - first.position > limit) {
-      List<KernelGroup> behind = between(first, second, true, limit);
-      if (behind == null) {
-        return null;
-      }
-      if (!before.isEmpty()) {
-        reorder(first, second, before, behind);
-      }
+    if (!before.isEmpty()) {
+      reorder(first, before);
     }
     List<KernelNode> members = KernelGraph.union(first.members, second.members);
     second.members.forEach(member -> member.group = first);
@@ -158,20 +151,28 @@ final class KernelGroups {
     }
   }
 
-  private static void reorder(
-      KernelGroup first, KernelGroup second, List<KernelGroup> before, List<KernelGroup> behind) {
+  /**
+   * Puts groups before one that stood before them. What needs the value of that one moves with it
+   * as far as it stood before the last of them; the others stay where they are.
+   */
+  private void reorder(KernelGroup first, List<KernelGroup> before) {
     List<KernelGroup> order = new ArrayList<>();
     addInOrder(before, order);
+    List<KernelGroup> behind = between(first, order.getLast(), true, Integer.MAX_VALUE);
     order.add(first);
     addInOrder(behind, order);
-    int[] places = new int[order.size() + 1];
-    for (int i = 0; i < order.size(); i++) {
+    int[] places = new int[order.size()];
+    for (int i = 0; i < places.length; i++) {
       places[i] = order.get(i).position;
     }
-    places[order.size()] = second.position;
     Arrays.sort(places);
-    for (int i = 0; i < order.size(); i++) {
+    for (int i = 0; i < places.length; i++) {
       order.get(i).position = places[i];
     }
+  }
+
+  /** Whether more groups than the limit stand between two positions and need the first one. */
+  private boolean isTooLong(KernelGroup first, KernelGroup second, int limit) {
+    return second.position - first.position > limit && between(first, second, true, limit) == null;
   }
 }

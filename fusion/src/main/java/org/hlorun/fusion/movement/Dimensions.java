@@ -1,5 +1,6 @@
 package org.hlorun.fusion.movement;
 
+import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -45,13 +46,19 @@ public final class Dimensions {
 
   /** The sizes that are not 1. */
   public static LongList withoutOnes(LongList sizes) {
-    return LongList.of(sizes.stream().filter(size -> size != 1).toArray());
+    return select(sizes, largerThanOne(sizes));
   }
 
   /** The positions of sizes that are not 1. */
   public static LongList largerThanOne(LongList sizes) {
-    return LongList.of(
-        LongStream.range(0, sizes.size()).filter(d -> sizes.get((int) d) != 1).toArray());
+    long[] found = new long[sizes.size()];
+    int count = 0;
+    for (int d = 0; d < found.length; d++) {
+      if (sizes.get(d) != 1) {
+        found[count++] = d;
+      }
+    }
+    return LongList.of(Arrays.copyOf(found, count));
   }
 
   /** One list behind another. */

@@ -28,6 +28,9 @@ public abstract class InstructionPass implements HloPass {
 
   private final Set<Opcode> opcodes;
 
+  /** For every opcode, by its number, whether it is one of them. */
+  private final boolean[] isWanted = new boolean[Opcode.values().length];
+
   /** What is known of tuples, so that each is looked at once however many elements are taken. */
   private final Map<Shape, Boolean> plainTuples = new IdentityHashMap<>();
 
@@ -36,6 +39,9 @@ public abstract class InstructionPass implements HloPass {
    */
   protected InstructionPass(Opcode... opcodes) {
     this.opcodes = EnumSet.copyOf(List.of(opcodes));
+    for (Opcode opcode : opcodes) {
+      isWanted[opcode.ordinal()] = true;
+    }
   }
 
   /**
@@ -90,11 +96,14 @@ public abstract class InstructionPass implements HloPass {
   /** The instructions of the opcodes, as they are before the sweep. */
   private List<HloInstruction> found(HloComputation computation) {
     List<HloInstruction> found = new ArrayList<>();
-    for (HloInstruction instruction : computation.instructions()) {
-      if (opcodes.contains(instruction.opcode())) {
-        found.add(instruction);
-      }
-    }
+    computation
+        .instructions()
+        .forEach(
+            instruction -> {
+              if (isWanted[instruction.opcode().ordinal()]) {
+                found.add(instruction);
+              }
+            });
     return found;
   }
 
@@ -107,7 +116,7 @@ public abstract class InstructionPass implements HloPass {
   }
 
   private boolean isCandidate(HloInstruction instruction) {
-    return opcodes.contains(instruction.opcode())
+    return isWanted[instruction.opcode().ordinal()]
         && DeadInstructions.isPresent(instruction)
         && (!instruction.users().isEmpty() || instruction.isRoot())
         && isPlain(instruction.shape())

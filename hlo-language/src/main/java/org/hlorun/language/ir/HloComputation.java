@@ -216,7 +216,7 @@ public final class HloComputation {
     Deque<HloInstruction> pending = new ArrayDeque<>();
     for (HloInstruction start : present) {
       if (start.visit == Visit.NONE) {
-        if (needsNothingMore(start)) {
+        if (start.needsNothingMore()) { // as is the case for most of them
           start.visit = Visit.LEFT;
           instructions.add(start);
         } else {
@@ -225,21 +225,6 @@ public final class HloComputation {
         }
       }
     }
-  }
-
-  /** Whether all that an instruction needs has been placed, as is the case for most of them. */
-  private static boolean needsNothingMore(HloInstruction instruction) {
-    for (int i = 0; i < instruction.operandCount(); i++) {
-      if (instruction.operand(i).visit != Visit.LEFT) {
-        return false;
-      }
-    }
-    for (HloInstruction predecessor : instruction.controlPredecessors()) {
-      if (predecessor.visit != Visit.LEFT) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Places an instruction behind all that it needs. */

@@ -1,6 +1,7 @@
 package org.hlorun.language.ir;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -19,17 +20,19 @@ import org.hlorun.language.shape.Shape;
  * this class.
  */
 public final class HloInstruction {
+  private static final HloInstruction[] NONE = {};
+
   private final HloComputation parent;
 
   /** How many instructions were made in the module before. */
   private final int number;
 
   private final Opcode opcode;
-  private final List<HloInstruction> operands = new ArrayList<>();
+  private HloInstruction[] operands;
   private final Set<HloInstruction> users = new LinkedHashSet<>(2);
 
   // Made once, as passes ask for them again and again.
-  private final List<HloInstruction> operandsView = Collections.unmodifiableList(operands);
+  private List<HloInstruction> operandsView;
   private final Set<HloInstruction> usersView = Collections.unmodifiableSet(users);
 
   /** Null before there is one, as few instructions have any. */
@@ -66,12 +69,13 @@ public final class HloInstruction {
     this.opcode = Objects.requireNonNull(opcode);
     this.shape = Objects.requireNonNull(shape);
     this.attributes = Objects.requireNonNull(attributes);
-    for (HloInstruction operand : operands) {
+    this.operands = operands.toArray(NONE);
+    this.operandsView = Collections.unmodifiableList(Arrays.asList(this.operands));
+    for (HloInstruction operand : this.operands) {
       if (operand.parent != parent) {
         throw new IllegalArgumentException(
             "operand %s of %s is in another computation".formatted(operand.name, name));
       }
-      this.operands.add(operand);
       operand.users.add(this);
     }
   }
@@ -110,11 +114,11 @@ public final class HloInstruction {
   }
 
   public HloInstruction operand(int index) {
-    return operands.get(index);
+    return operands[index];
   }
 
   public int operandCount() {
-    return operands.size();
+    return operands.length;
   }
 
   /**
@@ -128,8 +132,9 @@ public final class HloInstruction {
   /** Puts another instruction of the same computation in the place of an operand. */
   public void replaceOperand(int index, HloInstruction replacement) {
     requireNeighbour(replacement);
-    HloInstruction old = operands.set(index, replacement);
-    if (!operands.contains(old)) {
+    HloInstruction old = operands[index];
+    operands[index] = replacement;
+    if (!operandsView.contains(old)) {
       old.users.remove(this);
     }
     replacement.users.add(this);
@@ -137,17 +142,34 @@ public final class HloInstruction {
 
   /** Puts other instructions of the same computation in the places of all operands. */
   public void replaceOperands(List<HloInstruction> replacements) {
-    if (replacements.size() != operands.size()) {
-      throw new IllegalArgumentException(name + " has " + operands.size() + " operands");
+    if (replacements.size() != operands.length) {
+      throw new IllegalArgumentException(name + " has " + operands.length + " operands");
     }
     for (HloInstruction replacement : replacements) {
       requireNeighbour(replacement);
     }
-    operands.forEach(operand -> operand.users.remove(this));
-    for (int i = 0; i < replacements.size(); i++) {
-      operands.set(i, replacements.get(i));
-      replacements.get(i).users.add(this);
+    for (HloInstruction operand : operands) {
+      operand.users.remove(this);
     }
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = replacements.get(i);
+      operands[i].users.add(this);
+    }
+  }
+
+  /** Whether a walk over the computation has left all that this instruction needs. */
+  boolean needsNothingMore() {
+    for (HloInstruction operand : operands) {
+      if (operand.visit != Visit.LEFT) {
+        return false;
+      }
+    }
+    for (HloInstruction predecessor : controlPredecessors()) {
+      if (predecessor.visit != Visit.LEFT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Instructions that must have run before this one, besides its operands. */
@@ -218,7 +240,8 @@ public final class HloInstruction {
     for (HloInstruction operand : operands) {
       operand.users.remove(this);
     }
-    operands.clear();
+    operands = NONE;
+    operandsView = List.of();
     for (HloInstruction predecessor : controlPredecessors()) {
       predecessor.controlSuccessors.remove(this);
     }
