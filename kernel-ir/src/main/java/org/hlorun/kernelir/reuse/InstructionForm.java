@@ -30,7 +30,7 @@ final class InstructionForm {
       HloInstruction operand = instruction.operand(i);
       form.number(instruction.operands().indexOf(operand));
       form.shape(operand.shape());
-      form.parts.add(LoneInstruction.isInline(operand) ? operand.get(Attribute.VALUE) : null);
+      form.parts.add(LoneInstruction.isConstant(operand) ? operand.get(Attribute.VALUE) : null);
     }
     form.parts.add(LoneInstruction.elementsRead(instruction));
     return form;

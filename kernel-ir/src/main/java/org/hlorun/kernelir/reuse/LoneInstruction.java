@@ -16,7 +16,7 @@ import org.hlorun.language.ir.Opcode;
 /**
  * A copy of an instruction that is all of its program, so that lowering sees nothing of the program
  * but what {@link InstructionForm} is made of: which operands are the same value, their shapes, the
- * values of those that are constants of one element, and which elements of a tuple are read.
+ * values of those that are constants, and which elements of a tuple are read.
  */
 final class LoneInstruction {
   /** Attributes that say nothing about the value. */
@@ -34,12 +34,9 @@ final class LoneInstruction {
 
   private LoneInstruction() {}
 
-  /** Whether an operand is a number that kernels have in their code. */
-  static boolean isInline(HloInstruction operand) {
-    return operand.opcode() == Opcode.CONSTANT
-        && operand.has(Attribute.VALUE)
-        && operand.shape().isArray()
-        && operand.shape().asArray().elementCount() == 1;
+  /** Whether an operand is a constant: lowering may look at its value, or that there is one. */
+  static boolean isConstant(HloInstruction operand) {
+    return operand.opcode() == Opcode.CONSTANT && operand.has(Attribute.VALUE);
   }
 
   /** The elements that are read of a tuple one by one, if nothing else is. */
@@ -88,9 +85,9 @@ final class LoneInstruction {
   }
 
   private static HloInstruction operand(HloInstruction operand, HloComputation program) {
-    return isInline(operand)
+    return isConstant(operand)
         ? program.add(
-            "number",
+            "constant",
             Opcode.CONSTANT,
             operand.shape(),
             List.of(),

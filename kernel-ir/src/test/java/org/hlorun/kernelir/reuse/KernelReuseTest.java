@@ -142,6 +142,12 @@ class KernelReuseTest {
             entry("ROOT r = f32[8,8] dot(x, " + dot.formatted("0")),
             entry("ROOT r = f32[8,8] dot(x, " + dot.formatted("1"))),
         Arguments.of(
+            entry("ROOT r = f32[8,8] dot(x, " + dot.formatted("1")),
+            entry(
+                "w = f32[8,8] constant({...}) ROOT r = f32[8,8] dot(x, w), lhs_contracting_dims={1}, rhs_contracting_dims={1}"
+                    .replace(
+                        "{...}", "{" + "{1,2,3,4,5,6,7,8},".repeat(7) + "{1,2,3,4,5,6,7,8}}"))),
+        Arguments.of(
             fusion("ROOT s = f32[8,8] subtract(p, q)"), fusion("ROOT s = f32[8,8] subtract(q, p)")),
         Arguments.of(
             fusion("s = f32[8,8] add(p, q) ROOT t = f32[8,8] negate(s)"),
