@@ -27,7 +27,6 @@ import org.hlorun.kernelir.lower.element.Monoid;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.NumberCode;
 import org.hlorun.kernelir.lower.element.ResultStores;
-import org.hlorun.kernelir.lower.element.RowShare;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -345,7 +344,6 @@ public final class RowLowering {
     }
     List<Buffer> results = leaves.stream().map(arguments::result).toList();
     int width = LoopSchedules.width(results, target.vectorBytes());
-    useShares(rowIndex);
     builder.loop(
         rowSize,
         LoopSchedule.vector(width, 2),
@@ -353,22 +351,5 @@ public final class RowLowering {
           MultiIndex index = inRow(rowIndex, column);
           stores.some(leaves, shape -> index);
         });
-  }
-
-  /** Divisions by a row's sum, which is one for all of them. */
-  private void useShares(MultiIndex rowIndex) {
-    if (!(target instanceof LoweringTarget.Cpu)) {
-      return;
-    }
-    for (HloInstruction instruction : view.instructions()) {
-      HloInstruction sum = instruction.shape().isArray() ? RowShare.sum(instruction) : null;
-      HloInstruction exponential = sum == null ? null : instruction.operand(0);
-      if (sum != null && reductions.contains(sum) && filled.contains(exponential)) {
-        RowShare share = new RowShare(builder, elements.element(sum, rowIndex, null).real());
-        elements.override(
-            instruction,
-            index -> Element.of(share.of(elements.element(exponential, index, null).real())));
-      }
-    }
   }
 }
