@@ -252,11 +252,13 @@ public final class MemoryEmitter {
     }
   }
 
-  /** Into the cache of level 2, for reading; what it is told of lane 0 is enough. */
+  /** Into the cache of level 2; what it is told of lane 0 is enough. */
   void prefetch(Operation.Prefetch prefetch) {
     text.declare("void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
     String address = pointer(prefetch.buffer(), indices.scalar(prefetch.index()));
-    text.line("call void @llvm.prefetch.p0(ptr " + address + ", i32 0, i32 2, i32 1)");
+    boolean isWritten = prefetch.buffer().role() == Buffer.Role.OUTPUT;
+    String purpose = isWritten ? "i32 1" : "i32 0";
+    text.line("call void @llvm.prefetch.p0(ptr " + address + ", " + purpose + ", i32 2, i32 1)");
   }
 
   public void store(Operation.Store store) {

@@ -83,7 +83,7 @@ public final class RowReduction {
     LongList full = ElementGenerator.dimensions(reductions.getFirst().operand(0));
     return reductions.size() <= MAX_REDUCTIONS
         && full.stream().reduce(1, (a, b) -> a * b) >= MIN_ELEMENTS
-        && view.instructions().stream().noneMatch(i -> RowLowering.isCostly(i.opcode()))
+        && view.instructions().stream().noneMatch(i -> RowPlan.isCostly(i.opcode()))
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept))
         && Reductions.areIndependent(view, reductions);
   }
