@@ -50,7 +50,7 @@ final class ArithmeticEmitter {
   }
 
   /** Floats are written by their bits: {@code double} as hexadecimal, as LLVM wants it. */
-  private static String literal(ScalarType type, long bits) {
+  static String literal(ScalarType type, long bits) {
     return switch (type) {
       case I1 -> bits == 0 ? "false" : "true";
       case F64 -> "0x" + DIGITS.toHexDigits(bits);
@@ -225,7 +225,15 @@ final class ArithmeticEmitter {
       put(op.result(), vector, word + " " + from + " " + a + " to " + to);
       return;
     }
-    String name = op.kind() == CastKind.FLOAT_TO_SIGNED ? "fptosi.sat" : "fptoui.sat";
+    boolean isSigned = op.kind() == CastKind.FLOAT_TO_SIGNED;
+    ScalarType type = op.operand().type();
+    if (vector && SaturatingConversion.covers(type)) {
+      int width = operands.lanes().width();
+      var conversion = new SaturatingConversion(text, type, op.result().type(), isSigned, width);
+      operands.put(op.result(), new Operand(conversion.of(a), true));
+      return;
+    }
+    String name = isSigned ? "fptosi.sat" : "fptoui.sat";
     String symbol =
         "@llvm."
             + name
