@@ -189,8 +189,11 @@ final class Exponential {
     Value e = expOfNonPositive(code.negate(code.absolute(x)));
     Value isNegative = code.less(x, code.real(0));
     Value sum = code.add(one, e);
-    Value lost = code.subtract(e, code.subtract(sum, one));
     Value quotient = code.divide(code.select(isNegative, e, one), sum);
+    if (!code.isDouble()) {
+      return quotient;
+    }
+    Value lost = code.subtract(e, code.subtract(sum, one));
     Value inverse = code.select(isNegative, code.subtract(one, quotient), quotient);
     return code.fma(code.multiply(quotient, lost), code.negate(inverse), quotient);
   }
