@@ -132,12 +132,6 @@ final class Exponential {
     return code.multiply(lifted, code.real(Math.scalb(1.0, -lift)));
   }
 
-  /** e^x for x from {@code least}, which gives a normal number, to 0; below, e^least. 1 ulp. */
-  Value expOfNegative(Value x, double least) {
-    Reduced reduced = reduce(code.atLeast(x, least), code.bias());
-    return code.multiply(expOfRest(reduced.rest()), powerOfTwo(reduced.biased()));
-  }
-
   /** e^x - 1, at most 2 ulp (f64: 2.5) off. */
   Value expm1(Value x) {
     boolean wide = code.isDouble();
@@ -181,7 +175,7 @@ final class Exponential {
   }
 
   /**
-   * 1 / (1 + e^-x), at most 2 ulp (f64: 2.5) off: of e^-|x|, which does not overflow, and with what
+   * 1 / (1 + e^-x), at most 2.5 ulp off: of e^-|x|, which does not overflow, and in f64 with what
    * the sum lost put back.
    */
   Value logistic(Value x) {

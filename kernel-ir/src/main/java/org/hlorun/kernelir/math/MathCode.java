@@ -44,7 +44,7 @@ public final class MathCode {
   private Value single(Opcode opcode, Value x) {
     FloatCode code = new FloatCode(builder, x.type());
     return switch (opcode) {
-      case ERF -> new ErrorFunction(code, new Exponential(code)).erf(x);
+      case ERF -> new ErrorFunction(code).erf(x);
       case SINE -> new Trigonometric(builder).sin(x);
       case COSINE -> new Trigonometric(builder).cos(x);
       case TAN -> new Trigonometric(builder).tan(x);
