@@ -12,6 +12,7 @@ import org.hlorun.kernelir.lower.contract.Leaves;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.kernelir.lower.element.Element;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.NumberCode;
@@ -23,8 +24,9 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
- * {@code topk}: rows are sorted together with the elements' places, floats in total order, and the
- * first ones kept. Of equal elements the first comes first.
+ * {@code topk}: a few elements of long rows are selected; else rows are sorted together with the
+ * elements' places, and the first ones kept. Floats are in total order; of equal elements the first
+ * comes first.
  */
 public final class TopKLowering {
   private final HloInstruction topK;
@@ -57,31 +59,80 @@ public final class TopKLowering {
     if (indices.elementCount() == 0) {
       return List.of();
     }
-    List<ElementType> types = List.of(type, indices.elementType());
-    new LineTasks(builder, arguments, 0, target)
-        .run(
-            indices.elementCount() / count,
-            SortRecords.needs(types, length),
-            (memory, line) -> line(new SortRecords(elements, types, memory), line));
+    long lines = indices.elementCount() / count;
+    SortKey key = new SortKey(0, null, type, topK.get(Attribute.LARGEST), true);
+    if (target instanceof LoweringTarget.Cpu cpu && TopKSelection.isWorthwhile(length, count)) {
+      select(lines, key, cpu);
+    } else {
+      List<ElementType> types = List.of(type, indices.elementType());
+      new LineTasks(builder, arguments, 0, target)
+          .run(
+              lines,
+              SortRecords.needs(types, length),
+              (memory, line) -> sort(new SortRecords(elements, types, memory), key, line));
+    }
     return List.of(arguments.lowered(arguments.kernel(builder, "topk"), null));
   }
 
-  private void line(SortRecords records, IndexExpr line) {
-    ScalarType indexType = NumberCode.storage(records.types().getLast());
+  private void select(long lines, SortKey key, LoweringTarget.Cpu cpu) {
+    ScalarType keys = NumberCode.storage(type).integer();
+    long needed = TopKSelection.needed(count);
+    int width = cpu.vectorBytes() / Math.max(4, keys.byteSize());
+    new LineTasks(builder, arguments, 0, target)
+        .run(
+            lines,
+            List.of(new LineTasks.Need(keys, needed), new LineTasks.Need(ScalarType.I64, needed)),
+            (memory, line) -> {
+              TopKSelection selection =
+                  new TopKSelection(
+                      builder,
+                      i -> key.bits(elements, element(line, i)),
+                      memory.get(0).buffer(),
+                      memory.get(1).buffer(),
+                      count,
+                      width);
+              selection.emit(length);
+              builder.loop(
+                  count,
+                  LoopSchedule.SERIAL,
+                  i -> {
+                    Value place = selection.place(i);
+                    IndexExpr from = IndexExpr.variable(place, 0, length - 1);
+                    Value value =
+                        builder.load(arguments.operand(0), line.times(length).plus(from), null);
+                    store(line, i, value, place);
+                  });
+            });
+  }
+
+  private Element element(IndexExpr line, IndexExpr column) {
+    return elements
+        .numbers()
+        .load(type, arguments.operand(0), line.times(length).plus(column), null);
+  }
+
+  /** Writes results: the bits of an element, and its place in the row. */
+  private void store(IndexExpr line, IndexExpr position, Value value, Value place) {
+    IndexExpr to = line.times(count).plus(position);
+    builder.store(arguments.result(0), to, value, null);
+    builder.store(arguments.result(1), to, narrow(place), null);
+  }
+
+  /** A place of 64 bits in the type of the places. */
+  private Value narrow(Value place) {
+    ScalarType indexType = arguments.result(1).type();
+    return indexType == ScalarType.I64 ? place : builder.cast(CastKind.TRUNCATE, indexType, place);
+  }
+
+  private void sort(SortRecords records, SortKey key, IndexExpr line) {
     builder.loop(
         length,
         LoopSchedule.SERIAL,
         i -> {
           IndexExpr place = line.times(length).plus(i);
           Value value = builder.load(arguments.operand(0), place, null);
-          Value index = builder.index(i);
-          Value stored =
-              indexType == ScalarType.I64
-                  ? index
-                  : builder.cast(CastKind.TRUNCATE, indexType, index);
-          records.store(i, List.of(value, stored));
+          records.store(i, List.of(value, narrow(builder.index(i))));
         });
-    SortKey key = new SortKey(0, null, type, topK.get(Attribute.LARGEST), true);
     long sorted =
         RadixSortCode.isWorthwhile(key, length)
             ? new RadixSortCode(records, key, length).emit()
@@ -91,9 +142,9 @@ public final class TopKLowering {
         LoopSchedule.SERIAL,
         i -> {
           List<Value> record = records.load(i.plus(sorted));
-          IndexExpr place = line.times(count).plus(i);
-          builder.store(arguments.result(0), place, record.get(0), null);
-          builder.store(arguments.result(1), place, record.get(1), null);
+          IndexExpr to = line.times(count).plus(i);
+          builder.store(arguments.result(0), to, record.get(0), null);
+          builder.store(arguments.result(1), to, record.get(1), null);
         });
   }
 }
