@@ -120,16 +120,25 @@ final class Exponential {
     // In two steps, as 2^n itself may be too large or too small; only the second one rounds.
     Value half = code.integer(BinaryKind.LSHR, reduced.biased(), code.integer(1));
     Value other = code.integer(BinaryKind.SUB, reduced.biased(), half);
-    return code.multiply(code.multiply(power, powerOfTwo(half)), powerOfTwo(other));
+    return scaled(x, code.multiply(power, powerOfTwo(half)), powerOfTwo(other));
   }
 
   /** e^x for x of at most 0 or NaN, as {@link #exp} but for the overflow that cannot be. */
   Value expOfNonPositive(Value x) {
-    boolean wide = code.isDouble();
-    int lift = wide ? 512 : 64;
-    Reduced reduced = reduce(code.atLeast(x, wide ? -746 : -104), code.bias() + lift);
+    int lift = code.isDouble() ? 512 : 64;
+    Reduced reduced = reduce(x, code.bias() + lift);
     Value lifted = code.multiply(expOfRest(reduced.rest()), powerOfTwo(reduced.biased()));
-    return code.multiply(lifted, code.real(Math.scalb(1.0, -lift)));
+    return scaled(x, lifted, code.real(Math.scalb(1.0, -lift)));
+  }
+
+  /**
+   * e^x as a product, and 0 for x whose e^x rounds to 0, whatever the first factor is: products
+   * that underflow take a processor many times as long, and elements that are masked out of a
+   * softmax are such.
+   */
+  private Value scaled(Value x, Value value, Value scale) {
+    Value vanishes = code.less(x, code.real(code.isDouble() ? -746 : -104));
+    return code.multiply(code.select(vanishes, code.real(0), value), scale);
   }
 
   /** e^x - 1, at most 2 ulp (f64: 2.5) off. */
