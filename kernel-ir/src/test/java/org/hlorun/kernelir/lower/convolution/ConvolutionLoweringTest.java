@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.HloModule;
@@ -199,7 +200,7 @@ class ConvolutionLoweringTest {
 
   private static String onlyKernel(String entry) {
     List<LoweredKernel> kernels =
-        Lowering.lower(ContractionCheck.module(entry).entry().root(), TargetDescription.host());
+        Lowering.lower(ContractionCheck.module(entry).entry().root(), PathTarget.AVX2);
     assertEquals(1, kernels.size());
     return kernels.getFirst().kernel().name();
   }

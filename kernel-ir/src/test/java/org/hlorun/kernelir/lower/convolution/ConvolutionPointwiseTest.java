@@ -14,7 +14,7 @@ import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
-import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
@@ -68,7 +68,7 @@ class ConvolutionPointwiseTest {
   }
 
   private static Kernel product(String text) {
-    return Lowering.lower(root(text), TargetDescription.host()).getLast().kernel();
+    return Lowering.lower(root(text), PathTarget.AVX2).getLast().kernel();
   }
 
   private static List<Literal> operands(HloInstruction instruction) {

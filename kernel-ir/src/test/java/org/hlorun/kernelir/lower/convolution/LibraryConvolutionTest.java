@@ -11,8 +11,8 @@ import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
-import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -31,7 +31,7 @@ class LibraryConvolutionTest {
   }
 
   private static List<LoweredKernel> kernels(String body) {
-    return Lowering.lower(root(body), TargetDescription.host());
+    return Lowering.lower(root(body), PathTarget.AVX2);
   }
 
   /** Paddings, strides, dilations, and sizes that leave parts of tiles, panels, vectors, rounds. */

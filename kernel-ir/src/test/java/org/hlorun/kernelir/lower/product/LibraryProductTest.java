@@ -12,8 +12,8 @@ import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
-import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
@@ -33,7 +33,7 @@ class LibraryProductTest {
   }
 
   private static List<LoweredKernel> kernels(HloModule module) {
-    return Lowering.lower(module.entry().root(), TargetDescription.host());
+    return Lowering.lower(module.entry().root(), PathTarget.AVX2);
   }
 
   private static HloModule alone(String body) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.HloInstruction;
@@ -196,7 +197,7 @@ class ProductLoweringTest {
     String[] words = form.split(" ");
     long[] sizes = Stream.of(words).skip(1).mapToLong(Long::parseLong).toArray();
     for (LoweredKernel kernel :
-        Lowering.lower(plain(words[0], sizes[0], sizes[1], sizes[2]), TargetDescription.host())) {
+        Lowering.lower(plain(words[0], sizes[0], sizes[1], sizes[2]), PathTarget.AVX2)) {
       assertTrue(kernel.kernel().isForAllSizes());
     }
     ContractionCheck.check(plainText(words[0], sizes[0], sizes[1], sizes[2]), sizes[2]);

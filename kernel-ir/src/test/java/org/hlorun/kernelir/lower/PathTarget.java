@@ -1,0 +1,14 @@
+package org.hlorun.kernelir.lower;
+
+import org.hlorun.kernelir.machine.TargetDescription;
+
+/**
+ * The machine for which tests say which kernels something is lowered to: that depends on the width
+ * of its vectors. What they compute is looked at on the machine that the tests run on.
+ */
+public final class PathTarget {
+  /** Vectors of 32 bytes and 16 registers. */
+  public static final TargetDescription AVX2 = TargetDescription.named("x86-64-v3");
+
+  private PathTarget() {}
+}
