@@ -19,13 +19,9 @@ final class Names {
     String stem = wanted;
     long next = 1;
     int dot = wanted.lastIndexOf('.');
-    String suffix = wanted.substring(dot + 1);
-    if (dot > 0
-        && !suffix.isEmpty()
-        && suffix.length() < 10
-        && suffix.chars().allMatch(Names::isDigit)) {
+    if (dot > 0 && isNumber(wanted, dot + 1)) {
       stem = wanted.substring(0, dot);
-      next = Long.parseLong(suffix) + 1;
+      next = Long.parseLong(wanted.substring(dot + 1)) + 1;
     }
     next = Math.max(next, lastByStem.getOrDefault(stem, 0L) + 1);
     while (taken.test(stem + "." + next)) {
@@ -35,7 +31,14 @@ final class Names {
     return stem + "." + next;
   }
 
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
+  /** Whether a text goes on with one to nine digits and ends. */
+  private static boolean isNumber(String text, int start) {
+    int digits = text.length() - start;
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits > 0 && digits < 10;
   }
 }
