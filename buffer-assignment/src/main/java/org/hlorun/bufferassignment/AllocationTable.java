@@ -107,13 +107,15 @@ final class AllocationTable {
 
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
   private static String key(BufferClass one) {
-    return switch (one.kind()) {
-      case BufferAllocation.EntryParameter p -> padded(p.number()) + path(p.index());
-      case BufferAllocation.Output output -> path(output.index());
-      case BufferAllocation.Constant constant ->
-          constant.instruction().parent().name() + " " + constant.instruction().name();
-      case BufferAllocation.Temporary temporary -> "";
-    };
+    if (one.kind() instanceof BufferAllocation.EntryParameter p) {
+      return padded(p.number()) + path(p.index());
+    }
+    if (one.kind() instanceof BufferAllocation.Output output) {
+      return path(output.index());
+    }
+    return one.kind() instanceof BufferAllocation.Constant constant
+        ? constant.instruction().parent().name() + " " + constant.instruction().name()
+        : "";
   }
 
   private static String path(ShapeIndex index) {

@@ -276,12 +276,17 @@ public final class CachedCompiler {
   private static List<byte[]> objects(List<Outcome> outcomes) {
     List<byte[]> objects = new ArrayList<>();
     for (Outcome outcome : outcomes) {
-      switch (outcome.error()) {
-        case null -> objects.add(outcome.object());
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
+      Throwable error = outcome.error();
+      if (error instanceof RuntimeException e) {
+        throw e;
       }
+      if (error instanceof Error e) {
+        throw e;
+      }
+      if (error != null) {
+        throw new IllegalStateException(error);
+      }
+      objects.add(outcome.object());
     }
     return objects;
   }
