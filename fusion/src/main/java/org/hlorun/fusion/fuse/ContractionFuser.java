@@ -1,7 +1,6 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class ContractionFuser {
     outside.put(contraction, needs(contraction));
     int needed = needs(contraction) > 0 ? 1 : 0;
     PriorityQueue<KernelNode> next =
-        new PriorityQueue<>(Comparator.comparingInt(node -> node.index));
+        new PriorityQueue<>((a, b) -> Integer.compare(a.index, b.index));
     next.addAll(List.of(contraction.consumers));
     while (!next.isEmpty() && members.size() < MAX_EPILOGUE) {
       KernelNode user = next.poll();

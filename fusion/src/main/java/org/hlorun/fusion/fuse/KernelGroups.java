@@ -18,7 +18,7 @@ final class KernelGroups {
   private static final int SEARCH_LIMIT = 1000;
 
   private static final Comparator<KernelGroup> BY_POSITION =
-      Comparator.comparingInt(group -> group.position);
+      (a, b) -> Integer.compare(a.position, b.position);
 
   /** Which group stands at a position; null where one stood that became part of another. */
   private final KernelGroup[] places;

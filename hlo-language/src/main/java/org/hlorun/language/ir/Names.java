@@ -2,7 +2,6 @@ package org.hlorun.language.ir;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Makes names unique the way XLA does: by a numeric suffix behind the last dot. Remembers the last
@@ -11,9 +10,13 @@ import java.util.function.Predicate;
 final class Names {
   private final Map<String, Long> lastByStem = new HashMap<>(0);
 
-  /** {@code wanted} if it is not taken, else its stem with a free suffix {@code .N}. */
-  String unique(String wanted, Predicate<String> taken) {
-    if (!taken.test(wanted)) {
+  /**
+   * {@code wanted} if it is not taken, else its stem with a free suffix {@code .N}.
+   *
+   * @param taken has the names that are taken as keys
+   */
+  String unique(String wanted, Map<String, ?> taken) {
+    if (!taken.containsKey(wanted)) {
       return wanted;
     }
     String stem = wanted;
@@ -24,7 +27,7 @@ final class Names {
       next = Long.parseLong(wanted.substring(dot + 1)) + 1;
     }
     next = Math.max(next, lastByStem.getOrDefault(stem, 0L) + 1);
-    while (taken.test(stem + "." + next)) {
+    while (taken.containsKey(stem + "." + next)) {
       next++;
     }
     lastByStem.put(stem, next);

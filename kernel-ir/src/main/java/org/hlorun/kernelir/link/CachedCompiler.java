@@ -3,7 +3,6 @@ package org.hlorun.kernelir.link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,7 +233,7 @@ public final class CachedCompiler {
     }
     long[] lengths = new long[count];
     modules.entrySet().stream()
-        .sorted(Comparator.comparingInt(module -> -module.getValue().length()))
+        .sorted((a, b) -> Integer.compare(b.getValue().length(), a.getValue().length()))
         .forEach(
             module -> {
               int shortest = 0;
