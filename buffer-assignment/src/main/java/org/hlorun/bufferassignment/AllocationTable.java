@@ -1,7 +1,6 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -36,10 +35,14 @@ final class AllocationTable {
     for (BufferClass one : coalescing.classes()) {
       (one.home() == Home.TEMPORARY ? temporaries : own).add(one);
     }
-    temporaries.sort(Comparator.comparingInt(BufferClass::start));
+    temporaries.sort((a, b) -> Integer.compare(a.start(), b.start()));
     Map<BufferClass, String> keys = new IdentityHashMap<>();
     own.forEach(one -> keys.put(one, key(one)));
-    own.sort(Comparator.comparing(BufferClass::home).reversed().thenComparing(keys::get));
+    own.sort(
+        (a, b) ->
+            a.home() != b.home()
+                ? b.home().compareTo(a.home())
+                : keys.get(a).compareTo(keys.get(b)));
     for (BufferClass one : own) {
       BufferAllocation allocation = add(one.size(), one.kind());
       placed.put(one, new BufferSlice(allocation, 0, one.size()));
@@ -63,12 +66,12 @@ final class AllocationTable {
     List<BufferClass> outputs =
         own.stream()
             .filter(c -> c.home() == Home.OUTPUT)
-            .sorted(Comparator.comparingLong(BufferClass::size))
+            .sorted((a, b) -> Long.compare(a.size(), b.size()))
             .toList();
     Map<BufferClass, BufferClass> occupied = new IdentityHashMap<>();
     Set<BufferClass> lodged = new HashSet<>();
     List<BufferClass> largestFirst = new ArrayList<>(temporaries);
-    largestFirst.sort(Comparator.comparingLong(BufferClass::size).reversed());
+    largestFirst.sort((a, b) -> Long.compare(b.size(), a.size()));
     for (BufferClass temporary : largestFirst) {
       for (BufferClass output : candidates(temporary.size(), outputs)) {
         BufferClass present = occupied.computeIfAbsent(output, AllocationTable::occupancy);
@@ -107,13 +110,15 @@ final class AllocationTable {
 
   /** What orders the allocations of one kind: numbers and indices padded, so that texts compare. */
   private static String key(BufferClass one) {
-    return switch (one.kind()) {
-      case BufferAllocation.EntryParameter p -> padded(p.number()) + path(p.index());
-      case BufferAllocation.Output output -> path(output.index());
-      case BufferAllocation.Constant constant ->
-          constant.instruction().parent().name() + " " + constant.instruction().name();
-      case BufferAllocation.Temporary temporary -> "";
-    };
+    if (one.kind() instanceof BufferAllocation.EntryParameter p) {
+      return padded(p.number()) + path(p.index());
+    }
+    if (one.kind() instanceof BufferAllocation.Output output) {
+      return path(output.index());
+    }
+    return one.kind() instanceof BufferAllocation.Constant constant
+        ? constant.instruction().parent().name() + " " + constant.instruction().name()
+        : "";
   }
 
   private static String path(ShapeIndex index) {

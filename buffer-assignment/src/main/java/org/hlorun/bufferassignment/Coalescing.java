@@ -1,7 +1,6 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +55,11 @@ final class Coalescing {
   List<HloInstruction> removeCopies(List<CopyChain> chains) {
     List<CopyChain> order = new ArrayList<>(chains);
     order.sort(
-        Comparator.comparingInt(CopyChain::depth)
-            .thenComparingLong(chain -> value(chain.copies().getFirst()).size())
-            .reversed());
+        (a, b) ->
+            a.depth() != b.depth()
+                ? Integer.compare(b.depth(), a.depth())
+                : Long.compare(
+                    value(b.copies().getFirst()).size(), value(a.copies().getFirst()).size()));
     List<HloInstruction> needless = new ArrayList<>();
     for (CopyChain chain : order) {
       for (HloInstruction copy : chain.copies().reversed()) {

@@ -1,7 +1,6 @@
 package org.hlorun.bufferassignment;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,7 +30,10 @@ final class ListScheduling {
   private final List<HloInstruction> given;
   private final PriorityQueue<Entry> ready =
       new PriorityQueue<>(
-          Comparator.comparingLong(Entry::gain).reversed().thenComparingInt(Entry::position));
+          (a, b) ->
+              a.gain() != b.gain()
+                  ? Long.compare(b.gain(), a.gain())
+                  : Integer.compare(a.position(), b.position()));
 
   private ListScheduling(HloComputation computation, MemoryModel model) {
     this.model = model;

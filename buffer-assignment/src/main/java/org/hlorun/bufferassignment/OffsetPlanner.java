@@ -116,9 +116,9 @@ final class OffsetPlanner {
   /** In the order of time, as an allocator at run time would, from lists of free pieces. */
   private static long sweep(List<BufferClass> classes) {
     List<BufferClass> order = new ArrayList<>(classes);
-    order.sort(Comparator.comparingInt(BufferClass::start));
+    order.sort((a, b) -> Integer.compare(a.start(), b.start()));
     PriorityQueue<BufferClass> taken =
-        new PriorityQueue<>(Comparator.comparingInt(BufferClass::end));
+        new PriorityQueue<>((a, b) -> Integer.compare(a.end(), b.end()));
     FreePieces free = new FreePieces();
     for (BufferClass next : order) {
       while (!taken.isEmpty() && taken.peek().end() < next.start()) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,12 +22,19 @@ import org.junit.jupiter.api.Test;
 /** The program that the start-up cache is trained on is what it says. */
 class StartUpTrainingTest {
   private static HloModule networkStep() throws IOException {
-    try (InputStream in = StartUpTraining.class.getResourceAsStream(StartUpTraining.NETWORK_STEP)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      HloModule module = HloParser.parse(SourceText.of(StartUpTraining.NETWORK_STEP, text));
-      HloVerifier.verify(module);
-      return module;
-    }
+    String text = StartUpTraining.networkStep();
+    HloModule module = HloParser.parse(SourceText.of(StartUpTraining.NETWORK_STEP, text));
+    HloVerifier.verify(module);
+    return module;
+  }
+
+  @Test
+  void isWrittenAsFrameworksWritePrograms() throws IOException {
+    String text = StartUpTraining.networkStep();
+    assertTrue(text.contains("entry_computation_layout={("));
+    assertTrue(text.contains("%sum (sum.a: f32[], sum.b: f32[]) -> f32[] {"));
+    assertTrue(text.contains("add(f32[96,1000]{1,0} %dot.357, f32[96,1000]{1,0} %broadcast.359)"));
+    assertTrue(text.contains("metadata={op_type="));
   }
 
   @Test
@@ -45,6 +50,8 @@ class StartUpTrainingTest {
                 Opcode.BATCH_NORM_TRAINING,
                 Opcode.BATCH_NORM_GRAD,
                 Opcode.DOT,
+                Opcode.CONCATENATE,
+                Opcode.CONVERT,
                 Opcode.REDUCE)),
         opcodes.toString());
   }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.kernelir.cache.ContentHash;
 import org.hlorun.kernelir.codegen.KernelEmitter;
+import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.KernelText;
 
@@ -13,12 +14,25 @@ import org.hlorun.kernelir.ir.KernelText;
  */
 final class KernelTexts {
   private static final int NAME_DIGITS = 24;
-  private static final Map<Kernel, String> NAMES = new ConcurrentHashMap<>();
+  private static final Map<Form, String> NAMES = new ConcurrentHashMap<>();
   private static final Map<Form, String> TEXTS = new ConcurrentHashMap<>();
 
-  private record Form(Kernel kernel, int vectorBytes, boolean isAligned) {
-    String text() {
-      return KernelEmitter.emit(kernel, vectorBytes, isAligned);
+  /**
+   * The code of a kernel, and how its text is written. A body has values of its own, so that none
+   * but itself is equal: nothing in it needs to be looked at.
+   */
+  private record Form(Block body, int vectorBytes, boolean isAligned) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && body == that.body
+          && vectorBytes == that.vectorBytes
+          && isAligned == that.isAligned;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(body);
     }
   }
 
@@ -30,7 +44,7 @@ final class KernelTexts {
    */
   static String name(Kernel kernel) {
     return kernel.isForAllSizes()
-        ? NAMES.computeIfAbsent(kernel, KernelTexts::hashed)
+        ? NAMES.computeIfAbsent(new Form(kernel.body(), 0, false), form -> hashed(kernel))
         : hashed(kernel);
   }
 
@@ -40,7 +54,11 @@ final class KernelTexts {
 
   /** The module of a kernel, as {@link KernelEmitter#emit(Kernel, int, boolean)} writes it. */
   static String text(Kernel kernel, int vectorBytes, boolean isAligned) {
-    Form form = new Form(kernel, vectorBytes, isAligned);
-    return kernel.isForAllSizes() ? TEXTS.computeIfAbsent(form, Form::text) : form.text();
+    if (!kernel.isForAllSizes()) {
+      return KernelEmitter.emit(kernel, vectorBytes, isAligned);
+    }
+    return TEXTS.computeIfAbsent(
+        new Form(kernel.body(), vectorBytes, isAligned),
+        form -> KernelEmitter.emit(kernel, vectorBytes, isAligned));
   }
 }

@@ -91,7 +91,10 @@ public final class ProgramEmitter {
   private final List<HloInstruction> loops = new ArrayList<>();
   private final List<TimedStep> timed = new ArrayList<>();
   private final List<KernelCall> calls = new ArrayList<>();
+
+  /** Whether the program is nothing but calls of kernels, and needs no text of its own. */
   private boolean isSequence;
+
   private HloInstruction largest;
   private long largestBytes = -1;
   private boolean polls;
@@ -109,7 +112,6 @@ public final class ProgramEmitter {
     this.plan = plan;
     this.assignment = assignment;
     this.options = options;
-    this.isSequence = options.listsCalls() && !options.timed();
     this.memory = new KernelMemory(assignment);
     this.preparations = new Preparations(memory);
   }
@@ -127,6 +129,8 @@ public final class ProgramEmitter {
       EmissionOptions options) {
     ProgramEmitter emitter = new ProgramEmitter(plan, assignment, target, options);
     emitter.nameKernels();
+    emitter.isSequence =
+        options.listsCalls() && !options.timed() && emitter.isSequence(module.entry());
     emitter.computation(module.entry());
     return emitter.finish();
   }
@@ -147,7 +151,7 @@ public final class ProgramEmitter {
         isSequence ? null : driver(),
         texts(kernel -> !kernel.isForAllSizes()),
         library,
-        isSequence ? calls : List.of(),
+        calls,
         preparations.prepared(),
         table,
         hostCalls,
@@ -185,6 +189,21 @@ public final class ProgramEmitter {
 
   private void label(String label) {
     text.append(label).append(":\n");
+  }
+
+  private boolean isSequence(HloComputation computation) {
+    for (HloInstruction instruction : computation.instructions()) {
+      boolean isPart =
+          switch (instruction.opcode()) {
+            case CALL -> isSequence(instruction.get(Attribute.TO_APPLY));
+            case WHILE, CONDITIONAL -> false;
+            default -> !KernelPlan.runs(instruction) || plan.kernels(instruction) != null;
+          };
+      if (!isPart) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void computation(HloComputation computation) {
@@ -251,15 +270,18 @@ public final class ProgramEmitter {
       bytes += slice.size();
       table.add(slice);
     }
+    long count = lowered.tasks();
+    boolean isParallel = options.parallel() && count > 1 && bytes >= PARALLEL_BYTES;
+    usesWorkers |= isParallel;
+    if (isSequence) {
+      calls.add(new KernelCall(name, slot, count, isParallel));
+      return;
+    }
     if (bytes >= POLL_BYTES) {
       poll();
     }
     String arguments = address(slot);
-    long count = lowered.tasks();
-    boolean isParallel = options.parallel() && count > 1 && bytes >= PARALLEL_BYTES;
-    calls.add(new KernelCall(name, slot, count, isParallel));
     if (isParallel) {
-      usesWorkers = true;
       String service = service(PARALLEL_SLOT);
       line(
           "call void " + service + "(ptr @" + name + ", ptr " + arguments + ", i64 " + count + ")");
@@ -317,7 +339,6 @@ public final class ProgramEmitter {
   }
 
   private void hostCall(HloInstruction instruction, String reason) {
-    isSequence = false;
     int number = hostCalls.size();
     hostCalls.add(new HostCall(instruction, reason, FIRST_SLOT + table.size()));
     instruction.operands().forEach(operand -> table.addAll(memory.slices(operand)));
@@ -337,7 +358,6 @@ public final class ProgramEmitter {
   }
 
   private void whileLoop(HloInstruction loop) {
-    isSequence = false;
     HloComputation condition = loop.get(Attribute.CONDITION);
     int id = next++;
     int number = loops.size();
@@ -378,7 +398,7 @@ public final class ProgramEmitter {
     }
     String go = assign("icmp eq i32 " + assign("load volatile i32, ptr %flag") + ", 0");
     int id = next++;
-    line("br i1 %s, label %%on%d, label %%stopped".formatted(go, id));
+    line("br i1 " + go + ", label %on" + id + ", label %stopped");
     label("on" + id);
   }
 
@@ -404,7 +424,6 @@ public final class ProgramEmitter {
   }
 
   private void conditional(HloInstruction conditional) {
-    isSequence = false;
     List<HloComputation> branches = ControlCalls.branches(conditional);
     HloInstruction selector = conditional.operand(0);
     String address = pointer(assignment.slice(selector, 0));

@@ -186,7 +186,7 @@ public final class NativeExecutable implements Executable {
     Arguments.checkResult(program.module().entry(), result);
     List<ArrayLiteral> read = Leaves.of(arguments);
     List<ArrayLiteral> written = Leaves.of(result);
-    if (allAligned(written) && !overlap(read, written)) {
+    if (allAligned(written) && !NativeRanges.of(read).overlap(written)) {
       need.check(options.maxMemoryBytes());
       try {
         run(read, written);
@@ -214,23 +214,6 @@ public final class NativeExecutable implements Executable {
       }
     }
     return true;
-  }
-
-  /** Whether native code would write to an array that it reads. */
-  private static boolean overlap(List<ArrayLiteral> read, List<ArrayLiteral> written) {
-    for (ArrayLiteral result : written) {
-      long start = result.segment().address();
-      long end = start + result.segment().byteSize();
-      for (ArrayLiteral argument : read) {
-        MemorySegment segment = argument.segment();
-        if (segment.isNative()
-            && segment.address() < end
-            && start < segment.address() + segment.byteSize()) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Runs into arrays in native memory, aligned as kernels want it; all has been checked. */

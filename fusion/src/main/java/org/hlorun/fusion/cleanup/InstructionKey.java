@@ -34,22 +34,12 @@ final class InstructionKey {
       code = 31 * code + array.dimensions().hashCode();
     }
     for (Attribute<?> attribute : instruction.attributes().keys()) {
-      if (!isSilent(attribute)) {
+      if (!attribute.isAnnotation()) {
         Object value = instruction.attributes().find(attribute).orElseThrow();
         code += value instanceof Literal literal ? sample(literal) : value.hashCode();
       }
     }
     this.hash = code;
-  }
-
-  /** Whether an attribute says nothing about the value. */
-  private static boolean isSilent(Attribute<?> attribute) {
-    return attribute == Attribute.METADATA
-        || attribute == Attribute.ORIGIN
-        || attribute == Attribute.STATISTICS
-        || attribute == Attribute.FRONTEND_ATTRIBUTES
-        || attribute == Attribute.SHARDING
-        || attribute == Attribute.BACKEND_CONFIG;
   }
 
   private static int sample(Literal literal) {
@@ -78,7 +68,7 @@ final class InstructionKey {
   /** Whether {@code some} has what {@code all} says about the value. */
   private static boolean includes(Attributes some, Attributes all) {
     for (Attribute<?> attribute : all.keys()) {
-      if (!isSilent(attribute) && !some.find(attribute).equals(all.find(attribute))) {
+      if (!attribute.isAnnotation() && !some.find(attribute).equals(all.find(attribute))) {
         return false;
       }
     }

@@ -90,9 +90,7 @@ public final class NarrowFloatLegalization extends InstructionPass {
 
   @Override
   protected HloInstruction replacement(HloInstruction instruction) {
-    boolean concerned =
-        isNarrow(instruction) || instruction.operands().stream().anyMatch(o -> isNarrow(o));
-    if (!concerned) {
+    if (!isNarrow(instruction) && !readsNarrow(instruction)) {
       return null;
     }
     return switch (instruction.opcode()) {
@@ -103,6 +101,15 @@ public final class NarrowFloatLegalization extends InstructionPass {
       case REDUCE_PRECISION -> keepsFormat(instruction) ? instruction.operand(0) : null;
       default -> computed(instruction, wide(instruction), instruction.attributes());
     };
+  }
+
+  private static boolean readsNarrow(HloInstruction instruction) {
+    for (int i = 0; i < instruction.operandCount(); i++) {
+      if (isNarrow(instruction.operand(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isNarrow(HloInstruction value) {

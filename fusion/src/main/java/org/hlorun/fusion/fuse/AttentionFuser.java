@@ -35,8 +35,8 @@ final class AttentionFuser {
       return false;
     }
     // With one output there is no way from the first kernel to the last but through the second.
-    KernelGroup first = merger.groups().mergeAdjacent(scores, softmax, verdict);
-    merger.groups().mergeAdjacent(first, result, verdict);
+    KernelGroup first = merger.groups().merge(scores, softmax, verdict);
+    merger.groups().merge(first, result, verdict);
     return true;
   }
 

@@ -1,11 +1,10 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 
 /** Fuses dots and convolutions with what follows on their results, and with what feeds them. */
 final class ContractionFuser {
@@ -48,17 +47,24 @@ final class ContractionFuser {
   private List<List<KernelNode>> epilogues(KernelNode contraction) {
     List<List<KernelNode>> candidates = new ArrayList<>();
     List<KernelNode> members = new ArrayList<>(List.of(contraction));
-    Set<KernelNode> lookup = new HashSet<>(members);
+    Map<KernelNode, Integer> outside = new HashMap<>(); // of each member, how many need its value
+    outside.put(contraction, needs(contraction));
+    int needed = needs(contraction) > 0 ? 1 : 0;
     PriorityQueue<KernelNode> next =
-        new PriorityQueue<>(Comparator.comparingInt(node -> node.index));
+        new PriorityQueue<>((a, b) -> Integer.compare(a.index, b.index));
     next.addAll(List.of(contraction.consumers));
     while (!next.isEmpty() && members.size() < MAX_EPILOGUE) {
       KernelNode user = next.poll();
-      if (!lookup.contains(user) && mayFollow(contraction, user)) {
+      if (!outside.containsKey(user) && mayFollow(contraction, user)) {
         members.add(user);
-        lookup.add(user);
+        outside.put(user, needs(user));
+        needed += needs(user) > 0 ? 1 : 0;
+        for (KernelNode value : user.producers) {
+          Integer left = outside.computeIfPresent(value, (member, count) -> count - 1);
+          needed -= left != null && left == 0 ? 1 : 0;
+        }
         next.addAll(List.of(user.consumers));
-        if (members.stream().filter(member -> isNeededOutside(member, lookup)).count() == 1) {
+        if (needed == 1) {
           candidates.add(List.copyOf(members));
         }
       }
@@ -66,8 +72,9 @@ final class ContractionFuser {
     return candidates;
   }
 
-  private static boolean isNeededOutside(KernelNode node, Set<KernelNode> members) {
-    return node.escapes || !members.containsAll(List.of(node.consumers));
+  /** How many need a value: instructions, and who gets the result of the computation. */
+  private static int needs(KernelNode node) {
+    return node.consumers.length + (node.escapes ? 1 : 0);
   }
 
   private static boolean mayFollow(KernelNode contraction, KernelNode user) {
@@ -81,7 +88,7 @@ final class ContractionFuser {
   private void mergeAll(List<KernelNode> members, FusionVerdict verdict) {
     KernelGroup group = members.getFirst().group;
     for (KernelNode member : members.subList(1, members.size())) {
-      group = merger.groups().mergeAdjacent(group, member.group, verdict);
+      group = merger.groups().merge(group, member.group, verdict);
     }
   }
 }

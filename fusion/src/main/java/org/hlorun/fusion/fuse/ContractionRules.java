@@ -1,5 +1,6 @@
 package org.hlorun.fusion.fuse;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,12 @@ final class ContractionRules {
 
   static FusionVerdict check(Region region) {
     RuleCheck check = new RuleCheck(FusionForm.CONTRACTION, region);
-    List<HloInstruction> contractions =
-        region.members().stream().filter(FusableOps::isContraction).toList();
+    List<HloInstruction> contractions = new ArrayList<>(1);
+    for (HloInstruction member : region.members()) {
+      if (FusableOps.isContraction(member)) {
+        contractions.add(member);
+      }
+    }
     check.require(
         contractions.size() == 1, "F5.1", "there are %d contractions", contractions.size());
     if (!check.isValid()) {

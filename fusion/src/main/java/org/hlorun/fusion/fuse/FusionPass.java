@@ -96,7 +96,7 @@ public final class FusionPass implements HloPass {
     Merger merger = new Merger(new KernelGraph(computation, new Recomputation(computation)));
     for (KernelNode node : merger.graph().nodes()) {
       if (isFusable(node.instruction)) {
-        FusionVerdict verdict = merger.judge(List.of(node));
+        FusionVerdict verdict = merger.judge(node);
         KernelGroup group = node.group;
         group.verdict = verdict != null && verdict.isValid() ? verdict : null;
         group.isElementwise =

@@ -48,7 +48,9 @@ final class FusionWriter {
         replace(region, group.verdict.form());
         report.addFusion(group.verdict.form());
       } else {
-        group.instructions().forEach(member -> Outside.explain(merger, group, member, report));
+        for (KernelNode member : group.members) {
+          Outside.explain(merger, group, member.instruction, report);
+        }
       }
     }
     if (!fused.isEmpty()) {
@@ -62,8 +64,15 @@ final class FusionWriter {
 
   /** A single instruction needs no fusion, with scalar constants beside it or not. */
   private static boolean isWorthIt(Region region) {
-    return !region.outputs().isEmpty()
-        && region.members().stream().filter(m -> m.opcode() != Opcode.CONSTANT).count() > 1;
+    return !region.outputs().isEmpty() && works(region) > 1;
+  }
+
+  private static int works(Region region) {
+    int count = 0;
+    for (HloInstruction member : region.members()) {
+      count += member.opcode() == Opcode.CONSTANT ? 0 : 1;
+    }
+    return count;
   }
 
   private void replace(Region region, FusionForm form) {
@@ -83,12 +92,20 @@ final class FusionWriter {
             form.prefix(),
             Opcode.FUSION,
             inside.root().shape(),
-            inputs.stream().map(this::present).toList(), // groups come in topological order
+            present(inputs), // groups come in topological order
             attributes);
     for (int i = 0; i < outputs.size(); i++) {
       replacements.put(outputs.get(i), outputs.size() == 1 ? fusion : element(fusion, i));
     }
     written.add(region);
+  }
+
+  private List<HloInstruction> present(List<HloInstruction> instructions) {
+    List<HloInstruction> present = new ArrayList<>(instructions.size());
+    for (HloInstruction instruction : instructions) {
+      present.add(present(instruction));
+    }
+    return present;
   }
 
   /** The value that an instruction has now. */
@@ -101,7 +118,7 @@ final class FusionWriter {
     Set<HloInstruction> users = new LinkedHashSet<>();
     replacements.keySet().forEach(output -> users.addAll(output.users()));
     for (HloInstruction user : users) {
-      user.replaceOperands(user.operands().stream().map(this::present).toList());
+      user.replaceOperands(present(user.operands()));
     }
     computation.setRoot(present(computation.root()));
   }

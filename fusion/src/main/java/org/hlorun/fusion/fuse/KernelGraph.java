@@ -32,15 +32,29 @@ final class KernelGraph {
   }
 
   private void link(HloInstruction root) {
-    Map<KernelNode, List<KernelNode>> consumers = new HashMap<>();
+    int[] uses = new int[order.size()];
+    Set<KernelNode> sources = new LinkedHashSet<>();
+    Set<HloInstruction> visited = new HashSet<>();
     for (KernelNode node : order) {
-      Set<KernelNode> found = new LinkedHashSet<>();
-      collectSources(node.instruction, found, new HashSet<>(0));
-      node.instruction.controlPredecessors().forEach(p -> found.add(nodes.get(p)));
-      node.producers = found.toArray(KernelNode.NONE);
-      found.forEach(p -> consumers.computeIfAbsent(p, k -> new ArrayList<>(2)).add(node));
+      sources.clear();
+      visited.clear();
+      collectSources(node.instruction, sources, visited);
+      for (HloInstruction predecessor : node.instruction.controlPredecessors()) {
+        sources.add(nodes.get(predecessor));
+      }
+      node.producers = sources.toArray(KernelNode.NONE);
+      for (KernelNode producer : node.producers) {
+        uses[producer.index]++;
+      }
     }
-    consumers.forEach((node, users) -> node.consumers = users.toArray(KernelNode.NONE));
+    for (KernelNode node : order) {
+      node.consumers = uses[node.index] == 0 ? KernelNode.NONE : new KernelNode[uses[node.index]];
+    }
+    for (KernelNode node : order.reversed()) { // so that consumers come in order
+      for (KernelNode producer : node.producers) {
+        producer.consumers[--uses[producer.index]] = node;
+      }
+    }
     if (nodes.containsKey(root)) {
       nodes.get(root).escapes = true;
     } else {

@@ -27,6 +27,9 @@ final class KernelGroup {
   /** One of the reductions, null if there is none. */
   HloInstruction reduction;
 
+  /** Whether all reductions reduce trailing dimensions. */
+  boolean reducesRows;
+
   /** Whether the kernels around this one have been tried. */
   boolean isGrown;
 
@@ -34,6 +37,7 @@ final class KernelGroup {
     members.add(node);
     position = node.index;
     reduction = FusableOps.isSimpleReduce(node.instruction) ? node.instruction : null;
+    reducesRows = reduction == null || RowShape.of(reduction).isPresent();
   }
 
   boolean isFusable() {

@@ -1,7 +1,7 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -18,9 +18,28 @@ final class KernelGroups {
   private static final int SEARCH_LIMIT = 1000;
 
   private static final Comparator<KernelGroup> BY_POSITION =
-      Comparator.comparingInt(group -> group.position);
+      (a, b) -> Integer.compare(a.position, b.position);
+
+  /** Which group stands at a position; null where one stood that became part of another. */
+  private final KernelGroup[] places;
+
+  /** The positions where a group stands. */
+  private final BitSet taken = new BitSet();
 
   private int searches;
+
+  /**
+   * Groups in the order that they are in.
+   *
+   * @param nodes all members of the groups
+   */
+  KernelGroups(List<KernelNode> nodes) {
+    places = new KernelGroup[nodes.size()];
+    for (KernelNode node : nodes) {
+      places[node.group.position] = node.group;
+      taken.set(node.group.position);
+    }
+  }
 
   /** The groups of nodes in topological order. */
   static List<KernelGroup> of(List<KernelNode> nodes) {
@@ -67,112 +86,109 @@ final class KernelGroups {
   }
 
   /**
-   * Makes two groups one, unless a third group stands between them or the search for one takes too
-   * long.
-   *
-   * @return the merged group, or null
+   * Whether a third group stands between two, so that they cannot become one, or looking for one
+   * takes too long.
    */
-  KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict) {
-    return merge(a, b, verdict, SEARCH_LIMIT);
-  }
-
-  /** Makes two groups one between which no third one can stand. */
-  KernelGroup mergeAdjacent(KernelGroup a, KernelGroup b, FusionVerdict verdict) {
-    KernelGroup merged = merge(a, b, verdict, Integer.MAX_VALUE);
-    if (merged == null) {
-      throw new IllegalStateException("a kernel stands between %s and %s".formatted(a, b));
-    }
-    return merged;
-  }
-
-  private KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict, int limit) {
+  boolean areApart(KernelGroup a, KernelGroup b) {
     KernelGroup first = a.position < b.position ? a : b;
     KernelGroup second = first == a ? b : a;
-    List<KernelGroup> before = between(second, first, false, limit);
-    if (before == null || isTooLong(first, second, limit)) {
-      return null;
+    return between(second, first, false, SEARCH_LIMIT) == null
+        || isTooLong(first, second, SEARCH_LIMIT);
+  }
+
+  /** Makes two groups one between which no third one stands. */
+  KernelGroup merge(KernelGroup a, KernelGroup b, FusionVerdict verdict) {
+    KernelGroup first = a.position < b.position ? a : b;
+    KernelGroup second = first == a ? b : a;
+    BitSet before = between(second, first, false, Integer.MAX_VALUE);
+    if (before == null) {
+      throw new IllegalStateException("a kernel stands between %s and %s".formatted(a, b));
     }
     if (!before.isEmpty()) {
       reorder(first, before);
     }
     List<KernelNode> members = KernelGraph.union(first.members, second.members);
-    second.members.forEach(member -> member.group = first);
+    for (KernelNode member : second.members) {
+      member.group = first;
+    }
+    places[second.position] = null;
+    taken.clear(second.position);
     first.members.clear();
     first.members.addAll(members);
     first.verdict = verdict;
     first.isGrown |= second.isGrown;
     first.reduction = first.reduction != null ? first.reduction : second.reduction;
+    first.reducesRows &= second.reducesRows;
     return first;
   }
 
   /**
-   * The groups between two positions that links lead to from {@code start}, not counting direct
+   * The positions between two groups that links lead to from {@code start}, not counting direct
    * links to {@code end}; null if {@code end} is among them or there are too many.
    */
-  private List<KernelGroup> between(
-      KernelGroup start, KernelGroup end, boolean forward, int limit) {
+  private BitSet between(KernelGroup start, KernelGroup end, boolean forward, int limit) {
     int low = Math.min(start.position, end.position);
     int high = Math.max(start.position, end.position);
     int search = ++searches;
-    List<KernelGroup> found = new ArrayList<>();
+    BitSet found = new BitSet(high);
+    int count = 0;
     KernelGroup next = start;
-    for (int i = 0; ; i++) {
-      for (KernelNode member : next.members) {
+    while (next != null) {
+      for (int i = 0; i < next.members.size(); i++) {
+        KernelNode member = next.members.get(i);
         for (KernelNode other : forward ? member.consumers : member.producers) {
           KernelGroup group = other.group;
           if (group == end && next != start) {
             return null;
           }
-          if (group.position > low && group.position < high && group.mark != search) {
+          if (group.mark != search && group.position > low && group.position < high) {
             group.mark = search;
-            found.add(group);
+            found.set(group.position);
+            count++;
           }
         }
       }
-      if (found.size() > limit) {
+      if (count > limit) {
         return null;
       }
-      if (i == found.size()) {
-        return found;
-      }
-      next = found.get(i);
+      int position =
+          forward ? found.nextSetBit(next.position + 1) : found.previousSetBit(next.position - 1);
+      next = position < 0 ? null : places[position];
     }
+    return found;
   }
 
-  /** Adds groups by position. There can be hundreds, for each of hundreds of merges. */
-  private static void addInOrder(List<KernelGroup> groups, List<KernelGroup> order) {
-    long[] places = new long[groups.size()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (long) groups.get(i).position << Integer.SIZE | i;
-    }
-    Arrays.sort(places);
-    for (long place : places) {
-      order.add(groups.get((int) place));
+  private void addInOrder(BitSet positions, List<KernelGroup> order) {
+    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
+      order.add(places[i]);
     }
   }
 
   /**
-   * Puts groups before one that stood before them. What needs the value of that one moves with it
-   * as far as it stood before the last of them; the others stay where they are.
+   * Puts groups, given by their positions, before one that stood before them. What needs the value
+   * of that one moves with it as far as it stood before the last of them; the others stay where
+   * they are.
    */
-  private void reorder(KernelGroup first, List<KernelGroup> before) {
+  private void reorder(KernelGroup first, BitSet before) {
     List<KernelGroup> order = new ArrayList<>();
     addInOrder(before, order);
-    List<KernelGroup> behind = between(first, order.getLast(), true, Integer.MAX_VALUE);
+    BitSet behind = between(first, order.getLast(), true, Integer.MAX_VALUE);
     order.add(first);
     addInOrder(behind, order);
-    int[] places = new int[order.size()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = order.get(i).position;
-    }
-    Arrays.sort(places);
-    for (int i = 0; i < places.length; i++) {
-      order.get(i).position = places[i];
+    BitSet positions = behind;
+    positions.or(before);
+    positions.set(first.position);
+    int position = -1;
+    for (KernelGroup group : order) {
+      position = positions.nextSetBit(position + 1);
+      group.position = position;
+      places[position] = group;
     }
   }
 
   /** Whether more groups than the limit stand between two positions and need the first one. */
   private boolean isTooLong(KernelGroup first, KernelGroup second, int limit) {
-    return second.position - first.position > limit && between(first, second, true, limit) == null;
+    return taken.get(first.position + 1, second.position).cardinality() > limit
+        && between(first, second, true, limit) == null;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hlorun.fusion.cost.MemoryTraffic;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
 
 /**
  * Merges kernels of one computation where the rules allow it and it pays: bytes and launches saved
@@ -22,12 +23,16 @@ final class Merger {
   /** Bytes that can be moved while one element is added. */
   private static final double BYTES_PER_OPERATION = 0.5;
 
+  /** What is said about arithmetic on stored values and constants. */
+  private static final FusionVerdict PLAIN = new FusionVerdict(FusionForm.LOOP, List.of(), 0);
+
   private final KernelGraph graph;
-  private final KernelGroups groups = new KernelGroups();
+  private final KernelGroups groups;
   private final Map<KernelGroup, Refusal> refusals = new HashMap<>();
 
   Merger(KernelGraph graph) {
     this.graph = graph;
+    this.groups = new KernelGroups(graph.nodes());
   }
 
   KernelGroups groups() {
@@ -50,6 +55,42 @@ final class Merger {
     return region == null ? null : FusionRules.check(region);
   }
 
+  /** What the rules say about an instruction as a kernel of its own. */
+  FusionVerdict judge(KernelNode node) {
+    if (!isPlainArithmetic(node)) {
+      return judge(List.of(node));
+    }
+    assert PLAIN.equals(judge(List.of(node))) : node;
+    return PLAIN;
+  }
+
+  /**
+   * Whether a node is arithmetic on values in memory and on broadcasts of them or of constants,
+   * element by element, which breaks no rule and repeats no work. Most instructions are.
+   */
+  private boolean isPlainArithmetic(KernelNode node) {
+    HloInstruction instruction = node.instruction;
+    if (!instruction.opcode().isElementwise()
+        || !FusableOps.isLoop(instruction)
+        || !node.isOutputOf(node.group, node.group)) {
+      return false;
+    }
+    for (HloInstruction operand : instruction.operands()) {
+      boolean broadcasts =
+          operand.opcode() == Opcode.BROADCAST && isStoredOrConstant(operand.operand(0));
+      if (!broadcasts && !isStoredOrConstant(operand)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isStoredOrConstant(HloInstruction value) {
+    return !graph.isRecomputed(value)
+        || value.opcode() == Opcode.CONSTANT
+        || (FusableOps.isLinear(value) && !graph.isRecomputed(value.operand(0)));
+  }
+
   /**
    * Merges two groups if that is allowed and pays.
    *
@@ -62,9 +103,12 @@ final class Merger {
     if (producer.members.size() + consumer.members.size() > MAX_GROUP) {
       return refuse(producer, consumer, "F0.1: the fusion would be too large");
     }
-    String obstacle = obstacle(producer, consumer);
+    Violation obstacle = obstacle(producer, consumer);
     if (obstacle != null) {
-      return refuse(producer, consumer, obstacle);
+      return refuse(producer, consumer, "%s", obstacle);
+    }
+    if (groups.areApart(producer, consumer)) {
+      return refuse(producer, consumer, "another kernel is in between");
     }
     boolean elementwise = areElementwise(producer, consumer);
     FusionVerdict verdict =
@@ -75,7 +119,7 @@ final class Merger {
       return refuse(producer, consumer, "a value in between must be in memory");
     }
     if (!verdict.isValid()) {
-      return refuse(producer, consumer, verdict.violations().getFirst());
+      return refuse(producer, consumer, "%s", verdict.violations().getFirst());
     }
     double repeated =
         verdict.repeatedWork() - producer.verdict.repeatedWork() - consumer.verdict.repeatedWork();
@@ -84,20 +128,19 @@ final class Merger {
       return refuse(
           producer,
           consumer,
-          "it would repeat %.0f operations to save %.0f bytes".formatted(repeated, saved));
+          "it would repeat %.0f operations to save %.0f bytes",
+          repeated,
+          saved);
     }
     KernelGroup merged = groups.merge(producer, consumer, verdict);
-    if (merged == null) {
-      return refuse(producer, consumer, "another kernel is in between");
-    }
     merged.isElementwise = elementwise;
     return merged;
   }
 
   /** What will be found wrong, where that can be told without looking at all instructions. */
-  private String obstacle(KernelGroup producer, KernelGroup consumer) {
+  private Violation obstacle(KernelGroup producer, KernelGroup consumer) {
     if (producer.has(FusionForm.UPDATE)) {
-      return "F2.1: nothing follows on an update";
+      return new Violation("F2.1", "nothing follows on an update", List.of());
     }
     if (producer.reduction != null || consumer.reduction != null) {
       return reductionObstacle(producer, consumer);
@@ -109,29 +152,41 @@ final class Merger {
     for (KernelNode member : producer.members) {
       if (!RuleCheck.sameDimensions(member.instruction, result)
           && member.isOutputOf(producer, consumer)) {
-        return "F1.2: %s is needed elsewhere and has other dimensions".formatted(member);
+        return new Violation(
+            "F1.2", "%s is needed elsewhere and has other dimensions", List.of(member));
       }
     }
     return null;
   }
 
   /** Outputs have an element per element reduced or per result, and reductions are alike. */
-  private static String reductionObstacle(KernelGroup producer, KernelGroup consumer) {
+  private static Violation reductionObstacle(KernelGroup producer, KernelGroup consumer) {
     HloInstruction reduction = producer.reduction != null ? producer.reduction : consumer.reduction;
     long full = IndexMaps.count(reduction.operand(0));
     long results = IndexMaps.count(reduction);
     if (producer.reduction != null
         && consumer.reduction != null
         && IndexMaps.count(consumer.reduction.operand(0)) != full) {
-      return "F3.2: %s and %s reduce different numbers of elements"
-          .formatted(producer.reduction.name(), consumer.reduction.name());
+      return new Violation(
+          "F3.2",
+          "%s and %s reduce different numbers of elements",
+          List.of(producer.reduction.name(), consumer.reduction.name()));
     }
+    boolean inRows = producer.reducesRows && consumer.reducesRows;
     for (KernelGroup group : List.of(producer, consumer)) {
       for (KernelNode member : group.members) {
         long count = IndexMaps.count(member.instruction);
-        if (count != full && count != results && member.isOutputOf(producer, consumer)) {
-          return "F3.3: %s is needed elsewhere and has another size than rows or their results"
-              .formatted(member);
+        boolean fits = count == results || (count == full && inRows);
+        if (!fits && member.isOutputOf(producer, consumer)) {
+          return inRows
+              ? new Violation(
+                  "F3.3",
+                  "%s is needed elsewhere and has another size than rows or their results",
+                  List.of(member))
+              : new Violation(
+                  "F4.3",
+                  "%s is needed elsewhere and has another size than the reductions' results",
+                  List.of(member));
         }
       }
     }
@@ -176,17 +231,20 @@ final class Merger {
    * Why two groups were not merged. There are many of them, and few texts are asked for.
    *
    * @param other the name of the other group's last instruction
-   * @param reason a text, or what has one
+   * @param format the reason, as for {@link String#format}
+   * @param arguments what stands in it
    */
-  private record Refusal(String other, Object reason) {
+  private record Refusal(String other, String format, List<Object> arguments) {
     String text() {
-      return "not with %s: %s".formatted(other, reason);
+      return "not with %s: %s".formatted(other, format.formatted(arguments.toArray()));
     }
   }
 
-  private KernelGroup refuse(KernelGroup producer, KernelGroup consumer, Object reason) {
-    refusals.put(producer, new Refusal(consumer.last().name(), reason));
-    refusals.putIfAbsent(consumer, new Refusal(producer.last().name(), reason));
+  private KernelGroup refuse(
+      KernelGroup producer, KernelGroup consumer, String format, Object... arguments) {
+    List<Object> given = List.of(arguments);
+    refusals.put(producer, new Refusal(consumer.last().name(), format, given));
+    refusals.putIfAbsent(consumer, new Refusal(producer.last().name(), format, given));
     return null;
   }
 

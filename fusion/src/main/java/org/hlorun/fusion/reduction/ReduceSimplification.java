@@ -56,7 +56,7 @@ public final class ReduceSimplification extends InstructionPass {
           .splat(instruction.operand(1), Dimensions.of(instruction));
     }
     LongList reduced = Dimensions.attribute(instruction);
-    if (reduced.stream().anyMatch(d -> Dimensions.of(operand).get((int) d) == 1)) {
+    if (hasOnes(operand, reduced)) {
       return withoutOnes(instruction, operand, reducer);
     }
     boolean anyOrder = reducer.isOrderFree() || numerics.allows(Numerics.DEFAULT);
@@ -74,6 +74,15 @@ public final class ReduceSimplification extends InstructionPass {
       case REDUCE -> anyOrder ? ofReduce(instruction, operand, reducer) : null;
       default -> null;
     };
+  }
+
+  private static boolean hasOnes(HloInstruction operand, LongList dimensions) {
+    for (int i = 0; i < dimensions.size(); i++) {
+      if (Dimensions.of(operand).get(dimensions.getInt(i)) == 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static HloInstruction withoutOnes(

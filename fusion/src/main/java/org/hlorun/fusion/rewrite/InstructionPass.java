@@ -96,14 +96,13 @@ public abstract class InstructionPass implements HloPass {
   /** The instructions of the opcodes, as they are before the sweep. */
   private List<HloInstruction> found(HloComputation computation) {
     List<HloInstruction> found = new ArrayList<>();
-    computation
-        .instructions()
-        .forEach(
-            instruction -> {
-              if (isWanted[instruction.opcode().ordinal()]) {
-                found.add(instruction);
-              }
-            });
+    List<HloInstruction> instructions = computation.instructions();
+    for (int i = 0; i < instructions.size(); i++) {
+      HloInstruction instruction = instructions.get(i);
+      if (isWanted[instruction.opcode().ordinal()]) {
+        found.add(instruction);
+      }
+    }
     return found;
   }
 

@@ -27,7 +27,8 @@ public record Reducer(Opcode operation, ElementType type) {
     boolean plain =
         root.operandCount() == 2
             && root.operand(0) != root.operand(1)
-            && root.operands().stream().allMatch(o -> o.opcode() == Opcode.PARAMETER);
+            && root.operand(0).opcode() == Opcode.PARAMETER
+            && root.operand(1).opcode() == Opcode.PARAMETER;
     return switch (root.opcode()) {
       case ADD, MULTIPLY, MAXIMUM, MINIMUM, AND, OR, XOR ->
           plain ? Optional.of(root.opcode()) : Optional.empty();

@@ -42,6 +42,58 @@ class FusionReportTest {
   }
 
   @Test
+  void saysThatColumnsHaveNoResultsOfAnotherSize() {
+    FusionReport report =
+        fuse(
+            """
+            HloModule m
+            sum {
+              a = f32[] parameter(0)
+              b = f32[] parameter(1)
+              ROOT c = f32[] add(a, b)
+            }
+            ENTRY main {
+              x = f32[64,32] parameter(0)
+              zero = f32[] constant(0)
+              e = f32[64,32] exponential(x)
+              r = f32[32] reduce(e, zero), dimensions={0}, to_apply=sum
+              ROOT t = (f32[64,32], f32[32]) tuple(e, r)
+            }
+            """);
+    String reason = "F4.3: e is needed elsewhere and has another size than the reductions' results";
+    assertEquals(
+        List.of(
+            "main: exponential e: not with r: " + reason, "main: reduce r: not with e: " + reason),
+        report.outside().stream().map(FusionDecision::toString).toList());
+  }
+
+  @Test
+  void saysThatAnotherKernelIsInBetween() {
+    FusionReport report =
+        fuse(
+            """
+            HloModule m
+            less {
+              a = f32[] parameter(0)
+              b = f32[] parameter(1)
+              ROOT c = pred[] compare(a, b), direction=LT
+            }
+            ENTRY main {
+              x = f32[64] parameter(0)
+              e = f32[64] exponential(x)
+              s = f32[64] sort(e), dimensions={0}, to_apply=less
+              ROOT r = f32[64] add(e, s)
+            }
+            """);
+    assertEquals(
+        List.of(
+            "main: exponential e: not with r: another kernel is in between",
+            "main: sort s: no fusion has a sort of this shape",
+            "main: add r: not with e: another kernel is in between"),
+        report.outside().stream().map(FusionDecision::toString).toList());
+  }
+
+  @Test
   void valuesThatTakeNoKernelNeedNoReason() {
     FusionReport report =
         fuse(

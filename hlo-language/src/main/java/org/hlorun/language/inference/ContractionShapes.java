@@ -1,6 +1,5 @@
 package org.hlorun.language.inference;
 
-import java.util.Comparator;
 import java.util.List;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
@@ -94,11 +93,13 @@ final class ContractionShapes {
   static ElementType commonType(ArrayShape lhs, ArrayShape rhs) {
     ElementType left = lhs.elementType();
     ElementType right = rhs.elementType();
-    int order =
-        Comparator.comparing(ElementType::isComplex)
-            .thenComparing(ElementType::isFloat)
-            .thenComparing(ElementType::bitWidth)
-            .compare(left, right);
+    int order = Boolean.compare(left.isComplex(), right.isComplex());
+    if (order == 0) {
+      order = Boolean.compare(left.isFloat(), right.isFloat());
+    }
+    if (order == 0) {
+      order = Integer.compare(left.bitWidth(), right.bitWidth());
+    }
     return order >= 0 ? left : right;
   }
 

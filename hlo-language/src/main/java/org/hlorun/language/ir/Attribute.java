@@ -331,6 +331,19 @@ public final class Attribute<T> {
     return form;
   }
 
+  /**
+   * Whether it says nothing about the value of an instruction, but where it comes from, where it is
+   * to be, or what a back end may make of it.
+   */
+  public boolean isAnnotation() {
+    return this == METADATA
+        || this == ORIGIN
+        || this == STATISTICS
+        || this == FRONTEND_ATTRIBUTES
+        || this == SHARDING
+        || this == BACKEND_CONFIG;
+  }
+
   /** Whether its value is a computation, or several. */
   boolean holdsComputations() {
     return form == Form.COMPUTATION || form == Form.COMPUTATION_LIST;

@@ -82,6 +82,17 @@ public final class Attributes {
     return new Attributes(newKeys, newValues);
   }
 
+  /** Those of these attributes that say something about the value of an instruction. */
+  public Attributes withoutAnnotations() {
+    Attributes others = this;
+    for (Attribute<?> key : keys) {
+      if (key.isAnnotation()) {
+        others = others.without(key);
+      }
+    }
+    return others;
+  }
+
   /** The value as written, if it was. */
   @SuppressWarnings("unchecked") // put() pairs keys with values of their type
   public <T> Optional<T> find(Attribute<T> attribute) {

@@ -152,7 +152,7 @@ public final class HloComputation {
 
   /** {@code wanted} if no instruction has it, else {@code wanted} with a free numeric suffix. */
   public String uniqueName(String wanted) {
-    return names.unique(wanted, byName::containsKey);
+    return names.unique(wanted, byName);
   }
 
   /** Renames an instruction, with a suffix if the name is taken. */

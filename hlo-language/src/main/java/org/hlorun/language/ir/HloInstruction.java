@@ -164,9 +164,11 @@ public final class HloInstruction {
         return false;
       }
     }
-    for (HloInstruction predecessor : controlPredecessors()) {
-      if (predecessor.visit != Visit.LEFT) {
-        return false;
+    if (controlPredecessors != null) {
+      for (HloInstruction predecessor : controlPredecessors) {
+        if (predecessor.visit != Visit.LEFT) {
+          return false;
+        }
       }
     }
     return true;

@@ -83,8 +83,7 @@ public final class HloModule {
 
   /** Adds an empty computation; its name is made unique by a suffix if it is taken. */
   public HloComputation addComputation(String wanted) {
-    HloComputation computation =
-        new HloComputation(this, names.unique(wanted, byName::containsKey));
+    HloComputation computation = new HloComputation(this, names.unique(wanted, byName));
     computations.add(computation);
     byName.put(computation.name(), computation);
     return computation;

@@ -115,11 +115,13 @@ final class AttributeReader {
     return (double) (float) value;
   }
 
+  private static String noun(Class<?> wordType) {
+    return wordType.getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+  }
+
   private Object readWord(Class<?> type, boolean anyCase) {
-    String noun =
-        type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
     if (!tokens.at(IDENT)) {
-      throw tokens.error("expects " + noun);
+      throw tokens.error("expects " + noun(type));
     }
     String text = tokens.text();
     for (Object constant : type.getEnumConstants()) {
@@ -140,7 +142,7 @@ final class AttributeReader {
     throw tokens.error(
         tokens.start(),
         DiagnosticCode.ATTRIBUTE,
-        "expects %s but sees: %s".formatted(noun, text),
+        "expects %s but sees: %s".formatted(noun(type), text),
         "write one of " + words);
   }
 

@@ -84,7 +84,10 @@ final class DimensionLabelsReader {
 
     /** Where each of the spatial numbers 0, 1, ... stands. */
     private LongList spatialPositions() {
-      int count = (int) labels.chars().filter(NumberScanner::isDigit).count();
+      int count = 0;
+      for (int i = 0; i < labels.length(); i++) {
+        count += NumberScanner.isDigit(labels.charAt(i)) ? 1 : 0;
+      }
       long[] positions = new long[count];
       for (int number = 0; number < count; number++) {
         positions[number] = labels.indexOf('0' + number);

@@ -41,16 +41,14 @@ final class LiteralReader {
    * @return empty if values were elided ({@code {...}})
    */
   Optional<Literal> read(Shape shape) {
-    return switch (shape) {
-      case TupleShape tuple -> readTuple(tuple);
-      case ArrayShape array -> readArray(array);
-      default ->
-          throw tokens.error(
-              tokens.start(),
-              DiagnosticCode.LITERAL,
-              "unsupported shape of a literal: " + shape,
-              null);
-    };
+    if (shape instanceof TupleShape tuple) {
+      return readTuple(tuple);
+    }
+    if (shape instanceof ArrayShape array) {
+      return readArray(array);
+    }
+    throw tokens.error(
+        tokens.start(), DiagnosticCode.LITERAL, "unsupported shape of a literal: " + shape, null);
   }
 
   /** A literal with the shape before each of its arrays: {@code (f32[] 1, s32[2]{0} {1, 2})}. */

@@ -1,6 +1,7 @@
 package org.hlorun.language.parser;
 
 import static org.hlorun.language.parser.TokenKind.COLON;
+import static org.hlorun.language.parser.TokenKind.COMMA;
 import static org.hlorun.language.parser.TokenKind.IDENT;
 import static org.hlorun.language.parser.TokenKind.INT;
 import static org.hlorun.language.parser.TokenKind.LEFT_BRACE;
@@ -101,7 +102,13 @@ final class ShapeReader {
   private ArrayShape readArray(ElementType type, boolean emptyLayout) {
     int offset = tokens.start();
     Dimensions dimensions = new Dimensions();
-    tokens.forEach(LEFT_SQUARE, RIGHT_SQUARE, () -> readDimension(dimensions));
+    tokens.openList(LEFT_SQUARE);
+    if (!tokens.at(RIGHT_SQUARE)) {
+      do {
+        readDimension(dimensions);
+      } while (tokens.accept(COMMA));
+    }
+    tokens.closeList(RIGHT_SQUARE);
     if (dimensions.count > ArrayShape.MAX_RANK) {
       throw tokens.error(
           offset,

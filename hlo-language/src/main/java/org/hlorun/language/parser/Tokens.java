@@ -218,20 +218,34 @@ final class Tokens {
 
   /** Reads the items of a list between two tokens, separated by commas; there may be none. */
   void forEach(TokenKind open, TokenKind close, Runnable item) {
-    expect(open, "expects a list starting with " + open.text());
+    openList(open);
     if (!at(close)) {
       do {
         item.run();
       } while (accept(COMMA));
     }
-    expect(close, "expects a list to end with " + close.text());
+    closeList(close);
+  }
+
+  /** Consumes the token that a list begins with. */
+  void openList(TokenKind open) {
+    if (!accept(open)) {
+      throw error("expects a list starting with " + open.text());
+    }
+  }
+
+  /** Consumes the token that a list ends with. */
+  void closeList(TokenKind close) {
+    if (!accept(close)) {
+      throw error("expects a list to end with " + close.text());
+    }
   }
 
   /** {@code {1,2,3}} or the like between other tokens. */
   LongList integers(TokenKind open, TokenKind close) {
-    expect(open, "expects a list starting with " + open.text());
+    openList(open);
     LongList items = at(close) ? LongList.empty() : integersUntilNoComma();
-    expect(close, "expects a list to end with " + close.text());
+    closeList(close);
     return items;
   }
 

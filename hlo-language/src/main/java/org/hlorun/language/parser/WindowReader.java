@@ -10,7 +10,6 @@ import static org.hlorun.language.parser.TokenKind.RIGHT_BRACE;
 import static org.hlorun.language.parser.TokenKind.RIGHT_SQUARE;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.hlorun.language.attribute.PaddingDimension;
 import org.hlorun.language.attribute.SliceRange;
@@ -61,9 +60,9 @@ final class WindowReader {
     if (!tokens.at(DXD)) {
       throw tokens.error("expects sizes like 3 or 3x4");
     }
-    long[] sizes = Arrays.stream(tokens.text().split("x", -1)).mapToLong(this::parseLong).toArray();
+    LongList sizes = parseLongs(tokens.text(), "x");
     tokens.advance();
-    return LongList.of(sizes);
+    return sizes;
   }
 
   private List<LongList> readPads() {
@@ -87,11 +86,20 @@ final class WindowReader {
     }
     List<LongList> groups = new ArrayList<>();
     for (String group : tokens.text().split("x", -1)) {
-      groups.add(
-          LongList.of(Arrays.stream(group.split("_", -1)).mapToLong(this::parseLong).toArray()));
+      groups.add(parseLongs(group, "_"));
     }
     tokens.advance();
     return groups;
+  }
+
+  /** The numbers in a part of the current token. */
+  private LongList parseLongs(String text, String separator) {
+    String[] parts = text.split(separator, -1);
+    long[] numbers = new long[parts.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = parseLong(parts[i]);
+    }
+    return LongList.of(numbers);
   }
 
   /** The number that a part of the current token is. */

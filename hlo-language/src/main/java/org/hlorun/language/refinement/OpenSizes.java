@@ -19,11 +19,10 @@ final class OpenSizes {
   private OpenSizes() {}
 
   static boolean isOpen(Shape shape) {
-    return switch (shape) {
-      case ArrayShape array -> array.hasUnboundedDimensions();
-      case TupleShape tuple -> tuple.elements().stream().anyMatch(OpenSizes::isOpen);
-      default -> false;
-    };
+    if (shape instanceof TupleShape tuple) {
+      return tuple.elements().stream().anyMatch(OpenSizes::isOpen);
+    }
+    return shape instanceof ArrayShape array && array.hasUnboundedDimensions();
   }
 
   /** Whether a shape is a declared one with sizes in place of those left open. */

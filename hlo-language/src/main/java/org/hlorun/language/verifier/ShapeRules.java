@@ -9,9 +9,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.inference.TupleLimits;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.BufferShape;
-import org.hlorun.language.shape.OpaqueShape;
 import org.hlorun.language.shape.Shape;
-import org.hlorun.language.shape.TokenShape;
 import org.hlorun.language.shape.TupleShape;
 
 /** What holds for every shape (I5 to I7). */
@@ -32,12 +30,13 @@ final class ShapeRules {
     Deque<Shape> pending = new ArrayDeque<>();
     pending.push(shape);
     while (!pending.isEmpty()) {
-      switch (pending.pop()) {
-        case TupleShape tuple -> tuple.elements().forEach(pending::push);
-        case ArrayShape array -> checkArray(array);
-        case BufferShape buffer -> checkArray(buffer.element());
-        case TokenShape token -> {}
-        case OpaqueShape opaque -> {}
+      Shape next = pending.pop();
+      if (next instanceof TupleShape tuple) {
+        tuple.elements().forEach(pending::push);
+      } else if (next instanceof ArrayShape array) {
+        checkArray(array);
+      } else if (next instanceof BufferShape buffer) {
+        checkArray(buffer.element());
       }
     }
   }

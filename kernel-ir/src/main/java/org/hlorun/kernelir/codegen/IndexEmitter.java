@@ -28,11 +28,9 @@ public final class IndexEmitter {
   }
 
   private boolean isVector(IndexExpr.Atom atom) {
-    return switch (atom) {
-      case IndexExpr.Variable variable -> isVector(variable.value());
-      case IndexExpr.Quotient quotient -> isVector(quotient.dividend());
-      case IndexExpr.Remainder remainder -> isVector(remainder.dividend());
-    };
+    return atom instanceof IndexExpr.Variable variable
+        ? isVector(variable.value())
+        : isVector(atom.dividend());
   }
 
   private boolean isVector(Value value) {
@@ -185,18 +183,15 @@ public final class IndexEmitter {
   }
 
   private String scalar(IndexExpr.Atom atom) {
-    return switch (atom) {
-      case IndexExpr.Variable variable -> {
-        Lanes lanes = operands.lanes();
-        yield lanes != null && variable.value() == lanes.variable()
-            ? lanes.base()
-            : operands.scalar(variable.value());
-      }
-      case IndexExpr.Quotient quotient ->
-          divideScalar(quotient.dividend(), quotient.divisor(), "div");
-      case IndexExpr.Remainder remainder ->
-          divideScalar(remainder.dividend(), remainder.divisor(), "rem");
-    };
+    if (atom instanceof IndexExpr.Variable variable) {
+      Lanes lanes = operands.lanes();
+      return lanes != null && variable.value() == lanes.variable()
+          ? lanes.base()
+          : operands.scalar(variable.value());
+    }
+    return atom instanceof IndexExpr.Quotient quotient
+        ? divideScalar(quotient.dividend(), quotient.divisor(), "div")
+        : divideScalar(atom.dividend(), ((IndexExpr.Remainder) atom).divisor(), "rem");
   }
 
   private String divideScalar(IndexExpr dividend, long divisor, String kind) {

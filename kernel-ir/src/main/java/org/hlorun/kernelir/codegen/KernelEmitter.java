@@ -52,8 +52,9 @@ public final class KernelEmitter extends CodeEmitter {
         + "(ptr noalias readonly %args, i64 %begin, i64 %end) #0 {\nentry:\n"
         + emitter.text.body()
         + "}\n"
-        + "attributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"prefer-vector-width\"=\"%d\" }\n"
-            .formatted(vectorBytes * BITS);
+        + "attributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"prefer-vector-width\"=\""
+        + vectorBytes * BITS
+        + "\" }\n";
   }
 
   private void prologue(Kernel kernel) {
@@ -65,7 +66,7 @@ public final class KernelEmitter extends CodeEmitter {
       pointers.put(
           local,
           text.assign(
-              "alloca [%d x %s], align 64".formatted(local.count(), LlvmText.type(local.type()))));
+              "alloca [" + local.count() + " x " + LlvmText.type(local.type()) + "], align 64"));
     }
   }
 

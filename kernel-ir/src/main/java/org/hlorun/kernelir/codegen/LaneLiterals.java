@@ -2,9 +2,6 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.hlorun.kernelir.ir.Predicate;
 
 /**
@@ -24,16 +21,20 @@ final class LaneLiterals {
 
   /** The vector of so many integers from {@code first} on, {@code stride} apart. */
   static String integers(long first, long stride, int width) {
-    return LongStream.range(0, width)
-        .mapToObj(lane -> "i64 " + (first + lane * stride))
-        .collect(Collectors.joining(", ", "<", ">"));
+    StringBuilder text = new StringBuilder("<");
+    for (int lane = 0; lane < width; lane++) {
+      text.append(lane == 0 ? "i64 " : ", i64 ").append(first + lane * stride);
+    }
+    return text.append('>').toString();
   }
 
   /** The flags of lanes. */
   static String flags(int width, IntPredicate isActive) {
-    return IntStream.range(0, width)
-        .mapToObj(lane -> "i1 " + isActive.test(lane))
-        .collect(Collectors.joining(", ", "<", ">"));
+    StringBuilder text = new StringBuilder("<");
+    for (int lane = 0; lane < width; lane++) {
+      text.append(lane == 0 ? "i1 " : ", i1 ").append(isActive.test(lane));
+    }
+    return text.append('>').toString();
   }
 
   /** The flags that a text has; null if it is a register or a splat. */
@@ -41,10 +42,15 @@ final class LaneLiterals {
     if (!text.startsWith("<i1 ")) {
       return null;
     }
-    String[] lanes = text.substring(1, text.length() - 1).split(", ");
-    boolean[] flags = new boolean[lanes.length];
-    for (int i = 0; i < lanes.length; i++) {
-      flags[i] = lanes[i].equals("i1 true");
+    int count = 1;
+    for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) {
+      count++;
+    }
+    boolean[] flags = new boolean[count];
+    int start = 1;
+    for (int i = 0; i < count; i++) {
+      flags[i] = text.startsWith("i1 true", start);
+      start = text.indexOf(',', start) + 2;
     }
     return flags;
   }
@@ -88,10 +94,17 @@ final class LaneLiterals {
       Arrays.fill(all, Long.parseLong(number));
       return all;
     }
-    return text.startsWith("<i64 ")
-        ? Arrays.stream(text.substring(1, text.length() - 1).split(", "))
-            .mapToLong(lane -> Long.parseLong(lane.substring("i64 ".length())))
-            .toArray()
-        : null;
+    if (!text.startsWith("<i64 ")) {
+      return null;
+    }
+    long[] all = new long[width];
+    int start = 1;
+    for (int lane = 0; lane < width; lane++) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() - 1 : comma;
+      all[lane] = Long.parseLong(text, start + "i64 ".length(), end, 10);
+      start = end + 2;
+    }
+    return all;
   }
 }

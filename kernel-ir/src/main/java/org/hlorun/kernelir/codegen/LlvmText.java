@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
@@ -83,11 +81,16 @@ public final class LlvmText {
    * @param lane which lane each of them is; -1 = none, for a value that nobody uses
    */
   public String shuffle(String vector, String a, String b, int count, IntUnaryOperator lane) {
-    String order =
-        IntStream.range(0, count)
-            .map(lane)
-            .mapToObj(i -> i < 0 ? "i32 poison" : "i32 " + i)
-            .collect(Collectors.joining(", "));
+    StringBuilder order = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      int from = lane.applyAsInt(i);
+      order.append(i == 0 ? "i32 " : ", i32 ");
+      if (from < 0) {
+        order.append("poison");
+      } else {
+        order.append(from);
+      }
+    }
     String both = vector + " " + a + ", " + vector + " " + b;
     return assign("shufflevector " + both + ", <" + count + " x i32> <" + order + ">");
   }

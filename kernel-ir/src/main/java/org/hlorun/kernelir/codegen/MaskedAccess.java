@@ -46,8 +46,21 @@ final class MaskedAccess {
     String name = "@llvm.masked.load.v" + width + LlvmText.suffix(type) + ".p0";
     text.declare(vector + " " + name + "(ptr, i32 immarg, " + flags + ", " + vector + ")");
     return text.assign(
-        "call %s %s(ptr %s, i32 %d, %s %s, %s zeroinitializer)"
-            .formatted(vector, name, address, align(buffer), flags, mask, vector));
+        "call "
+            + vector
+            + " "
+            + name
+            + "(ptr "
+            + address
+            + ", i32 "
+            + align(buffer)
+            + ", "
+            + flags
+            + " "
+            + mask
+            + ", "
+            + vector
+            + " zeroinitializer)");
   }
 
   /** Two parts of whole registers, the first one as long as the second or longer. */
@@ -92,8 +105,21 @@ final class MaskedAccess {
     String name = "@llvm.masked.store.v" + width + LlvmText.suffix(buffer.type()) + ".p0";
     text.declare("void " + name + "(" + vector + ", ptr, i32 immarg, " + flags + ")");
     text.line(
-        "call void %s(%s %s, ptr %s, i32 %d, %s %s)"
-            .formatted(name, vector, value, address, align(buffer), flags, mask));
+        "call void "
+            + name
+            + "("
+            + vector
+            + " "
+            + value
+            + ", ptr "
+            + address
+            + ", i32 "
+            + align(buffer)
+            + ", "
+            + flags
+            + " "
+            + mask
+            + ")");
   }
 
   /** Stores the first lanes of a vector in pieces: masked stores are slow on some processors. */

@@ -152,30 +152,38 @@ public final class MemoryEmitter {
   private String addresses(Buffer buffer, IndexExpr index) {
     int width = operands.lanes().width();
     return text.assign(
-        "getelementptr %s, ptr %s, <%d x i64> %s"
-            .formatted(
-                LlvmText.type(buffer.type()), pointers.get(buffer), width, indices.vector(index)));
+        "getelementptr "
+            + LlvmText.type(buffer.type())
+            + ", ptr "
+            + pointers.get(buffer)
+            + ", <"
+            + width
+            + " x i64> "
+            + indices.vector(index));
   }
 
   private String gather(Buffer buffer, ScalarType type, IndexExpr index, String mask) {
     int width = operands.lanes().width();
     String vector = operands.type(type, true);
     String suffix = suffix(type);
-    text.declare(
-        "%s @llvm.masked.gather.%s.v%dp0(<%d x ptr>, i32 immarg, %s, %s)"
-            .formatted(vector, suffix, width, width, flags(), vector));
+    String name = vector + " @llvm.masked.gather." + suffix + ".v" + width + "p0(";
+    String pointers = "<" + width + " x ptr>";
+    text.declare(name + pointers + ", i32 immarg, " + flags() + ", " + vector + ")");
     return text.assign(
-        "call %s @llvm.masked.gather.%s.v%dp0(<%d x ptr> %s, i32 %d, %s %s, %s zeroinitializer)"
-            .formatted(
-                vector,
-                suffix,
-                width,
-                width,
-                addresses(buffer, index),
-                align(buffer),
-                flags(),
-                orAll(mask),
-                vector));
+        "call "
+            + name
+            + pointers
+            + " "
+            + addresses(buffer, index)
+            + ", i32 "
+            + align(buffer)
+            + ", "
+            + flags()
+            + " "
+            + orAll(mask)
+            + ", "
+            + vector
+            + " zeroinitializer)");
   }
 
   /** How many operations at the start of a list are stores that {@link #storeRun} takes. */
@@ -283,21 +291,25 @@ public final class MemoryEmitter {
     }
     int width = operands.lanes().width();
     String suffix = suffix(store.value().type());
-    text.declare(
-        "void @llvm.masked.scatter.%s.v%dp0(%s, <%d x ptr>, i32 immarg, %s)"
-            .formatted(suffix, width, vector, width, flags()));
+    String name = "void @llvm.masked.scatter." + suffix + ".v" + width + "p0(" + vector;
+    String pointers = "<" + width + " x ptr>";
+    text.declare(name + ", " + pointers + ", i32 immarg, " + flags() + ")");
     text.line(
-        "call void @llvm.masked.scatter.%s.v%dp0(%s %s, <%d x ptr> %s, i32 %d, %s %s)"
-            .formatted(
-                suffix,
-                width,
-                vector,
-                value,
-                width,
-                addresses(buffer, index),
-                align(buffer),
-                flags(),
-                orAll(mask)));
+        "call "
+            + name
+            + " "
+            + value
+            + ", "
+            + pointers
+            + " "
+            + addresses(buffer, index)
+            + ", i32 "
+            + align(buffer)
+            + ", "
+            + flags()
+            + " "
+            + orAll(mask)
+            + ")");
   }
 
   private void storeContiguous(
@@ -324,8 +336,15 @@ public final class MemoryEmitter {
   private void stream(Buffer buffer, String value, String vector, String index) {
     int bytes = operands.lanes().width() * align(buffer);
     text.line(
-        "store %s %s, ptr %s, align %d, !nontemporal !{i32 1}"
-            .formatted(vector, value, pointer(buffer, index), Math.min(bytes, BUFFER_ALIGNMENT)));
+        "store "
+            + vector
+            + " "
+            + value
+            + ", ptr "
+            + pointer(buffer, index)
+            + ", align "
+            + Math.min(bytes, BUFFER_ALIGNMENT)
+            + ", !nontemporal !{i32 1}");
     streams = true;
   }
 
@@ -352,12 +371,14 @@ public final class MemoryEmitter {
       text.label(active);
     }
     text.line(
-        "store %s %s, ptr %s, align %d"
-            .formatted(
-                LlvmText.type(store.value().type()),
-                operands.scalar(store.value()),
-                pointer(store.buffer(), indices.scalar(store.index())),
-                align(store.buffer())));
+        "store "
+            + LlvmText.type(store.value().type())
+            + " "
+            + operands.scalar(store.value())
+            + ", ptr "
+            + pointer(store.buffer(), indices.scalar(store.index()))
+            + ", align "
+            + align(store.buffer()));
     if (done != null) {
       text.jump(done);
       text.label(done);

@@ -81,7 +81,7 @@ final class StridedLoads {
     String vector = LlvmText.vector(load.result().type(), count);
     int align = load.buffer().type().byteSize();
     return loaded.computeIfAbsent(
-        "load %s, ptr %s, align %d".formatted(vector, address, align), text::assign);
+        "load " + vector + ", ptr " + address + ", align " + align, text::assign);
   }
 
   /** Notes that memory has changed. */

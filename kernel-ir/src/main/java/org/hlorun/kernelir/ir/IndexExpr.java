@@ -16,10 +16,18 @@ public final class IndexExpr {
 
     /** Largest value. */
     long max();
+
+    /** What a quotient or remainder divides; null for a variable. */
+    IndexExpr dividend();
   }
 
   /** An {@code i64} value: a loop variable or something computed. */
   public record Variable(Value value, long min, long max) implements Atom {
+    @Override
+    public IndexExpr dividend() {
+      return null;
+    }
+
     @Override
     public boolean equals(Object other) {
       return this == other
@@ -344,13 +352,7 @@ public final class IndexExpr {
   /** Whether the value of a variable matters inside a quotient or remainder. */
   public boolean hasNested(Value value) {
     for (Atom atom : atoms) {
-      boolean found =
-          switch (atom) {
-            case Variable variable -> false;
-            case Quotient quotient -> quotient.dividend.mentions(value);
-            case Remainder remainder -> remainder.dividend.mentions(value);
-          };
-      if (found) {
+      if (atom.dividend() != null && atom.dividend().mentions(value)) {
         return true;
       }
     }
@@ -366,20 +368,20 @@ public final class IndexExpr {
   public IndexExpr substitute(Function<Variable, IndexExpr> replacement) {
     IndexExpr result = constant(constant);
     for (int i = 0; i < atoms.length; i++) {
-      IndexExpr replaced =
-          switch (atoms[i]) {
-            case Variable variable -> {
-              IndexExpr other = replacement.apply(variable);
-              yield other == null ? of(variable) : other;
-            }
-            case Quotient quotient ->
-                quotient.dividend.substitute(replacement).dividedBy(quotient.divisor);
-            case Remainder remainder ->
-                remainder.dividend.substitute(replacement).modulo(remainder.divisor);
-          };
-      result = result.plus(replaced.times(factors[i]));
+      result = result.plus(substitute(atoms[i], replacement).times(factors[i]));
     }
     return result;
+  }
+
+  private static IndexExpr substitute(Atom atom, Function<Variable, IndexExpr> replacement) {
+    if (atom instanceof Variable variable) {
+      IndexExpr other = replacement.apply(variable);
+      return other == null ? of(variable) : other;
+    }
+    IndexExpr dividend = atom.dividend().substitute(replacement);
+    return atom instanceof Quotient quotient
+        ? dividend.dividedBy(quotient.divisor)
+        : dividend.modulo(((Remainder) atom).divisor);
   }
 
   @Override

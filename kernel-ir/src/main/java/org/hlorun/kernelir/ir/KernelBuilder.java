@@ -79,12 +79,11 @@ public final class KernelBuilder {
   private int depthOf(IndexExpr index) {
     int depth = 0;
     for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
       int needed =
-          switch (index.atom(i)) {
-            case IndexExpr.Variable variable -> depths.getOrDefault(variable.value(), 0);
-            case IndexExpr.Quotient quotient -> depthOf(quotient.dividend());
-            case IndexExpr.Remainder remainder -> depthOf(remainder.dividend());
-          };
+          atom instanceof IndexExpr.Variable variable
+              ? depths.getOrDefault(variable.value(), 0)
+              : depthOf(atom.dividend());
       depth = Math.max(depth, needed);
     }
     return depth;

@@ -279,12 +279,12 @@ public final class KernelText {
   }
 
   private String atom(IndexExpr.Atom atom) {
-    return switch (atom) {
-      case IndexExpr.Variable variable -> name(variable.value());
-      case IndexExpr.Quotient quotient ->
-          "(" + index(quotient.dividend()) + ")/" + quotient.divisor();
-      case IndexExpr.Remainder remainder ->
-          "(" + index(remainder.dividend()) + ")%" + remainder.divisor();
-    };
+    if (atom instanceof IndexExpr.Variable variable) {
+      return name(variable.value());
+    }
+    String dividend = "(" + index(atom.dividend()) + ")";
+    return atom instanceof IndexExpr.Quotient quotient
+        ? dividend + "/" + quotient.divisor()
+        : dividend + "%" + ((IndexExpr.Remainder) atom).divisor();
   }
 }

@@ -45,7 +45,23 @@ public sealed interface Operation
    * @param mask an {@code i1}: where it is false nothing is read and the result is zero; null =
    *     true
    */
-  record Load(Value result, Buffer buffer, IndexExpr index, Value mask) implements Pure {}
+  record Load(Value result, Buffer buffer, IndexExpr index, Value mask) implements Pure {
+
+    // Written out, as that takes less time than having the JVM make the code: loads are keys.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Load that
+          && result == that.result
+          && buffer == that.buffer
+          && index.equals(that.index)
+          && mask == that.mask;
+    }
+
+    @Override
+    public int hashCode() {
+      return result.hashCode();
+    }
+  }
 
   /** Writes an element, where the mask is true or null. */
   record Store(Buffer buffer, IndexExpr index, Value value, Value mask) implements Operation {}

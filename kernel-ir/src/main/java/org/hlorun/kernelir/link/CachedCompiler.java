@@ -3,7 +3,6 @@ package org.hlorun.kernelir.link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,7 +233,7 @@ public final class CachedCompiler {
     }
     long[] lengths = new long[count];
     modules.entrySet().stream()
-        .sorted(Comparator.comparingInt(module -> -module.getValue().length()))
+        .sorted((a, b) -> Integer.compare(b.getValue().length(), a.getValue().length()))
         .forEach(
             module -> {
               int shortest = 0;
@@ -276,12 +275,17 @@ public final class CachedCompiler {
   private static List<byte[]> objects(List<Outcome> outcomes) {
     List<byte[]> objects = new ArrayList<>();
     for (Outcome outcome : outcomes) {
-      switch (outcome.error()) {
-        case null -> objects.add(outcome.object());
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
+      Throwable error = outcome.error();
+      if (error instanceof RuntimeException e) {
+        throw e;
       }
+      if (error instanceof Error e) {
+        throw e;
+      }
+      if (error != null) {
+        throw new IllegalStateException(error);
+      }
+      objects.add(outcome.object());
     }
     return objects;
   }

@@ -119,10 +119,9 @@ public final class Lowering {
       kernels.add(new ScatterLowering(view, target).lower(root));
     } else {
       List<LoweredKernel> fitting =
-          switch (target) {
-            case LoweringTarget.Cpu cpu -> forCpu(cpu);
-            case LoweringTarget.Gpu gpu -> forGpu(gpu);
-          };
+          target instanceof LoweringTarget.Cpu cpu
+              ? forCpu(cpu)
+              : forGpu((LoweringTarget.Gpu) target);
       kernels.addAll(fitting);
       if (fitting.isEmpty()) {
         rowsOrLoop();

@@ -43,7 +43,7 @@ final class InstructionForm {
     shape(instruction.shape());
     Attributes attributes = instruction.attributes();
     for (Attribute<?> attribute : attributes.keys()) {
-      if (!LoneInstruction.SILENT.contains(attribute)) {
+      if (!attribute.isAnnotation()) {
         parts.add(attribute);
         attribute(attribute, attributes.find(attribute).orElseThrow());
       }

@@ -19,16 +19,6 @@ import org.hlorun.language.ir.Opcode;
  * values of those that are constants, and which elements of a tuple are read.
  */
 final class LoneInstruction {
-  /** Attributes that say nothing about the value. */
-  static final Set<Attribute<?>> SILENT =
-      Set.of(
-          Attribute.METADATA,
-          Attribute.ORIGIN,
-          Attribute.STATISTICS,
-          Attribute.FRONTEND_ATTRIBUTES,
-          Attribute.SHARDING,
-          Attribute.BACKEND_CONFIG);
-
   /** Stands for all elements of a tuple, and for what is no tuple. */
   private static final Set<Long> WHOLE = Set.of(-1L);
 
@@ -62,12 +52,13 @@ final class LoneInstruction {
     for (HloInstruction operand : instruction.operands()) {
       copies.add(operands.computeIfAbsent(operand, each -> operand(each, program)));
     }
-    Attributes attributes = instruction.attributes();
-    for (Attribute<?> silent : SILENT) {
-      attributes = attributes.without(silent);
-    }
     HloInstruction copy =
-        program.add("lone", instruction.opcode(), instruction.shape(), copies, attributes);
+        program.add(
+            "lone",
+            instruction.opcode(),
+            instruction.shape(),
+            copies,
+            instruction.attributes().withoutAnnotations());
     program.setRoot(copy);
     Set<Long> elements = elementsRead(instruction);
     if (!elements.equals(WHOLE)) {

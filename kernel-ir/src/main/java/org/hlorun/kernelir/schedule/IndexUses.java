@@ -16,18 +16,21 @@ final class IndexUses {
   /** Visits every index expression of a block and of the blocks in it. */
   static void forEach(Block block, Consumer<IndexExpr> visitor) {
     for (Operation operation : block.operations()) {
-      switch (operation) {
-        case Operation.Index op -> visitor.accept(op.index());
-        case Operation.Load op -> visitor.accept(op.index());
-        case Operation.Store op -> visitor.accept(op.index());
-        case Operation.Prefetch op -> visitor.accept(op.index());
-        default ->
-            nested(
-                operation,
-                inner -> {
-                  forEach(inner, visitor);
-                  return 0;
-                });
+      if (operation instanceof Operation.Index op) {
+        visitor.accept(op.index());
+      } else if (operation instanceof Operation.Load op) {
+        visitor.accept(op.index());
+      } else if (operation instanceof Operation.Store op) {
+        visitor.accept(op.index());
+      } else if (operation instanceof Operation.Prefetch op) {
+        visitor.accept(op.index());
+      } else {
+        nested(
+            operation,
+            inner -> {
+              forEach(inner, visitor);
+              return 0;
+            });
       }
     }
   }
@@ -37,11 +40,13 @@ final class IndexUses {
    * that is a load for every lane: code for several iterations gains nothing over them.
    */
   static boolean gathers(Operation.Loop loop) {
-    return loop.body().operations().stream()
-        .anyMatch(
-            operation ->
-                operation instanceof Operation.Load load
-                    && Math.abs(load.index().factorOf(loop.variable())) >= FAR);
+    for (Operation operation : loop.body().operations()) {
+      if (operation instanceof Operation.Load load
+          && Math.abs(load.index().factorOf(loop.variable())) >= FAR) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of operations, those of nested blocks included. */
@@ -54,13 +59,15 @@ final class IndexUses {
   }
 
   private static int nested(Operation operation, ToIntFunction<Block> visitor) {
-    return switch (operation) {
-      case Operation.Loop loop -> visitor.applyAsInt(loop.body());
-      case Operation.If branch ->
-          visitor.applyAsInt(branch.onTrue()) + visitor.applyAsInt(branch.onFalse());
-      case Operation.While loop ->
-          visitor.applyAsInt(loop.condition()) + visitor.applyAsInt(loop.body());
-      default -> 0;
-    };
+    if (operation instanceof Operation.Loop loop) {
+      return visitor.applyAsInt(loop.body());
+    }
+    if (operation instanceof Operation.If branch) {
+      return visitor.applyAsInt(branch.onTrue()) + visitor.applyAsInt(branch.onFalse());
+    }
+    if (operation instanceof Operation.While loop) {
+      return visitor.applyAsInt(loop.condition()) + visitor.applyAsInt(loop.body());
+    }
+    return 0;
   }
 }

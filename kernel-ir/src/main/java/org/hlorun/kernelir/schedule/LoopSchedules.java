@@ -191,14 +191,9 @@ public final class LoopSchedules {
 
   private static boolean vectorisable(Block block) {
     for (Operation operation : block.operations()) {
-      boolean possible =
-          switch (operation) {
-            case Operation.While loop -> false;
-            case Operation.If branch -> false;
-            case Operation.Loop loop -> vectorisable(loop.body());
-            default -> true;
-          };
-      if (!possible) {
+      if (operation instanceof Operation.While
+          || operation instanceof Operation.If
+          || (operation instanceof Operation.Loop loop && !vectorisable(loop.body()))) {
         return false;
       }
     }

@@ -55,17 +55,12 @@ final class StreamedTranspose {
       Operation.Loop outer, Operation.Loop inner, List<Operation.Load> across, int width) {
     long bytes = 0;
     for (Operation operation : inner.body().operations()) {
-      switch (operation) {
-        case Operation.Store store when isLine(store, outer, inner) ->
-            bytes = Math.max(bytes, store.buffer().type().byteSize());
-        case Operation.Load load when across.contains(load) ->
-            bytes = Math.max(bytes, load.buffer().type().byteSize());
-        case Operation.Pure pure -> {
-          // computed lane by lane
-        }
-        default -> {
-          return null;
-        }
+      if (operation instanceof Operation.Store store && isLine(store, outer, inner)) {
+        bytes = Math.max(bytes, store.buffer().type().byteSize());
+      } else if (operation instanceof Operation.Load load && across.contains(load)) {
+        bytes = Math.max(bytes, load.buffer().type().byteSize());
+      } else if (!(operation instanceof Operation.Pure)) { // which is computed lane by lane
+        return null;
       }
     }
     long line = bytes == 0 ? 0 : LINE_BYTES / bytes;

@@ -264,19 +264,15 @@ final class FormReader {
   private void atom(IndexExpr.Atom atom) {
     ranges.add(atom.min());
     ranges.add(atom.max());
-    switch (atom) {
-      case IndexExpr.Variable variable -> {
-        words.add(30);
-        value(variable.value());
-      }
-      case IndexExpr.Quotient quotient -> {
-        words.add(31);
-        divide(quotient.dividend(), quotient.divisor());
-      }
-      case IndexExpr.Remainder remainder -> {
-        words.add(32);
-        divide(remainder.dividend(), remainder.divisor());
-      }
+    if (atom instanceof IndexExpr.Variable variable) {
+      words.add(30);
+      value(variable.value());
+    } else if (atom instanceof IndexExpr.Quotient quotient) {
+      words.add(31);
+      divide(quotient.dividend(), quotient.divisor());
+    } else {
+      words.add(32);
+      divide(atom.dividend(), ((IndexExpr.Remainder) atom).divisor());
     }
   }
 

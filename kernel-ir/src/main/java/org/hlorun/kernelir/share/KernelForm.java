@@ -16,7 +16,20 @@ record KernelForm(LongSequence words, Numbers numbers) {
    *     of buffers, in the order in which they are met
    * @param ranges the least and the greatest value of each atom of indices, in the same order
    */
-  record Numbers(LongSequence sizes, LongSequence ranges) {}
+  record Numbers(LongSequence sizes, LongSequence ranges) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Numbers that
+          && sizes.equals(that.sizes)
+          && ranges.equals(that.ranges);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * sizes.hashCode() + ranges.hashCode();
+    }
+  }
 
   /** Reads a kernel. */
   static KernelForm of(Kernel kernel) {

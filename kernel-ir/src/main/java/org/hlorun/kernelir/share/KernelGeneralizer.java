@@ -237,13 +237,12 @@ final class KernelGeneralizer {
   }
 
   private IndexExpr atom(IndexExpr.Atom atom, MemberNumbers.Range range) {
-    return switch (atom) {
-      case IndexExpr.Variable variable -> range.variable(variable.value());
-      case IndexExpr.Quotient quotient ->
-          divided(BinaryKind.SDIV, quotient.dividend(), quotient.divisor(), range);
-      case IndexExpr.Remainder remainder ->
-          divided(BinaryKind.SREM, remainder.dividend(), remainder.divisor(), range);
-    };
+    if (atom instanceof IndexExpr.Variable variable) {
+      return range.variable(variable.value());
+    }
+    return atom instanceof IndexExpr.Quotient quotient
+        ? divided(BinaryKind.SDIV, quotient.dividend(), quotient.divisor(), range)
+        : divided(BinaryKind.SREM, atom.dividend(), ((IndexExpr.Remainder) atom).divisor(), range);
   }
 
   private IndexExpr divided(
@@ -293,12 +292,11 @@ final class KernelGeneralizer {
   private int depth(IndexExpr index) {
     int depth = 0;
     for (int i = 0; i < index.size(); i++) {
+      IndexExpr.Atom atom = index.atom(i);
       int needed =
-          switch (index.atom(i)) {
-            case IndexExpr.Variable variable -> depths.getOrDefault(variable.value(), 0);
-            case IndexExpr.Quotient quotient -> depth(quotient.dividend());
-            case IndexExpr.Remainder remainder -> depth(remainder.dividend());
-          };
+          atom instanceof IndexExpr.Variable variable
+              ? depths.getOrDefault(variable.value(), 0)
+              : depth(atom.dividend());
       depth = Math.max(depth, needed);
     }
     return depth;

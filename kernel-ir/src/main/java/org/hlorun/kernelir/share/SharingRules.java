@@ -99,11 +99,9 @@ final class SharingRules {
   }
 
   private static boolean isAll(IndexExpr.Atom atom, Predicate<Value> wanted) {
-    return switch (atom) {
-      case IndexExpr.Variable variable -> wanted.test(variable.value());
-      case IndexExpr.Quotient quotient -> isAll(quotient.dividend(), wanted);
-      case IndexExpr.Remainder remainder -> isAll(remainder.dividend(), wanted);
-    };
+    return atom instanceof IndexExpr.Variable variable
+        ? wanted.test(variable.value())
+        : isAll(atom.dividend(), wanted);
   }
 
   /**

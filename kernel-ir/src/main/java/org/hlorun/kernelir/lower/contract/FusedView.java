@@ -12,6 +12,19 @@ import org.hlorun.language.shape.ArrayShape;
 public final class FusedView {
   /** An array that the kernel writes: a leaf of an instruction of the fused computation. */
   public record Root(HloInstruction instruction, int leaf) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Root that
+          && instruction.equals(that.instruction)
+          && leaf == that.leaf;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * instruction.hashCode() + leaf;
+    }
+
     /** The shape of the array. */
     public ArrayShape shape() {
       return Leaves.of(instruction.shape()).get(leaf);

@@ -25,10 +25,14 @@ public final class Leaves {
   }
 
   private static void collect(Shape shape, List<ArrayShape> leaves) {
-    switch (shape) {
-      case ArrayShape array -> leaves.add(array);
-      case TupleShape tuple -> tuple.elements().forEach(element -> collect(element, leaves));
-      default -> throw new UnsupportedKernelException("a value of shape " + shape);
+    if (shape instanceof ArrayShape array) {
+      leaves.add(array);
+    } else if (shape instanceof TupleShape tuple) {
+      for (Shape element : tuple.elements()) {
+        collect(element, leaves);
+      }
+    } else {
+      throw new UnsupportedKernelException("a value of shape " + shape);
     }
   }
 

@@ -71,7 +71,12 @@ record ConvolutionGeometry(
 
   /** Whether it has all outputs and all positions of the window. */
   boolean isWhole() {
-    return phases.stream().allMatch(ConvolutionPhase.WHOLE::equals);
+    for (ConvolutionPhase phase : phases) {
+      if (!phase.equals(ConvolutionPhase.WHOLE)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Outputs in a spatial dimension: those of the phase. */

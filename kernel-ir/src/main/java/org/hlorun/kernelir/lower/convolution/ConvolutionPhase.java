@@ -12,6 +12,20 @@ import org.hlorun.language.attribute.WindowDimension;
  * @param first the first position of the window
  */
 record ConvolutionPhase(long dilation, long residue, long first) {
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvolutionPhase that
+        && dilation == that.dilation
+        && residue == that.residue
+        && first == that.first;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(dilation) + Long.hashCode(residue)) + Long.hashCode(first);
+  }
+
   /** All outputs and positions. */
   static final ConvolutionPhase WHOLE = new ConvolutionPhase(1, 0, 0);
 

@@ -51,7 +51,26 @@ public final class ConvolutionPointwise {
       ProductSum sum,
       ElementType result,
       boolean isStreamed,
-      ConvolutionPointwiseCode.Form form) {}
+      ConvolutionPointwiseCode.Form form) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof LibraryForm that
+          && input == that.input
+          && sum.equals(that.sum)
+          && result == that.result
+          && isStreamed == that.isStreamed
+          && form.equals(that.form);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31 * (31 * (31 * input.hashCode() + sum.hashCode()) + result.hashCode())
+                  + Boolean.hashCode(isStreamed))
+          + form.hashCode();
+    }
+  }
 
   private final FusedView view;
   private final ConvolutionGeometry geometry;

@@ -93,6 +93,28 @@ final class ConvolutionPointwiseCode extends SizedCode {
       boolean hasShortTile,
       boolean hasOddChannels,
       long copied) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && tileRows == that.tileRows
+          && tileColumns == that.tileColumns
+          && hasRest == that.hasRest
+          && hasShortTile == that.hasShortTile
+          && hasOddChannels == that.hasOddChannels
+          && copied == that.copied;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31
+                      * (31 * (31 * (31 * tileRows + tileColumns) + Boolean.hashCode(hasRest))
+                          + Boolean.hashCode(hasShortTile))
+                  + Boolean.hashCode(hasOddChannels))
+          + Long.hashCode(copied);
+    }
+
     boolean hasEdge() {
       return hasRest || hasShortTile;
     }

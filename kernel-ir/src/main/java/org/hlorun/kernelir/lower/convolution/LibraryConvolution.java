@@ -33,6 +33,17 @@ final class LibraryConvolution {
 
   /** What the code depends on. */
   private record Form(ScalarType type, RegisterTile tile) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that && type == that.type && tile.equals(that.tile);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + tile.hashCode();
+    }
+
     Kernel product() {
       return LibraryConvolutionCode.kernel(type, tile.rows(), tile.columns(type));
     }

@@ -27,6 +27,17 @@ final class LibraryPartialSums extends SizedCode {
 
   /** What the code depends on. */
   private record Form(ScalarType type, int lanes) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that && type == that.type && lanes == that.lanes;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + lanes;
+    }
+
     Kernel kernel() {
       return new LibraryPartialSums(this).sums();
     }

@@ -29,6 +29,24 @@ final class LibraryPlaneGradientCode extends SizedCode {
    * @param step elements of a row from a position of the window to the next one
    */
   record Form(ScalarType type, int lanes, int rows, int columns, int stride, int step) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && type.equals(that.type)
+          && lanes == that.lanes
+          && rows == that.rows
+          && columns == that.columns
+          && stride == that.stride
+          && step == that.step;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * (31 * (31 * type.hashCode() + lanes) + rows) + columns) + stride)
+          + step;
+    }
+
     int results() {
       return rows * columns;
     }

@@ -29,6 +29,20 @@ final class LibraryPointwiseGradient {
 
   /** What the code depends on. */
   private record Form(ScalarType type, int lanes, boolean isPacked) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && type.equals(that.type)
+          && lanes == that.lanes
+          && isPacked == that.isPacked;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * type.hashCode() + lanes) + Boolean.hashCode(isPacked);
+    }
+
     Kernel kernel() {
       LibraryPointwiseGradientCode code =
           isPacked

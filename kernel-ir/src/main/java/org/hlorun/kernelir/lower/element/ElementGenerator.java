@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
@@ -28,7 +29,23 @@ import org.hlorun.language.shape.ElementType;
  * loads. What was generated for an element is found again as long as its block is open.
  */
 public final class ElementGenerator {
-  private record Key(HloInstruction instruction, int leaf, MultiIndex index, Value mask) {}
+  private record Key(HloInstruction instruction, int leaf, MultiIndex index, Value mask) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && instruction.equals(that.instruction)
+          && leaf == that.leaf
+          && index.equals(that.index)
+          && Objects.equals(mask, that.mask);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * instruction.hashCode() + leaf) + index.hashCode())
+          + Objects.hashCode(mask);
+    }
+  }
 
   private final KernelBuilder builder;
   private final Sources sources;

@@ -14,6 +14,19 @@ import org.hlorun.language.shape.ElementType;
  */
 public record Monoid(BinaryKind kind, double identity) {
 
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Monoid that
+        && kind == that.kind
+        && Double.compare(identity, that.identity) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + Double.hashCode(identity);
+  }
+
   /** The monoid that a computation of two scalars applies; null if it is none of those known. */
   public static Monoid of(HloComputation computation) {
     HloInstruction root = computation.root();

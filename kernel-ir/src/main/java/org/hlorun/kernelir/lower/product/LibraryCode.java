@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
@@ -60,7 +61,23 @@ final class LibraryCode {
    * @param result the type of the results; null if the sums are kept for another kernel, which
    *     finds them row by row in memory for whole tiles
    */
-  record Form(StoredFactor left, ProductSum sum, ElementType result, RegisterTile tile) {}
+  record Form(StoredFactor left, ProductSum sum, ElementType result, RegisterTile tile) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && left.equals(that.left)
+          && sum.equals(that.sum)
+          && result == that.result
+          && tile.equals(that.tile);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * left.hashCode() + sum.hashCode()) + Objects.hashCode(result))
+          + tile.hashCode();
+    }
+  }
 
   private final Form form;
   private final ProductSum sum;

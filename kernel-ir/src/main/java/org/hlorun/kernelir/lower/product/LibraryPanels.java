@@ -25,7 +25,18 @@ public final class LibraryPanels {
   private static final Map<Form, Kernel> KERNELS = new ConcurrentHashMap<>();
 
   /** What the code depends on. */
-  private record Form(StoredFactor factor, int width) {}
+  private record Form(StoredFactor factor, int width) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that && factor.equals(that.factor) && width == that.width;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * factor.hashCode() + width;
+    }
+  }
 
   private final StoredFactor factor;
   private final int width;

@@ -15,9 +15,16 @@ public final class ProductFusion {
 
   /** The only instruction of an opcode; null if there is none or several. */
   public static HloInstruction only(FusedView view, Opcode opcode) {
-    List<HloInstruction> found =
-        view.instructions().stream().filter(i -> i.opcode() == opcode).toList();
-    return found.size() == 1 ? found.getFirst() : null;
+    HloInstruction found = null;
+    for (HloInstruction instruction : view.instructions()) {
+      if (instruction.opcode() == opcode) {
+        if (found != null) {
+          return null;
+        }
+        found = instruction;
+      }
+    }
+    return found;
   }
 
   /**

@@ -17,6 +17,17 @@ import org.hlorun.language.shape.ElementType;
  *     of an I32
  */
 public record ProductSum(ElementType type, boolean pairs) {
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProductSum that && type == that.type && pairs == that.pairs;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + Boolean.hashCode(pairs);
+  }
+
   /** How a dot or convolution is summed, by its result's type. */
   public static ProductSum of(HloInstruction instruction) {
     ElementType type = instruction.shape().asArray().elementType();

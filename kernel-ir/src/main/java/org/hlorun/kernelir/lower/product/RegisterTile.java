@@ -11,6 +11,19 @@ import org.hlorun.kernelir.machine.TargetDescription;
  * @param vectorBytes bytes of a vector register
  */
 public record RegisterTile(int rows, int vectorBytes) {
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RegisterTile that
+        && rows == that.rows
+        && vectorBytes == that.vectorBytes;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * rows + vectorBytes;
+  }
+
   /** The tile for a machine. */
   public static RegisterTile of(TargetDescription machine) {
     return new RegisterTile(machine.vectorRegisters() == 32 ? 8 : 6, machine.vectorBytes());

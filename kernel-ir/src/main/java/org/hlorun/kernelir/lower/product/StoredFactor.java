@@ -17,6 +17,17 @@ import org.hlorun.language.shape.ElementType;
  * @param sum how products are summed; of pairs, a factor is made of two elements
  */
 public record StoredFactor(ElementType stored, ProductSum sum) {
+  // Written out, as that takes less time than having the JVM make the code.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoredFactor that && stored == that.stored && sum.equals(that.sum);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * stored.hashCode() + sum.hashCode();
+  }
+
   /** The type of the elements in kernels. */
   ScalarType storage() {
     return NumberCode.storage(stored);

@@ -73,6 +73,20 @@ public final class ColumnReduction {
    * @param end the first behind it that is kept
    */
   private record Dimensions(LongList full, int first, int end) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Dimensions that
+          && full.equals(that.full)
+          && first == that.first
+          && end == that.end;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * full.hashCode() + first) + end;
+    }
+
     private LongList part(int from, int to) {
       return LongList.of(Arrays.copyOfRange(full.toArray(), from, to));
     }

@@ -48,7 +48,21 @@ final class LibraryReductionCode extends SizedCode {
   }
 
   /** What the code depends on. */
-  record Form(ScalarType type, Monoid monoid, int vectorBytes) {}
+  record Form(ScalarType type, Monoid monoid, int vectorBytes) {
+    // Written out, as that takes less time than having the JVM make the code.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Form that
+          && type == that.type
+          && monoid.equals(that.monoid)
+          && vectorBytes == that.vectorBytes;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * type.hashCode() + monoid.hashCode()) + vectorBytes;
+    }
+  }
 
   private final ScalarType type;
   private final Monoid monoid;
