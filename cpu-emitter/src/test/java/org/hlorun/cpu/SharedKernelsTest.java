@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hlorun.bufferassignment.AssignmentOptions;
 import org.hlorun.bufferassignment.BufferAssignment;
@@ -104,6 +105,52 @@ class SharedKernelsTest {
           + sums(32, "f32[128,64] r")
           + "}\n";
 
+  /** A program of as many instructions of some sizes as are shared. */
+  private static String many(String line, IntFunction<Object[]> sizes) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            HloModule m
+            add { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
+            ENTRY main {
+              n = f32[] constant(0)
+            """);
+    List<String> shapes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 33; i++) {
+      String own = line.replace("#", Integer.toString(i)).formatted(sizes.apply(i));
+      text.append(own);
+      String result = own.lines().toList().getLast().strip();
+      names.add(result.substring(0, result.indexOf(' ')));
+      shapes.add(result.substring(result.indexOf('=') + 2, result.indexOf(']') + 1));
+    }
+    return text
+        + "  ROOT all = (%s) tuple(%s)\n}\n"
+            .formatted(String.join(", ", shapes), String.join(", ", names));
+  }
+
+  /** Sums of long segments, of as many as one task has, and of more. */
+  private static final String SEGMENTS =
+      many(
+          """
+            x# = f32[2,%1$d,%2$d] parameter(#)
+            p# = f32[%1$d] reduce(x#, n), dimensions={0,2}, to_apply=add
+          """,
+          i ->
+              switch (i % 3) {
+                case 0 -> new Object[] {64, 128};
+                case 1 -> new Object[] {16, 32768};
+                default -> new Object[] {96 * (2 + i), 128};
+              });
+
+  private static final String SHORT_COPIES =
+      many(
+          """
+            x# = f32[9,%1$d] parameter(#)
+            t# = f32[%1$d,9] transpose(x#), dimensions={1,0}
+          """,
+          i -> new Object[] {96 + 16 * i});
+
   private static HloModule module(String text) {
     return HloParser.parse(SourceText.of("m.hlo", text));
   }
@@ -126,6 +173,18 @@ class SharedKernelsTest {
         program.calls().stream().filter(call -> call.kernel().equals(sum)).toList();
     assertEquals(36, sums.size());
     assertTrue(sums.stream().map(KernelCall::tasks).distinct().count() > 1);
+  }
+
+  @Test
+  void tasksOfOneSegmentAndSingleTasksAreNoKernelsOfTheirOwn() {
+    NativeProgram program = emit(SEGMENTS);
+    assertEquals(1, program.kernels().size());
+    assertTrue(program.calls().stream().allMatch(call -> call.tasks() > 1));
+  }
+
+  @Test
+  void copiesOfShortRowsAreOneKernel() {
+    assertEquals(1, emit(SHORT_COPIES).kernels().size());
   }
 
   @Test
@@ -160,7 +219,7 @@ class SharedKernelsTest {
   }
 
   static Stream<String> programs() {
-    return Stream.of(SUMS, LOOP);
+    return Stream.of(SUMS, LOOP, SEGMENTS, SHORT_COPIES);
   }
 
   /** Sums of small integers are exact in any order. */

@@ -42,8 +42,11 @@ public final class CachedCompiler {
   /** Text whose keys are worth to be computed on other cores, too. */
   private static final int LONG_CHARACTERS = 256 << 10;
 
-  /** The form of what is kept, which versions of this program that keep another do not find. */
-  private static final String FORMAT = "groups 1";
+  /**
+   * The form of what is kept, and the passes of the code generator it was made with: versions of
+   * this program that have others do not find it.
+   */
+  private static final String FORMAT = "groups 2";
 
   private final LlvmTarget target;
   private final CachedGroups known;

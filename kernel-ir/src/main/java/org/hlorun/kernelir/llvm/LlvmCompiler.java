@@ -60,8 +60,7 @@ public final class LlvmCompiler {
    */
   public static byte[] compile(List<String> texts, Output output, LlvmTarget target) {
     return PassSwitches.with(
-        target.wantsAllPasses(),
-        () -> CompilerThread.call(() -> compileHere(texts, output, target)));
+        target.level(), () -> CompilerThread.call(() -> compileHere(texts, output, target)));
   }
 
   private static byte[] compileHere(List<String> texts, Output output, LlvmTarget target) {
@@ -97,10 +96,11 @@ public final class LlvmCompiler {
       Output output,
       LlvmTarget target,
       long machine) {
-    long program = optimized(arena, context, texts.getFirst(), target, machine);
+    List<ModuleJoiner.Module> modules = ModuleJoiner.join(texts, target);
+    long program = optimized(arena, context, modules.getFirst(), machine);
     try {
-      for (String text : texts.subList(1, texts.size())) {
-        add(program, optimized(arena, context, text, target, machine));
+      for (ModuleJoiner.Module module : modules.subList(1, modules.size())) {
+        add(program, optimized(arena, context, module, machine));
       }
       return emit(arena, program, machine, output);
     } finally {
@@ -108,13 +108,12 @@ public final class LlvmCompiler {
     }
   }
 
-  /** A module after its passes, which depend on its text alone: not on what it is linked with. */
-  private static long optimized(
-      Arena arena, long context, String text, LlvmTarget target, long machine) {
-    long module = parse(arena, context, text);
+  /** A module after its passes, which depend on it alone: not on what it is linked with. */
+  private static long optimized(Arena arena, long context, ModuleJoiner.Module text, long machine) {
+    long module = parse(arena, context, text.text());
     try {
       verify(arena, module);
-      runPasses(arena, module, machine, target.passes(text));
+      runPasses(arena, module, machine, text.passes());
       return module;
     } catch (RuntimeException | Error e) {
       dispose(module);

@@ -44,10 +44,15 @@ public record LlvmTarget(
   }
 
   /**
-   * Whether the code generator runs all its passes. Kernels for processors are explicit vector code
-   * that many of them find nothing to do in; for a GPU every instruction is paid by all threads.
+   * The passes that the code generator runs. Kernels for processors are explicit vector code that
+   * many of them find nothing to do in; for a GPU every instruction is paid by all threads.
    */
-  boolean wantsAllPasses() {
-    return triple.startsWith("nvptx");
+  PassSwitches.Level level() {
+    if (triple.startsWith("nvptx")) {
+      return PassSwitches.Level.ALL;
+    }
+    // All processors with AVX-512 choose by themselves what to do next, and have 32 registers.
+    boolean hasManyRegisters = ("," + features + ",").contains(",+avx512f,");
+    return hasManyRegisters ? PassSwitches.Level.IN_ORDER : PassSwitches.Level.FEW;
   }
 }

@@ -28,7 +28,7 @@ public final class ProgramCompiler {
   public static byte[] compile(
       List<String> modules, String entry, Output output, LlvmTarget target) {
     return PassSwitches.with(
-        target.wantsAllPasses(),
+        target.level(),
         () -> CompilerThread.call(() -> compileHere(modules, entry, output, target)));
   }
 

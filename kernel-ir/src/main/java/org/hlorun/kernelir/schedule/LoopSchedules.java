@@ -178,7 +178,7 @@ public final class LoopSchedules {
 
   private static Operation.Loop vectorise(Operation.Loop loop, int width) {
     boolean isDone = loop.schedule().kind() == LoopSchedule.Kind.VECTOR;
-    if (isDone || loop.count() < 2 || !vectorisable(loop.body())) {
+    if (isDone || loop.count() < 2 || !vectorisable(loop.body()) || isShortCopy(loop, 2L * width)) {
       return loop;
     }
     int size = IndexUses.size(loop.body());
@@ -187,6 +187,17 @@ public final class LoopSchedules {
       unroll /= 2;
     }
     return scheduled(loop, LoopSchedule.vector(width, unroll));
+  }
+
+  /**
+   * Whether a short loop only copies elements that are far apart: a vector would take them one by
+   * one, too. A loop is no slower, and its code is the same for all distances.
+   */
+  private static boolean isShortCopy(Operation.Loop loop, long less) {
+    return loop.count() < less
+        && IndexUses.gathers(loop)
+        && loop.body().operations().stream()
+            .allMatch(op -> op instanceof Operation.Load || op instanceof Operation.Store);
   }
 
   private static boolean vectorisable(Block block) {

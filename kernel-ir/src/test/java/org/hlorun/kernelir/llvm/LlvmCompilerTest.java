@@ -1,11 +1,13 @@
 package org.hlorun.kernelir.llvm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,36 @@ class LlvmCompilerTest {
     byte[] first = compile(text);
     compile("@g = global float 0.5\ndefine ptr @h() {\n  ret ptr @g\n}\n");
     assertArrayEquals(first, compile(text));
+  }
+
+  /** The code of one processor does not depend on which ones were compiled for before. */
+  @Test
+  void targetsDoNotChangeEachOther() {
+    String sums =
+        """
+        define void @f(ptr %a, ptr %b) {
+          %x = load <8 x float>, ptr %a
+          store <8 x float> %x, ptr %b
+          %p = getelementptr float, ptr %a, i64 8
+          %y = load <8 x float>, ptr %p
+          %z = fmul <8 x float> %y, %x
+          %u = fdiv <8 x float> %z, %y
+          %v = fadd <8 x float> %u, %x
+          %q = getelementptr float, ptr %b, i64 8
+          store <8 x float> %v, ptr %q
+          ret void
+        }
+        """;
+    List<LlvmTarget> targets =
+        Stream.of("x86-64-v3", "x86-64-v4", "aarch64")
+            .map(name -> TargetDescription.named(name).llvm())
+            .toList();
+    assertEquals(2, targets.stream().map(LlvmTarget::level).distinct().count());
+    List<byte[]> first = targets.stream().map(target -> assembly(sums, target)).toList();
+    for (int i = 0; i < 9; i++) {
+      int next = i * 2 % 3;
+      assertArrayEquals(first.get(next), assembly(sums, targets.get(next)));
+    }
   }
 
   /** Processors and GPUs want another switch of LLVM, which is one for the process. */

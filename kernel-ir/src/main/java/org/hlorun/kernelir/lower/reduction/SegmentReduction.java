@@ -40,6 +40,9 @@ public final class SegmentReduction {
   /** Segments of a task that follow each other have at least so many bytes if there are as many. */
   private static final long RUN_BYTES = 64 << 10;
 
+  /** Tasks that are enough for the cores of a machine. */
+  private static final long MANY_TASKS = 8;
+
   /** Shorter segments are not worth the vectors. */
   private static final long MIN_SEGMENT = 8;
 
@@ -75,12 +78,23 @@ public final class SegmentReduction {
     ScalarType type = NumberCode.compute(first.shape().asArray().elementType());
     this.lanes = machine.vectorBytes() / Math.max(4, type.byteSize());
     boolean isBeside = !kept.isEmpty() && kept.getLast() == start - 1;
-    this.group =
-        isBeside
-            ? EvenParts.divisor(full.get(start - 1), RUN_BYTES / (segment * type.byteSize()))
-            : 1;
+    this.group = isBeside ? group(full.get(start - 1), segment * type.byteSize()) : 1;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
+  }
+
+  /**
+   * Results of a task. Where it does no harm there are several of them, and several tasks, too:
+   * code for one result, and for one task, is another one.
+   *
+   * @param beside results whose segments follow each other
+   */
+  private long group(long beside, long segmentBytes) {
+    long results = count(kept);
+    long least = results / 2 >= MANY_TASKS ? 2 : 1;
+    long most = Math.max(least, RUN_BYTES / segmentBytes);
+    long halved = EvenParts.divisor(beside, Math.min(most, beside / 2));
+    return results == beside && halved > 1 ? halved : EvenParts.divisor(beside, most);
   }
 
   /** The first of the last dimensions that are all reduced. */
