@@ -268,11 +268,12 @@ public final class Lowering {
   private LoweredKernel finish(
       KernelBuilder builder, KernelArguments arguments, Argument.Operand copies) {
     Kernel kernel = arguments.kernel(builder, "kernel");
-    if (target instanceof LoweringTarget.Gpu) {
+    if (!(target instanceof LoweringTarget.Cpu cpu)) {
       return arguments.lowered(LoopSchedules.parallel(kernel), copies);
     }
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
-    return arguments.lowered(LoopSchedules.independent(kernel, width), copies);
+    int registerBytes = cpu.machine().vectorBytes();
+    return arguments.lowered(LoopSchedules.independent(kernel, width, registerBytes), copies);
   }
 
   /** A kernel for each operand, which writes its part of the result. */

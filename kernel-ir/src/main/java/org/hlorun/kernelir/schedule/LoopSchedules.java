@@ -18,17 +18,25 @@ import org.hlorun.kernelir.ir.Value;
  * runs in parallel.
  */
 public final class LoopSchedules {
+  /** Narrower numbers are computed in lanes of so many bytes. */
+  private static final int MIN_LANE_BYTES = 4;
+
   private LoopSchedules() {}
 
-  /** Schedules the outermost nest of a kernel whose loops are all independent. */
-  public static Kernel independent(Kernel kernel, int width) {
+  /**
+   * Schedules the outermost nest of a kernel whose loops are all independent.
+   *
+   * @param width lanes of a vector
+   * @param registerBytes bytes of a vector register of the machine
+   */
+  public static Kernel independent(Kernel kernel, int width, int registerBytes) {
     List<Operation> operations = new ArrayList<>();
     List<Buffer> locals = new ArrayList<>(kernel.locals());
     TransposeTiling transposes = new TransposeTiling(width, locals);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(transposes.tile(merge(loop)), width)
+              ? schedule(transposes.tile(merge(loop)), width, registerBytes)
               : operation);
     }
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
@@ -136,10 +144,12 @@ public final class LoopSchedules {
     return loop.with(schedule, loop.body());
   }
 
-  private static Operation schedule(Operation.Loop loop, int width) {
+  private static Operation schedule(Operation.Loop loop, int width, int registerBytes) {
     Operation.Loop inner = innermost(loop);
     if (inner == loop) {
-      return loop.count() > 2 * Strips.LENGTH ? cut(loop, width) : vectorise(loop, width);
+      return loop.count() > 2 * Strips.LENGTH
+          ? cut(loop, width, Strips.of(loop, registerBytes))
+          : vectorise(loop, width);
     }
     return scheduled(vectoriseInside(loop, width), LoopSchedule.PARALLEL);
   }
@@ -212,8 +222,7 @@ public final class LoopSchedules {
   }
 
   /** Cuts a long loop into parallel pieces; the last piece may be shorter. */
-  private static Operation cut(Operation.Loop loop, int width) {
-    Strips strips = Strips.of(loop);
+  private static Operation cut(Operation.Loop loop, int width, Strips strips) {
     long grain = strips.piece();
     long pieces = Math.ceilDiv(loop.count(), grain);
     long rest = loop.count() - (pieces - 1) * grain;
@@ -251,17 +260,22 @@ public final class LoopSchedules {
   }
 
   /**
-   * Lanes per vector: as many as a vector holds of the widest element type that is stored.
+   * Lanes per vector: as many as a vector holds of the widest element type of the arrays that fill
+   * one, or of all if none does. A key of two numbers leaves the lanes of a million random ones.
    *
    * @param vectorBytes bytes of a vector of the machine
    */
   public static int width(List<Buffer> buffers, int vectorBytes) {
-    int bytes = 4;
+    int bytes = 0;
+    int small = MIN_LANE_BYTES;
     for (Buffer buffer : buffers) {
-      if (buffer.count() > 1) {
-        bytes = Math.max(bytes, buffer.type().byteSize());
+      int size = buffer.type().byteSize();
+      if (buffer.count() >= vectorBytes / size) {
+        bytes = Math.max(bytes, size);
+      } else if (buffer.count() > 1) {
+        small = Math.max(small, size);
       }
     }
-    return Math.max(2, vectorBytes / bytes);
+    return Math.max(2, vectorBytes / Math.max(MIN_LANE_BYTES, bytes == 0 ? small : bytes));
   }
 }

@@ -13,7 +13,9 @@ import org.hlorun.kernelir.ir.Value;
 
 /**
  * Loops over arrays that are too large for caches, as strips that are walked side by side, some
- * lines of memory of each in turn: one core gets more from memory in a few runs than in one.
+ * lines of memory of each in turn: one core with vectors of 32 bytes gets more from memory in a few
+ * runs than in one. Processors with AVX-512 fetch one run ahead as fast, and lose time at each
+ * turn: on Zen 5 exponentials of an array in memory take half the time in one run.
  *
  * @param count strips of a piece of a loop; 1 if there is nothing to gain
  */
@@ -30,13 +32,23 @@ record Strips(int count) {
   /** Longer code does not wait for memory. */
   private static final int MAX_SIZE = 40;
 
+  /** Bytes of a vector register from which on there is one strip. */
+  private static final int WIDE_REGISTER = 64;
+
   /** Strips times arrays that are read: with more, what is read in advance is lost again. */
   private static final int MAX_RUNS = 4;
 
-  /** The strips for a loop: fewer if it reads more arrays. */
-  static Strips of(Operation.Loop loop) {
+  /**
+   * The strips for a loop: fewer if it reads more arrays.
+   *
+   * @param registerBytes bytes of a vector register of the machine
+   */
+  static Strips of(Operation.Loop loop, int registerBytes) {
     Set<Buffer> read = new HashSet<>();
-    boolean isPlain = loop.count() >= MIN_ELEMENTS && IndexUses.size(loop.body()) <= MAX_SIZE;
+    boolean isPlain =
+        registerBytes < WIDE_REGISTER
+            && loop.count() >= MIN_ELEMENTS
+            && IndexUses.size(loop.body()) <= MAX_SIZE;
     for (Operation operation : loop.body().operations()) {
       isPlain &= !(operation instanceof Operation.Loop || operation instanceof Operation.If);
       if (operation instanceof Operation.Load load

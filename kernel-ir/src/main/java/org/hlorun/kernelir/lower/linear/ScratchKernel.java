@@ -64,8 +64,8 @@ final class ScratchKernel {
     LoopNest.emit(builder, sizes, index -> body.emit(index.get(0), index.get(1), index.get(2)));
     Kernel kernel = arguments.kernel(builder, "matrices");
     return arguments.lowered(
-        target instanceof LoweringTarget.Cpu
-            ? LoopSchedules.independent(kernel, width(target))
+        target instanceof LoweringTarget.Cpu cpu
+            ? LoopSchedules.independent(kernel, width(target), cpu.machine().vectorBytes())
             : LoopSchedules.parallel(kernel),
         null);
   }

@@ -83,7 +83,9 @@ public final class ShortRowLowering {
     int width = LoopSchedules.width(kernel.buffers(), target.vectorBytes());
     return LoopSchedules.innermostCount(kernel) < width
         ? Optional.empty()
-        : Optional.of(arguments.lowered(LoopSchedules.independent(kernel, width), null));
+        : Optional.of(
+            arguments.lowered(
+                LoopSchedules.independent(kernel, width, target.machine().vectorBytes()), null));
   }
 
   /** Stores what is wanted of a row: all elements are computed before one is stored. */
