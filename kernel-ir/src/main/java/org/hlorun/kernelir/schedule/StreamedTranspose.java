@@ -19,10 +19,23 @@ import org.hlorun.kernelir.ir.Value;
  *   => for J, I: ask for from[j][I + 2 lines] for j in J
  *                for i in line I: to[i][j] = f(from[j][i]) for all j in J
  * </pre>
+ *
+ * <p>Where a vector is a line, more rows are taken side by side, and blocks of rows and columns are
+ * finished one after the other: of the arrays' pages, no more are written in turns than the tables
+ * of addresses and the open rows of the memory hold.
  */
 final class StreamedTranspose {
   /** Rows that are read side by side. */
   private static final long ROWS = 32;
+
+  /** The same where a vector is a line, if there are as many. */
+  private static final long WIDE_ROWS = 64;
+
+  /** The most groups of rows of a block. */
+  private static final long BLOCK_GROUPS = 8;
+
+  /** The most lines of a row of a block. */
+  private static final long BLOCK_LINES = 16;
 
   private static final long LINE_BYTES = 64;
 
@@ -33,6 +46,18 @@ final class StreamedTranspose {
   private final Operation.Loop inner;
   private final int width;
   private final long line;
+
+  /** Rows that are read side by side. */
+  private final long rows;
+
+  /** Groups of rows of a block. */
+  private final long groups;
+
+  /** Lines of a row of a block. */
+  private final long lines;
+
+  private final Value rowBlock = new Value(ScalarType.I64);
+  private final Value lineBlock = new Value(ScalarType.I64);
   private final Value rowGroup = new Value(ScalarType.I64);
   private final Value lineNumber = new Value(ScalarType.I64);
 
@@ -44,6 +69,21 @@ final class StreamedTranspose {
     this.inner = inner;
     this.width = width;
     this.line = line;
+    boolean isWide = width == line;
+    this.rows = isWide && inner.count() % WIDE_ROWS == 0 ? WIDE_ROWS : ROWS;
+    long allLines = outer.count() / line;
+    this.groups = isWide ? divisor(inner.count() / rows, BLOCK_GROUPS) : 1;
+    this.lines = isWide ? divisor(allLines, BLOCK_LINES) : allLines;
+  }
+
+  /** The largest divisor of a number up to a limit; the number if none is half the limit. */
+  private static long divisor(long number, long limit) {
+    for (long divisor = limit; divisor >= limit / 2; divisor--) {
+      if (number % divisor == 0) {
+        return divisor;
+      }
+    }
+    return number;
   }
 
   /**
@@ -87,20 +127,31 @@ final class StreamedTranspose {
   private Operation.Loop nest() {
     List<Operation> body = new ArrayList<>(asked());
     body.add(lines());
-    Operation.Loop parts = loop(part, ROWS / line, body);
-    Operation.Loop along = loop(lineNumber, outer.count() / line, List.of(parts));
-    return loop(rowGroup, inner.count() / ROWS, List.of(along));
+    Operation.Loop parts = loop(part, rows / line, body);
+    Operation.Loop along = loop(lineNumber, lines, List.of(parts));
+    Operation.Loop down = loop(rowGroup, groups, List.of(along));
+    Operation.Loop blocks = loop(lineBlock, outer.count() / line / lines, List.of(down));
+    return loop(rowBlock, inner.count() / rows / groups, List.of(blocks));
   }
 
   private IndexExpr row(long inside) {
-    return IndexExpr.variable(rowGroup, 0, inner.count() / ROWS - 1)
-        .times(ROWS)
-        .plus(IndexExpr.variable(part, 0, ROWS / line - 1).times(line))
+    return nested(rowBlock, inner.count() / rows / groups, rowGroup, groups)
+        .times(rows)
+        .plus(IndexExpr.variable(part, 0, rows / line - 1).times(line))
         .plus(inside);
   }
 
   private IndexExpr column(IndexExpr inside) {
-    return IndexExpr.variable(lineNumber, 0, outer.count() / line - 1).times(line).plus(inside);
+    return nested(lineBlock, outer.count() / line / lines, lineNumber, lines)
+        .times(line)
+        .plus(inside);
+  }
+
+  /** The number of an iteration of two loops that were one. */
+  private static IndexExpr nested(Value outer, long outerCount, Value inner, long innerCount) {
+    return IndexExpr.variable(outer, 0, outerCount - 1)
+        .times(innerCount)
+        .plus(IndexExpr.variable(inner, 0, innerCount - 1));
   }
 
   /** A copy of the body for one element. */
