@@ -14,14 +14,22 @@ import org.hlorun.kernelir.ir.Operation;
  */
 public final class KernelEmitter extends CodeEmitter {
   private static final int BITS = 8;
+  private static final int WIDE_BYTES = 64;
+
+  /** The fewest operations of an iteration that are written in turns with those of others. */
+  private static final int LONG_CHAIN = 12;
 
   private final VectorLoopEmitter vectorLoops = new VectorLoopEmitter(text, operands, this::emit);
   private final Operation.Loop parallel;
   private final boolean isAligned;
 
+  /** Whether the machine's vectors are so wide that it has 32 of them, for several chains. */
+  private final boolean isWide;
+
   private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
     memory.setRegisterBytes(vectorBytes);
     this.isAligned = isAligned;
+    isWide = vectorBytes == WIDE_BYTES;
     parallel = kernel.parallelLoop();
   }
 
@@ -75,8 +83,8 @@ public final class KernelEmitter extends CodeEmitter {
     if (loop == parallel) {
       serialLoop(loop, "%begin", "%end", true);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.VECTOR && operands.lanes() == null) {
-      memory.allowStreams(isAligned && isStraight(loop));
-      vectorLoops.emit(loop);
+      memory.allowStreams(isAligned && isOneLoop(loop));
+      vectorLoops.emit(loop, isWide && hasChains(loop));
       memory.allowStreams(false);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
       unrolledLoop(loop);
@@ -89,8 +97,16 @@ public final class KernelEmitter extends CodeEmitter {
    * Whether a loop writes its results one after the other. Tiles of products are no such loops:
    * what they write here and there past the caches would come to memory as parts of lines.
    */
-  private static boolean isStraight(Operation.Loop loop) {
+  private static boolean isOneLoop(Operation.Loop loop) {
     return loop.body().operations().stream().noneMatch(Operation.Loop.class::isInstance);
+  }
+
+  /**
+   * Whether a loop computes much of each element. Where little is computed the memory's speed
+   * counts, and it is read in the order of the addresses.
+   */
+  private static boolean hasChains(Operation.Loop loop) {
+    return loop.body().isStraight() && loop.body().operations().size() >= LONG_CHAIN;
   }
 
   /** Writes a block, for the emitter of vector loops. */

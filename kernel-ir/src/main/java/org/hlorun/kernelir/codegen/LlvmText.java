@@ -133,6 +133,13 @@ public final class LlvmText {
     text.insert(mark, lines);
   }
 
+  /** Takes away what was written since a mark. */
+  public String take(int mark) {
+    String taken = text.substring(mark);
+    text.setLength(mark);
+    return taken;
+  }
+
   public String body() {
     return text.toString();
   }

@@ -16,6 +16,7 @@ final class VectorLoopEmitter {
   private final LlvmText text;
   private final Operands operands;
   private final KernelEmitter.BlockEmitter blocks;
+  private boolean isInterleaved;
 
   VectorLoopEmitter(LlvmText text, Operands operands, KernelEmitter.BlockEmitter blocks) {
     this.text = text;
@@ -23,7 +24,13 @@ final class VectorLoopEmitter {
     this.blocks = blocks;
   }
 
-  void emit(Operation.Loop loop) {
+  /**
+   * Writes a loop.
+   *
+   * @param interleaved whether the instructions of the {@code unroll} vectors are written in turns
+   */
+  void emit(Operation.Loop loop, boolean interleaved) {
+    isInterleaved = interleaved;
     if (loop.limit() == null || loop.limitStep() == loop.schedule().together()) {
       inSteps(loop);
     } else {
@@ -117,19 +124,12 @@ final class VectorLoopEmitter {
     String variable = text.fresh();
     int phis = text.mark();
     List<List<String>> parameters = new ArrayList<>();
-    List<List<String>> yields = new ArrayList<>();
     for (int u = 0; u < unroll; u++) {
       List<String> registers = new ArrayList<>();
       loop.carries().forEach(carry -> registers.add(text.fresh()));
       parameters.add(registers);
     }
-    for (int u = 0; u < unroll; u++) {
-      String base =
-          u == 0
-              ? variable
-              : text.assign("add nuw nsw i64 " + variable + ", " + ((long) u * width));
-      yields.add(body(loop, new Lanes(loop.variable(), base, width, null), parameters.get(u)));
-    }
+    List<List<String>> yields = vectors(loop, variable, parameters);
     String next = text.assign("add nuw nsw i64 " + variable + ", " + ((long) width * unroll));
     String more = text.assign("icmp slt i64 " + next + ", " + to);
     String last = text.block();
@@ -151,6 +151,28 @@ final class VectorLoopEmitter {
     }
     text.insert(phis, phiText.toString());
     text.label(exit);
+    return yields;
+  }
+
+  /** One iteration of a main loop, a basic block so far; gives the next carried values. */
+  private List<List<String>> vectors(
+      Operation.Loop loop, String variable, List<List<String>> carried) {
+    int width = loop.schedule().width();
+    List<List<String>> yields = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    String block = text.block();
+    int start = text.mark();
+    for (int u = 0; u < carried.size(); u++) {
+      String base =
+          u == 0
+              ? variable
+              : text.assign("add nuw nsw i64 " + variable + ", " + ((long) u * width));
+      yields.add(body(loop, new Lanes(loop.variable(), base, width, null), carried.get(u)));
+      texts.add(text.take(start));
+    }
+    // Elements that are read behind a condition make several blocks.
+    boolean inTurns = isInterleaved && text.block().equals(block);
+    text.insert(start, inTurns ? InterleavedCopies.merge(texts) : String.join("", texts));
     return yields;
   }
 

@@ -13,4 +13,14 @@ public record Block(List<Operation> operations, List<Value> yields) {
     operations = List.copyOf(operations);
     yields = List.copyOf(yields);
   }
+
+  /** Whether its operations run one after the other, without loops and branches among them. */
+  public boolean isStraight() {
+    return operations.stream()
+        .noneMatch(
+            op ->
+                op instanceof Operation.Loop
+                    || op instanceof Operation.If
+                    || op instanceof Operation.While);
+  }
 }

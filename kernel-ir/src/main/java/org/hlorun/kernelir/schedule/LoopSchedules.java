@@ -32,11 +32,12 @@ public final class LoopSchedules {
   public static Kernel independent(Kernel kernel, int width, int registerBytes) {
     List<Operation> operations = new ArrayList<>();
     List<Buffer> locals = new ArrayList<>(kernel.locals());
+    VectorShape shape = new VectorShape(width, registerBytes);
     TransposeTiling transposes = new TransposeTiling(width, locals);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(transposes.tile(merge(loop)), width, registerBytes)
+              ? schedule(transposes.tile(merge(loop)), shape)
               : operation);
     }
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
@@ -144,14 +145,12 @@ public final class LoopSchedules {
     return loop.with(schedule, loop.body());
   }
 
-  private static Operation schedule(Operation.Loop loop, int width, int registerBytes) {
+  private static Operation schedule(Operation.Loop loop, VectorShape shape) {
     Operation.Loop inner = innermost(loop);
     if (inner == loop) {
-      return loop.count() > 2 * Strips.LENGTH
-          ? cut(loop, width, Strips.of(loop, registerBytes))
-          : vectorise(loop, width);
+      return loop.count() > 2 * Strips.LENGTH ? cut(loop, shape) : vectorise(loop, shape);
     }
-    return scheduled(vectoriseInside(loop, width), LoopSchedule.PARALLEL);
+    return scheduled(vectoriseInside(loop, shape), LoopSchedule.PARALLEL);
   }
 
   private static Operation.Loop innermost(Operation.Loop loop) {
@@ -170,12 +169,12 @@ public final class LoopSchedules {
     }
   }
 
-  private static Operation.Loop vectoriseInside(Operation.Loop loop, int width) {
+  private static Operation.Loop vectoriseInside(Operation.Loop loop, VectorShape shape) {
     List<Operation> operations = new ArrayList<>();
     boolean found = false;
     for (Operation operation : loop.body().operations()) {
       if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
-        operations.add(vectoriseInside(inner, width));
+        operations.add(vectoriseInside(inner, shape));
         found = true;
       } else {
         operations.add(operation);
@@ -183,20 +182,18 @@ public final class LoopSchedules {
     }
     return found
         ? withBody(loop, new Block(operations, loop.body().yields()))
-        : vectorise(loop, width);
+        : vectorise(loop, shape);
   }
 
-  private static Operation.Loop vectorise(Operation.Loop loop, int width) {
+  private static Operation.Loop vectorise(Operation.Loop loop, VectorShape shape) {
     boolean isDone = loop.schedule().kind() == LoopSchedule.Kind.VECTOR;
-    if (isDone || loop.count() < 2 || !vectorisable(loop.body()) || isShortCopy(loop, 2L * width)) {
+    if (isDone
+        || loop.count() < 2
+        || !vectorisable(loop.body())
+        || isShortCopy(loop, 2L * shape.width())) {
       return loop;
     }
-    int size = IndexUses.size(loop.body());
-    int unroll = IndexUses.gathers(loop) ? 1 : size <= 16 ? 4 : size <= 40 ? 2 : 1;
-    while (unroll > 1 && loop.count() < (long) unroll * width) {
-      unroll /= 2;
-    }
-    return scheduled(loop, LoopSchedule.vector(width, unroll));
+    return scheduled(loop, shape.of(loop));
   }
 
   /**
@@ -222,14 +219,15 @@ public final class LoopSchedules {
   }
 
   /** Cuts a long loop into parallel pieces; the last piece may be shorter. */
-  private static Operation cut(Operation.Loop loop, int width, Strips strips) {
+  private static Operation cut(Operation.Loop loop, VectorShape shape) {
+    Strips strips = Strips.of(loop, shape.registerBytes());
     long grain = strips.piece();
     long pieces = Math.ceilDiv(loop.count(), grain);
     long rest = loop.count() - (pieces - 1) * grain;
     Value piece = new Value(ScalarType.I64);
     IndexExpr pieceIndex = IndexExpr.variable(piece, 0, pieces - 1);
     IndexExpr start = pieceIndex.times(grain);
-    Operation full = strips.walk(start, (count, first) -> run(loop, first, count, width));
+    Operation full = strips.walk(start, (count, first) -> run(loop, first, count, shape));
     Block whole = new Block(List.of(full), List.of());
     if (rest == grain) {
       return new Operation.Loop(piece, pieces, LoopSchedule.PARALLEL, List.of(), whole, null);
@@ -237,7 +235,7 @@ public final class LoopSchedules {
     Value index = new Value(ScalarType.I64);
     Value last = new Value(ScalarType.I64);
     Value isLast = new Value(ScalarType.I1);
-    Block end = new Block(List.of(run(loop, start, rest, width)), List.of());
+    Block end = new Block(List.of(run(loop, start, rest, shape)), List.of());
     List<Operation> body =
         List.of(
             new Operation.Index(index, pieceIndex),
@@ -249,14 +247,15 @@ public final class LoopSchedules {
   }
 
   /** A run of iterations of a loop as a vector loop. */
-  private static Operation run(Operation.Loop loop, IndexExpr start, long count, int width) {
+  private static Operation run(
+      Operation.Loop loop, IndexExpr start, long count, VectorShape shape) {
     Value variable = new Value(ScalarType.I64);
     BlockCopier copier = new BlockCopier();
     copier.replace(loop.variable(), start.plus(IndexExpr.variable(variable, 0, count - 1)));
     Operation.Loop copy =
         new Operation.Loop(
             variable, count, LoopSchedule.SERIAL, List.of(), copier.copy(loop.body()), null);
-    return vectorise(copy, width);
+    return vectorise(copy, shape);
   }
 
   /**
