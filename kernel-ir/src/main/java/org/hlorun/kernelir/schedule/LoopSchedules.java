@@ -2,6 +2,7 @@ package org.hlorun.kernelir.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -13,9 +14,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * The schedule of a nest of independent serial loops for a CPU: neighbouring loops that walk memory
- * as one are merged, transposes are cut into tiles, the innermost is vectorised, and the outermost
- * runs in parallel.
+ * The schedule of a nest of independent serial loops for a CPU: loops are split where what they ask
+ * of their indices changes, neighbouring ones that walk memory as one are merged, transposes are
+ * cut into tiles, the innermost is vectorised, and the outermost runs in parallel.
  */
 public final class LoopSchedules {
   /** Narrower numbers are computed in lanes of so many bytes. */
@@ -33,10 +34,11 @@ public final class LoopSchedules {
     List<Operation> operations = new ArrayList<>();
     List<Buffer> locals = new ArrayList<>(kernel.locals());
     TransposeTiling transposes = new TransposeTiling(width, locals);
+    IndexSetSplit split = new IndexSetSplit(kernel, width);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(transposes.tile(merge(loop)), width, registerBytes)
+              ? schedule(transposes.tile(merge(split.nest(loop))), width, registerBytes)
               : operation);
     }
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
@@ -116,12 +118,23 @@ public final class LoopSchedules {
   private static Block mergeInside(Block block) {
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : block.operations()) {
-      operations.add(
-          operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? merge(loop)
-              : operation);
+      if (operation instanceof Operation.Loop loop && loop.carries().isEmpty()) {
+        operations.add(merge(loop));
+      } else if (operation instanceof Operation.If branch) {
+        operations.add(within(branch, LoopSchedules::mergeInside));
+      } else {
+        operations.add(operation);
+      }
     }
     return new Block(operations, block.yields());
+  }
+
+  private static Operation.If within(Operation.If branch, UnaryOperator<Block> change) {
+    return new Operation.If(
+        branch.results(),
+        branch.condition(),
+        change.apply(branch.onTrue()),
+        change.apply(branch.onFalse()));
   }
 
   private static boolean mergeable(Operation.Loop outer, Operation.Loop inner) {
@@ -155,35 +168,45 @@ public final class LoopSchedules {
   }
 
   private static Operation.Loop innermost(Operation.Loop loop) {
-    Operation.Loop current = loop;
-    while (true) {
-      Operation.Loop next = null;
-      for (Operation operation : current.body().operations()) {
-        if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
-          next = inner;
+    Operation.Loop inner = innermost(loop.body());
+    return inner == null ? loop : inner;
+  }
+
+  /** The innermost independent loop of a block, the last one of several; null if there is none. */
+  private static Operation.Loop innermost(Block block) {
+    for (Operation operation : block.operations().reversed()) {
+      if (operation instanceof Operation.Loop loop && loop.carries().isEmpty()) {
+        return innermost(loop);
+      }
+      if (operation instanceof Operation.If branch) {
+        Operation.Loop last = innermost(branch.onFalse());
+        Operation.Loop found = last == null ? innermost(branch.onTrue()) : last;
+        if (found != null) {
+          return found;
         }
       }
-      if (next == null) {
-        return current;
-      }
-      current = next;
     }
+    return null;
   }
 
   private static Operation.Loop vectoriseInside(Operation.Loop loop, int width) {
+    return innermost(loop) == loop
+        ? vectorise(loop, width)
+        : withBody(loop, vectoriseInside(loop.body(), width));
+  }
+
+  private static Block vectoriseInside(Block block, int width) {
     List<Operation> operations = new ArrayList<>();
-    boolean found = false;
-    for (Operation operation : loop.body().operations()) {
+    for (Operation operation : block.operations()) {
       if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
         operations.add(vectoriseInside(inner, width));
-        found = true;
+      } else if (operation instanceof Operation.If branch) {
+        operations.add(within(branch, part -> vectoriseInside(part, width)));
       } else {
         operations.add(operation);
       }
     }
-    return found
-        ? withBody(loop, new Block(operations, loop.body().yields()))
-        : vectorise(loop, width);
+    return new Block(operations, block.yields());
   }
 
   private static Operation.Loop vectorise(Operation.Loop loop, int width) {
@@ -191,12 +214,13 @@ public final class LoopSchedules {
     if (isDone || loop.count() < 2 || !vectorisable(loop.body()) || isShortCopy(loop, 2L * width)) {
       return loop;
     }
-    int size = IndexUses.size(loop.body());
+    Block body = ShortLoops.unrolled(loop.body());
+    int size = (int) (body == loop.body() ? IndexUses.size(body) : ShortLoops.size(body));
     int unroll = IndexUses.gathers(loop) ? 1 : size <= 16 ? 4 : size <= 40 ? 2 : 1;
     while (unroll > 1 && loop.count() < (long) unroll * width) {
       unroll /= 2;
     }
-    return scheduled(loop, LoopSchedule.vector(width, unroll));
+    return loop.with(LoopSchedule.vector(width, unroll), body);
   }
 
   /**
