@@ -35,10 +35,12 @@ public final class LoopSchedules {
     List<Buffer> locals = new ArrayList<>(kernel.locals());
     TransposeTiling transposes = new TransposeTiling(width, locals);
     IndexSetSplit split = new IndexSetSplit(kernel, width);
+    LaneGroups groups = new LaneGroups(width);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(transposes.tile(merge(split.nest(loop))), width, registerBytes)
+              ? schedule(
+                  groups.grouped(transposes.tile(merge(split.nest(loop)))), width, registerBytes)
               : operation);
     }
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));

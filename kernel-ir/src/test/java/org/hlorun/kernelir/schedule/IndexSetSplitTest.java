@@ -1,27 +1,19 @@
 package org.hlorun.kernelir.schedule;
 
+import static org.hlorun.kernelir.schedule.ScheduleCheck.AVX512;
+import static org.hlorun.kernelir.schedule.ScheduleCheck.check;
+import static org.hlorun.kernelir.schedule.ScheduleCheck.count;
+import static org.hlorun.kernelir.schedule.ScheduleCheck.entry;
+import static org.hlorun.kernelir.schedule.ScheduleCheck.fusion;
+import static org.hlorun.kernelir.schedule.ScheduleCheck.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.regex.Pattern;
-import org.hlorun.kernelir.KernelRunner;
-import org.hlorun.kernelir.ir.KernelText;
-import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.machine.TargetDescription;
-import org.hlorun.language.backend.Backend;
-import org.hlorun.language.backend.Options;
-import org.hlorun.language.diagnostic.SourceText;
-import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.literal.ArrayLiteral;
-import org.hlorun.language.literal.Literal;
-import org.hlorun.language.parser.HloParser;
-import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,79 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loops are split where guards change, and compute what the interpreter does. */
 class IndexSetSplitTest {
-  private static final TargetDescription AVX512 = TargetDescription.named("x86-64-v4");
-
-  private static final String REDUCERS =
-      """
-      HloModule t
-      max { a = f32[] parameter(0) b = f32[] parameter(1) ROOT m = f32[] maximum(a, b) }
-      sum { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
-      """;
-
-  private static HloModule module(String text) {
-    HloModule module = HloParser.parse(SourceText.of("t.hlo", REDUCERS + text));
-    HloVerifier.verify(module);
-    return module;
-  }
-
-  /** A program of one instruction. */
-  private static HloModule entry(String body) {
-    return module("ENTRY main { " + body + " }");
-  }
-
-  /** A program of one fusion. */
-  private static HloModule fusion(String parameters, String body, String result) {
-    String names = parameters.replaceAll(" = \\S+ parameter\\(\\d\\)", "").trim();
-    return module(
-        "fused { %s %s }\nENTRY main { %s ROOT f = %s fusion(%s), kind=kLoop, calls=fused }"
-            .formatted(parameters, body, parameters, result, names.replaceAll("\\s+", ", ")));
-  }
-
-  private static ArrayLiteral numbers(HloInstruction parameter, int seed) {
-    ArrayLiteral result = ArrayLiteral.allocate(parameter.shape().asArray());
-    Random random = new Random(seed);
-    for (long i = 0; i < result.elementCount(); i++) {
-      result.setDouble(i, random.nextInt(-50, 51));
-    }
-    return result;
-  }
-
-  private static String kernel(HloModule module, TargetDescription target) {
-    return KernelText.of(Lowering.lower(module.entry().root(), target).getFirst().kernel());
-  }
-
-  private static long count(String text, String part) {
-    return Pattern.compile(part).matcher(text).results().count();
-  }
-
   /** Whether something is decided or masked for each lane. */
   private static boolean asks(String kernel) {
     return kernel.contains("compare") || kernel.contains("select") || kernel.contains(" where ");
-  }
-
-  /** Compares with the interpreter, for narrow and wide vectors. */
-  private static void check(HloModule module) {
-    List<Literal> arguments = new ArrayList<>();
-    for (HloInstruction parameter : module.entry().parameters()) {
-      arguments.add(numbers(parameter, arguments.size()));
-    }
-    ArrayLiteral expected;
-    try (var executable =
-        Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
-      expected = (ArrayLiteral) executable.run(arguments);
-    }
-    HloInstruction root = module.entry().root();
-    assertSame(expected, KernelRunner.interpret(root, arguments));
-    assertSame(expected, KernelRunner.run(root, arguments));
-    for (TargetDescription target : List.of(PathTarget.AVX2, AVX512)) {
-      assertSame(expected, KernelRunner.run(root, Lowering.lower(root, target), arguments));
-    }
-  }
-
-  private static void assertSame(ArrayLiteral expected, Literal actual) {
-    for (long i = 0; i < expected.elementCount(); i++) {
-      assertEquals(expected.getDouble(i), ((ArrayLiteral) actual).getDouble(i), "element " + i);
-    }
   }
 
   /** Neither the border nor the inside of a padded image asks where it is. */
