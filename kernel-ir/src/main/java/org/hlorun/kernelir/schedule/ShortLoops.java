@@ -8,8 +8,8 @@ import org.hlorun.kernelir.ir.Operation;
 
 /**
  * Loops of a few steps inside of vector loops, such as those over a window: they are written out,
- * as a step takes no longer than what a loop does to get to the next. Those that ask something at
- * each step stay loops: their code is long.
+ * as a step takes no longer than what a loop does to get to the next. Those with masks stay loops:
+ * the code of a step is long.
  */
 final class ShortLoops {
   /** Operations of all steps together. */
@@ -30,7 +30,7 @@ final class ShortLoops {
     return size(body) <= MAX_SIZE;
   }
 
-  /** Operations of a block, those of loops as often as they run; too many if a step asks. */
+  /** Operations of a block, those of loops as often as they run; too many if there are masks. */
   static long size(Block block) {
     long size = 0;
     for (Operation operation : block.operations()) {
@@ -39,18 +39,17 @@ final class ShortLoops {
         boolean isPlain =
             loop.limit() == null
                 && loop.schedule().kind() == LoopSchedule.Kind.SERIAL
-                && loop.body().operations().stream().noneMatch(ShortLoops::asks);
+                && loop.body().operations().stream().noneMatch(ShortLoops::isLong);
         size += isPlain ? loop.count() * size(loop.body()) : MAX_SIZE;
       }
     }
     return size;
   }
 
-  private static boolean asks(Operation operation) {
-    return operation instanceof Operation.Compare
-        || operation instanceof Operation.Select
-        || operation instanceof Operation.If
-        || operation instanceof Operation.While;
+  private static boolean isLong(Operation operation) {
+    return operation instanceof Operation.If
+        || operation instanceof Operation.While
+        || (operation instanceof Operation.Load load && load.mask() != null);
   }
 
   private static Block scheduled(Block block) {

@@ -36,7 +36,8 @@ final class ScheduleCheck {
       sum { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
       """;
 
-  private static HloModule module(String text) {
+  /** A program, to which computations {@code max} and {@code sum} of f32 are added. */
+  static HloModule module(String text) {
     HloModule module = HloParser.parse(SourceText.of("t.hlo", REDUCERS + text));
     HloVerifier.verify(module);
     return module;

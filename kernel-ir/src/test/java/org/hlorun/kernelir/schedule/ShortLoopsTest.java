@@ -40,7 +40,7 @@ class ShortLoopsTest {
           f32[4,64,32,32] reduce-window(x, z), window={size=1x1x2x1 lhs_dilate=1x1x2x1 \
           stride=1x1x4x1}, to_apply=sum; 0
           """)
-  void fewPlainStepsAreWrittenOut(String body, int loops) {
+  void fewStepsWithoutMasksAreWrittenOut(String body, int loops) {
     String kernel = kernel(body);
     assertEquals(loops, Pattern.compile("unrolled").matcher(kernel).results().count(), kernel);
   }
