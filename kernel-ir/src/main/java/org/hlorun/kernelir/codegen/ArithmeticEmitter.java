@@ -117,6 +117,11 @@ final class ArithmeticEmitter {
     boolean vector = anyVector(op.lhs(), op.rhs());
     String a = operands.as(op.lhs(), vector);
     String b = operands.as(op.rhs(), vector);
+    String known = vector ? null : ScalarLiterals.logical(op.kind(), a, b);
+    if (known != null) {
+      operands.put(op.result(), new Operand(known, false));
+      return;
+    }
     String name = intrinsicOf(op.kind());
     if (isBound(op.kind(), op.rhs())) {
       bound(op, vector, a, b, floatConstants.get(op.rhs()));
@@ -124,6 +129,12 @@ final class ArithmeticEmitter {
       bound(op, vector, b, a, floatConstants.get(op.lhs()));
     } else if (name != null) {
       intrinsic(op.result(), vector, name, "", a, b);
+    } else if (vector
+        && VectorDivision.covers(op.kind(), op.result().type())
+        && !LaneLiterals.isNumber(operands.get(op.rhs()).text())) {
+      int width = operands.lanes().width();
+      var division = new VectorDivision(text, op.result().type(), op.kind(), width);
+      operands.put(op.result(), new Operand(division.of(a, b), true));
     } else {
       String type = operands.type(op.result().type(), vector);
       String word = op.kind().name().toLowerCase(Locale.ROOT);

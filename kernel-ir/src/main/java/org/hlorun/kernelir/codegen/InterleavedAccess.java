@@ -58,7 +58,7 @@ final class InterleavedAccess {
   /** Stores that begin a list and fill a run of memory together; 0 = there are none. */
   int run(List<Operation> operations) {
     if (operands.lanes() == null
-        || operands.lanes().mask() != null
+        || activeLanes() < 0
         || !(operations.getFirst() instanceof Operation.Store first)
         || first.mask() != null) {
       return 0;
@@ -73,6 +73,23 @@ final class InterleavedAccess {
       }
     }
     return stride.intValue();
+  }
+
+  /** How many lanes from the first on are active, if that is known; else -1. */
+  private int activeLanes() {
+    String mask = operands.lanes().mask();
+    boolean[] known = mask == null ? null : LaneLiterals.flags(mask);
+    if (mask != null && known == null) {
+      return -1;
+    }
+    return known == null ? operands.lanes().width() : LaneLiterals.prefix(known);
+  }
+
+  /** The mask of such stores in the order of memory; null if all are wanted. */
+  String mask(int stores) {
+    int active = activeLanes() * stores;
+    int width = operands.lanes().width() * stores;
+    return active == width ? null : LaneLiterals.flags(width, lane -> lane < active);
   }
 
   /** The values of such stores in the order of memory. */

@@ -210,7 +210,15 @@ public final class MemoryEmitter {
     String value = interleaved.interleave(stores);
     int width = stores.size() * operands.lanes().width();
     String vector = LlvmText.vector(first.value().type(), width);
-    storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
+    String mask = interleaved.mask(stores.size());
+    if (mask != null) {
+      String address = pointer(first.buffer(), indices.first(first.index()));
+      masked.store(first.buffer(), value, address, mask, width);
+    } else if (isStreamed(first.buffer(), first.index())) {
+      stream(first.buffer(), value, vector, indices.first(first.index()));
+    } else {
+      storeContiguous(first.buffer(), value, vector, indices.first(first.index()), null);
+    }
   }
 
   /** Stores vectors one after the other. */

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.codegen;
 
+import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 
@@ -16,6 +17,21 @@ final class ScalarLiterals {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
+      default -> null;
+    };
+  }
+
+  /** What two flags give together; null if that is not known. */
+  static String logical(BinaryKind kind, String lhs, String rhs) {
+    Boolean a = flag(lhs);
+    Boolean b = flag(rhs);
+    if (a == null || b == null) {
+      return null;
+    }
+    return switch (kind) {
+      case AND -> Boolean.toString(a && b);
+      case OR -> Boolean.toString(a || b);
+      case XOR -> Boolean.toString(!a.equals(b));
       default -> null;
     };
   }

@@ -11,7 +11,7 @@ import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.Value;
 
 /** Copies code with new values, and loop variables replaced by expressions. */
-final class BlockCopier {
+class BlockCopier {
   private final Map<Value, Value> copies = new HashMap<>();
   private final Map<Value, IndexExpr> replaced = new HashMap<>();
 
@@ -27,15 +27,21 @@ final class BlockCopier {
 
   Block copy(Block block) {
     List<Operation> operations = new ArrayList<>(block.operations().size());
-    block.operations().forEach(operation -> operations.add(copy(operation)));
+    for (Operation operation : block.operations()) {
+      Operation copy = copy(operation);
+      if (copy != null) {
+        operations.add(copy);
+      }
+    }
     return new Block(operations, block.yields().stream().map(this::use).toList());
   }
 
-  private Value use(Value value) {
+  /** The copy of a value, or the value itself if it is defined outside of what is copied. */
+  final Value use(Value value) {
     return value == null ? null : copies.getOrDefault(value, value);
   }
 
-  private Value define(Value value) {
+  final Value define(Value value) {
     Value copy = new Value(value.type());
     copies.put(value, copy);
     return copy;
@@ -57,6 +63,7 @@ final class BlockCopier {
         });
   }
 
+  /** The copy of an operation; null if there need not be one. */
   Operation copy(Operation operation) {
     return switch (operation) {
       case Operation.Constant op -> new Operation.Constant(define(op.result()), op.bits());

@@ -2,6 +2,7 @@ package org.hlorun.kernelir.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -13,9 +14,9 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * The schedule of a nest of independent serial loops for a CPU: neighbouring loops that walk memory
- * as one are merged, transposes are cut into tiles, the innermost is vectorised, and the outermost
- * runs in parallel.
+ * The schedule of a nest of independent serial loops for a CPU: loops are split where what they ask
+ * of their indices changes, neighbouring ones that walk memory as one are merged, transposes are
+ * cut into tiles, the innermost is vectorised, and the outermost runs in parallel.
  */
 public final class LoopSchedules {
   /** Narrower numbers are computed in lanes of so many bytes. */
@@ -34,10 +35,12 @@ public final class LoopSchedules {
     List<Buffer> locals = new ArrayList<>(kernel.locals());
     VectorShape shape = new VectorShape(width, registerBytes);
     TransposeTiling transposes = new TransposeTiling(width, locals);
+    IndexSetSplit split = new IndexSetSplit(kernel, width);
+    LaneGroups groups = new LaneGroups(width);
     for (Operation operation : kernel.body().operations()) {
       operations.add(
           operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? schedule(transposes.tile(merge(loop)), shape)
+              ? schedule(groups.grouped(transposes.tile(merge(split.nest(loop)))), shape)
               : operation);
     }
     return new Kernel(kernel.name(), kernel.buffers(), locals, new Block(operations, List.of()));
@@ -117,12 +120,23 @@ public final class LoopSchedules {
   private static Block mergeInside(Block block) {
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : block.operations()) {
-      operations.add(
-          operation instanceof Operation.Loop loop && loop.carries().isEmpty()
-              ? merge(loop)
-              : operation);
+      if (operation instanceof Operation.Loop loop && loop.carries().isEmpty()) {
+        operations.add(merge(loop));
+      } else if (operation instanceof Operation.If branch) {
+        operations.add(within(branch, LoopSchedules::mergeInside));
+      } else {
+        operations.add(operation);
+      }
     }
     return new Block(operations, block.yields());
+  }
+
+  private static Operation.If within(Operation.If branch, UnaryOperator<Block> change) {
+    return new Operation.If(
+        branch.results(),
+        branch.condition(),
+        change.apply(branch.onTrue()),
+        change.apply(branch.onFalse()));
   }
 
   private static boolean mergeable(Operation.Loop outer, Operation.Loop inner) {
@@ -154,35 +168,45 @@ public final class LoopSchedules {
   }
 
   private static Operation.Loop innermost(Operation.Loop loop) {
-    Operation.Loop current = loop;
-    while (true) {
-      Operation.Loop next = null;
-      for (Operation operation : current.body().operations()) {
-        if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
-          next = inner;
+    Operation.Loop inner = innermost(loop.body());
+    return inner == null ? loop : inner;
+  }
+
+  /** The innermost independent loop of a block, the last one of several; null if there is none. */
+  private static Operation.Loop innermost(Block block) {
+    for (Operation operation : block.operations().reversed()) {
+      if (operation instanceof Operation.Loop loop && loop.carries().isEmpty()) {
+        return innermost(loop);
+      }
+      if (operation instanceof Operation.If branch) {
+        Operation.Loop last = innermost(branch.onFalse());
+        Operation.Loop found = last == null ? innermost(branch.onTrue()) : last;
+        if (found != null) {
+          return found;
         }
       }
-      if (next == null) {
-        return current;
-      }
-      current = next;
     }
+    return null;
   }
 
   private static Operation.Loop vectoriseInside(Operation.Loop loop, VectorShape shape) {
+    return innermost(loop) == loop
+        ? vectorise(loop, shape)
+        : withBody(loop, vectoriseInside(loop.body(), shape));
+  }
+
+  private static Block vectoriseInside(Block block, VectorShape shape) {
     List<Operation> operations = new ArrayList<>();
-    boolean found = false;
-    for (Operation operation : loop.body().operations()) {
+    for (Operation operation : block.operations()) {
       if (operation instanceof Operation.Loop inner && inner.carries().isEmpty()) {
         operations.add(vectoriseInside(inner, shape));
-        found = true;
+      } else if (operation instanceof Operation.If branch) {
+        operations.add(within(branch, part -> vectoriseInside(part, shape)));
       } else {
         operations.add(operation);
       }
     }
-    return found
-        ? withBody(loop, new Block(operations, loop.body().yields()))
-        : vectorise(loop, shape);
+    return new Block(operations, block.yields());
   }
 
   private static Operation.Loop vectorise(Operation.Loop loop, VectorShape shape) {
@@ -193,7 +217,8 @@ public final class LoopSchedules {
         || isShortCopy(loop, 2L * shape.width())) {
       return loop;
     }
-    return scheduled(loop, shape.of(loop));
+    Block body = ShortLoops.unrolled(loop.body());
+    return loop.with(shape.of(loop, body), body);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.schedule;
 
+import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Operation;
 
@@ -26,10 +27,12 @@ record VectorShape(int width, int registerBytes) {
    * The schedule of a loop that carries nothing. Operations of one vector mostly wait for each
    * other; machines with 64-byte registers have 32 of them, so that several vectors can be computed
    * in turns.
+   *
+   * @param body what the loop's body becomes: that with short loops written out, or itself
    */
-  LoopSchedule of(Operation.Loop loop) {
-    boolean inTurns = registerBytes == WIDE_BYTES && loop.body().isStraight();
-    int size = IndexUses.size(loop.body());
+  LoopSchedule of(Operation.Loop loop, Block body) {
+    boolean inTurns = registerBytes == WIDE_BYTES && body.isStraight();
+    long size = body == loop.body() ? IndexUses.size(body) : ShortLoops.size(body);
     int unroll = 1;
     if (!IndexUses.gathers(loop) && size <= (inTurns ? TWO_CHAINS : TWO)) {
       unroll = size <= (inTurns ? FOUR_CHAINS : FOUR) ? 4 : 2;

@@ -147,13 +147,26 @@ public final class ElementGenerator {
       case CONSTANT -> constant(instruction);
       case GET_TUPLE_ELEMENT -> tupleElement(instruction, index, mask);
       case TUPLE -> tupleLeaf(instruction, leaf, index, mask);
-      case REDUCE -> reductions.reduce(instruction, leaf, index, mask);
-      case REDUCE_WINDOW -> reductions.reduceWindow(instruction, leaf, index, mask);
+      case REDUCE, REDUCE_WINDOW -> reduction(instruction, leaf, index, mask);
       case DOT -> contractions.dot(instruction, index, mask);
       case CONVOLUTION -> contractions.convolution(instruction, index, mask);
       case MAP -> map(instruction, index, mask);
       default -> movement.element(instruction, index, mask);
     };
+  }
+
+  /** All results of a reduction are computed at once: the others are noted. */
+  private Element reduction(HloInstruction reduction, int leaf, MultiIndex index, Value mask) {
+    List<Element> results =
+        reduction.opcode() == Opcode.REDUCE
+            ? reductions.reduce(reduction, index, mask)
+            : reductions.reduceWindow(reduction, index, mask);
+    for (int i = 0; i < results.size(); i++) {
+      if (i != leaf && !overrides.containsKey(new FusedView.Root(reduction, i))) {
+        known.put(new Key(reduction, i, index, mask), results.get(i));
+      }
+    }
+    return results.get(leaf);
   }
 
   /** Between types of different widths, {@code bitcast-convert} has no element per element. */

@@ -109,7 +109,8 @@ public final class ReductionCode {
     return result;
   }
 
-  Element reduce(HloInstruction reduce, int leaf, MultiIndex index, Value mask) {
+  /** The elements of all results. */
+  List<Element> reduce(HloInstruction reduce, MultiIndex index, Value mask) {
     LongList reduced = reduce.get(Attribute.DIMENSIONS);
     LongList sizes = ElementGenerator.dimensions(reduce.operand(0));
     List<Long> loops = reduced.stream().mapToObj(d -> sizes.get((int) d)).toList();
@@ -122,7 +123,7 @@ public final class ReductionCode {
         count * copies <= MAX_UNROLLED
             ? unrolled(loops, count, initial, step)
             : nest(loops, initial, step);
-    return rounded(reduce, results.get(leaf));
+    return rounded(reduce, results);
   }
 
   /** The sum or product of floats narrower than f32, which is rounded once; null if it is none. */
@@ -147,12 +148,12 @@ public final class ReductionCode {
                     sum.kind(), arguments.getFirst().real(), arguments.getLast().real())));
   }
 
-  private Element rounded(HloInstruction reduce, Element result) {
+  private List<Element> rounded(HloInstruction reduce, List<Element> results) {
     if (wideSum(reduce) == null) {
-      return result;
+      return results;
     }
     ElementType type = reduce.shape().asArray().elementType();
-    return Element.of(elements.numbers().fit(type, result.real()));
+    return List.of(Element.of(elements.numbers().fit(type, results.getFirst().real())));
   }
 
   private List<Element> initialElements(HloInstruction reduce, Value mask) {
@@ -185,7 +186,8 @@ public final class ReductionCode {
     return apply(reduce, arguments);
   }
 
-  Element reduceWindow(HloInstruction instruction, int leaf, MultiIndex index, Value mask) {
+  /** The elements of all results. */
+  List<Element> reduceWindow(HloInstruction instruction, MultiIndex index, Value mask) {
     List<WindowDimension> window = instruction.get(Attribute.WINDOW).dimensions();
     LongList sizes = ElementGenerator.dimensions(instruction.operand(0));
     List<Long> loops = window.stream().map(WindowDimension::size).toList();
@@ -203,7 +205,7 @@ public final class ReductionCode {
               List<Element> next = apply(instruction, arguments);
               return choose(place.inside(), next, accumulators);
             });
-    return rounded(instruction, result.get(leaf));
+    return rounded(instruction, result);
   }
 
   private List<Element> choose(Value inside, List<Element> next, List<Element> old) {
