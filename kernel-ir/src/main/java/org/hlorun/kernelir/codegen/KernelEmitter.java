@@ -16,6 +16,9 @@ public final class KernelEmitter extends CodeEmitter {
   private static final int BITS = 8;
   private static final int WIDE_BYTES = 64;
 
+  /** The most operations for each element read or written that take no longer than memory. */
+  private static final int LONG_PER_ACCESS = 14;
+
   /** The fewest operations of an iteration that are written in turns with those of others. */
   private static final int LONG_CHAIN = 12;
 
@@ -83,7 +86,7 @@ public final class KernelEmitter extends CodeEmitter {
     if (loop == parallel) {
       serialLoop(loop, "%begin", "%end", true);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.VECTOR && operands.lanes() == null) {
-      memory.allowStreams(isAligned && isOneLoop(loop));
+      memory.allowStreams(isAligned && isOneLoop(loop) && !(isWide && computesLong(loop)));
       vectorLoops.emit(loop, isWide && hasChains(loop));
       memory.allowStreams(false);
     } else if (loop.schedule().kind() == LoopSchedule.Kind.UNROLLED) {
@@ -99,6 +102,20 @@ public final class KernelEmitter extends CodeEmitter {
    */
   private static boolean isOneLoop(Operation.Loop loop) {
     return loop.body().operations().stream().noneMatch(Operation.Loop.class::isInstance);
+  }
+
+  /**
+   * Whether a loop computes longer than memory needs. Lines that are written past the caches now
+   * and then disturb what is read, in some processes so that it takes half as long again; those
+   * that the caches write come in bursts.
+   */
+  private static boolean computesLong(Operation.Loop loop) {
+    List<Operation> operations = loop.body().operations();
+    long accesses =
+        operations.stream()
+            .filter(op -> op instanceof Operation.Load || op instanceof Operation.Store)
+            .count();
+    return operations.size() > LONG_PER_ACCESS * accesses;
   }
 
   /**
