@@ -222,7 +222,9 @@ public final class LoopSchedules {
     while (unroll > 1 && loop.count() < (long) unroll * width) {
       unroll /= 2;
     }
-    return loop.with(LoopSchedule.vector(width, unroll), body);
+    return ShortLoops.repeats(body)
+        ? loop.with(LoopSchedule.vector(width * unroll, 1), body)
+        : loop.with(LoopSchedule.vector(width, unroll), body);
   }
 
   /**
