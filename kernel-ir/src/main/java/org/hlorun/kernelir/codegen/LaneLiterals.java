@@ -69,6 +69,12 @@ final class LaneLiterals {
     return active;
   }
 
+  /** Whether some lanes from the first on are known to be active, and no others. */
+  static boolean isPrefix(String mask) {
+    boolean[] known = mask == null ? null : flags(mask);
+    return known != null && prefix(known) > 0;
+  }
+
   /** What a comparison of two vectors of integers gives; null if one is not known. */
   static String compare(Predicate predicate, String lhs, String rhs, int width) {
     long[] a = integers(lhs, width);

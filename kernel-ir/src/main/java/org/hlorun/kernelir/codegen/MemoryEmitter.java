@@ -24,6 +24,9 @@ public final class MemoryEmitter {
   /** What arguments of kernels are aligned to. */
   private static final int BUFFER_ALIGNMENT = 64;
 
+  /** Elements farther apart are loaded one by one where some lanes take no part. */
+  private static final int MAX_DENSE_STRIDE = 4;
+
   private boolean mayStream;
 
   /** Whether loads need no alignment to their size. */
@@ -77,6 +80,8 @@ public final class MemoryEmitter {
       result = strided.load(load, place -> pointer(load.buffer(), place));
     } else if (stride != null && stride == 2 && mask == null) {
       result = loadEverySecond(load.buffer(), type, index);
+    } else if (load.mask() == null && isDense(stride) && LaneLiterals.isPrefix(mask)) {
+      result = loadFirst(load.buffer(), type, index, stride.intValue(), mask);
     } else {
       result = gather(load.buffer(), type, index, mask);
     }
@@ -147,6 +152,23 @@ public final class MemoryEmitter {
     String vector = operands.type(type, true);
     return text.shuffle(
         vector, low, high, width, lane -> lane < width / 2 ? 2 * lane : 2 * lane + 1);
+  }
+
+  /** Whether lanes are so near that what lies between them is loaded, too. */
+  private static boolean isDense(Long stride) {
+    return stride != null && stride >= 2 && stride <= MAX_DENSE_STRIDE;
+  }
+
+  /** The first lanes, a few elements apart: all from the first to the last of them. */
+  private String loadFirst(
+      Buffer buffer, ScalarType type, IndexExpr index, int stride, String mask) {
+    int width = operands.lanes().width();
+    int count = (LaneLiterals.prefix(LaneLiterals.flags(mask)) - 1) * stride + 1;
+    String flags = LaneLiterals.flags(width * stride, lane -> lane < count);
+    String address = pointer(buffer, indices.first(index));
+    String all = masked.load(buffer, type, address, flags, width * stride);
+    String vector = LlvmText.vector(type, width * stride);
+    return text.shuffle(vector, all, "poison", width, lane -> lane * stride);
   }
 
   private String addresses(Buffer buffer, IndexExpr index) {

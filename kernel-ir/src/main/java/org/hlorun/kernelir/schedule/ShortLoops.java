@@ -22,6 +22,15 @@ final class ShortLoops {
     return isShort(body) && hasLoop(body) ? scheduled(body) : body;
   }
 
+  /** Whether there are loops that are not written out. */
+  static boolean repeats(Block block) {
+    return block.operations().stream()
+        .anyMatch(
+            operation ->
+                operation instanceof Operation.Loop loop
+                    && loop.schedule().kind() != LoopSchedule.Kind.UNROLLED);
+  }
+
   private static boolean hasLoop(Block block) {
     return block.operations().stream().anyMatch(Operation.Loop.class::isInstance);
   }

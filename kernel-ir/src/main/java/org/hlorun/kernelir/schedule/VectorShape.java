@@ -40,6 +40,8 @@ record VectorShape(int width, int registerBytes) {
     while (unroll > 1 && loop.count() < (long) unroll * width) {
       unroll /= 2;
     }
-    return LoopSchedule.vector(width, unroll);
+    return ShortLoops.repeats(body)
+        ? LoopSchedule.vector(width * unroll, 1)
+        : LoopSchedule.vector(width, unroll);
   }
 }

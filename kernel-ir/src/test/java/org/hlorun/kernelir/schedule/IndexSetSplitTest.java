@@ -56,6 +56,24 @@ class IndexSetSplitTest {
     check(module);
   }
 
+  /** Rows of whole vectors are cut between vectors. */
+  @Test
+  void partsOfRowsBeginAtVectors() {
+    HloModule module =
+        fusion(
+            "x = f32[40,128] parameter(0) p = f32[] parameter(1)",
+            """
+            s = f32[40,127] slice(x), slice={[0:40],[0:127]}
+            a = f32[40,128] pad(s, p), padding=0_0x1_0 ROOT r = f32[40,128] subtract(x, a)\
+            """,
+            "f32[40,128]");
+    String kernel = kernel(module, AVX512);
+    assertEquals(1, count(kernel, " in 0\\.\\.16 "), kernel);
+    assertEquals(1, count(kernel, " in 0\\.\\.112 "), kernel);
+    assertEquals(1, count(kernel, " where "), kernel);
+    check(module);
+  }
+
   /** Windows within an image are not masked; those at its border are. */
   @Test
   void windowsWithinAreNotMasked() {
@@ -143,6 +161,12 @@ class IndexSetSplitTest {
           x = f32[6,40] parameter(0) y = f32[6,8] parameter(1) z = f32[6,50] parameter(2); \
           c = f32[6,98] concatenate(x, y, z), dimensions={1} ROOT n = f32[6,98] negate(c); \
           f32[6,98]
+          x = f32[6,40] parameter(0) y = f32[6,8] parameter(1) z = f32[6,112] parameter(2); \
+          c = f32[6,160] concatenate(x, y, z), dimensions={1} ROOT n = f32[6,160] negate(c); \
+          f32[6,160]
+          x = f32[6,150] parameter(0) y = f32[6,192] parameter(1) p = f32[] parameter(2); \
+          a = f32[6,192] pad(x, p), padding=0_0x19_23 ROOT n = f32[6,192] add(a, y); \
+          f32[6,192]
           x = f32[6,40] parameter(0) y = f32[9,40] parameter(1); \
           c = f32[15,40] concatenate(x, y), dimensions={0} ROOT n = f32[15,40] negate(c); \
           f32[15,40]
