@@ -1,12 +1,15 @@
 package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.Kernel;
 import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.element.Element;
@@ -84,7 +87,7 @@ final class LibraryCode {
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
-  private final long mostTiles;
+  private final LibraryBlocks most;
   private final long sumStride;
   private final Kernel multiply;
 
@@ -95,14 +98,9 @@ final class LibraryCode {
     RegisterTile tile = form.tile;
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
-    this.mostTiles = mostTiles(type, tile);
-    this.sumStride = PackedProduct.MAX_COLUMNS + 64 / type.byteSize();
+    this.most = LibraryBlocks.of(tile, type);
+    this.sumStride = most.columns() + 64 / type.byteSize();
     this.multiply = new Multiply().kernel();
-  }
-
-  /** Tiles of a block, at most. */
-  static long mostTiles(ScalarType type, RegisterTile tile) {
-    return PackedProduct.BLOCK_BYTES / (PackedProduct.MAX_COLUMNS * tile.rows() * type.byteSize());
   }
 
   int tileRows() {
@@ -121,21 +119,23 @@ final class LibraryCode {
     private final Buffer result =
         argument(3, keepsSums ? type : NumberCode.storage(form.result), Buffer.Role.OUTPUT);
     private final NumberCode numbers = new NumberCode(builder);
-    private final long lhsStride = tileRows * PackedProduct.DEPTH;
-    private final Buffer lhs = builder.local("lhs", type, mostTiles * lhsStride);
+    private final long lhsStride = tileRows * most.depth();
+    private final Buffer lhs = builder.local("lhs", type, most.tiles() * lhsStride);
     private final Buffer sums =
-        keepsSums ? result : builder.local("sums", type, mostTiles * tileRows * sumStride);
+        keepsSums ? result : builder.local("sums", type, most.tiles() * tileRows * sumStride);
     private final IndexExpr rows = size(0);
     private final IndexExpr columns = size(1);
     private final IndexExpr depth = size(2);
     private final IndexExpr tiles = size(3);
     private final IndexExpr panels = size(4);
-    private final IndexExpr blockDepth = size(5, PackedProduct.DEPTH);
-    private final IndexExpr blockTiles = size(6, mostTiles);
-    private final IndexExpr blockPanels = size(7, PackedProduct.MAX_COLUMNS / tileColumns);
+    private final IndexExpr blockDepth = size(5, most.depth());
+    private final IndexExpr blockTiles = size(6, most.tiles());
+    private final IndexExpr blockPanels = size(7, most.columns() / tileColumns);
     private final IndexExpr depthBlocks = size(8);
     private final IndexExpr rowBlocks = size(9);
     private final IndexExpr keptStride = size(11);
+    private final IndexExpr wholeTiles = parts.once(rows.dividedBy(tileRows));
+    private final IndexExpr wholePanels = parts.once(columns.dividedBy(tileColumns));
 
     Multiply() {
       super(Sizes.COUNT);
@@ -144,6 +144,24 @@ final class LibraryCode {
     /** The part of the result that a task computes. */
     private record Block(
         IndexExpr firstTile, IndexExpr tiles, IndexExpr firstPanel, IndexExpr panels) {}
+
+    /**
+     * What a tile is multiplied from.
+     *
+     * @param tile in the block of the left operand
+     * @param steps rounds of the loop over the depth
+     * @param first factor of the panel
+     * @param next factor of the next panel
+     */
+    private record Factors(IndexExpr tile, IndexExpr steps, IndexExpr first, IndexExpr next) {}
+
+    /**
+     * Where a tile goes to if its sums are complete, and all of it is part of the result.
+     *
+     * @param isDone whether that is so
+     * @param place of its first element
+     */
+    private record Done(Value isDone, IndexExpr place) {}
 
     Kernel kernel() {
       builder.parallelBelow(
@@ -159,42 +177,12 @@ final class LibraryCode {
                     least(blockTiles, tiles.minus(firstTile)),
                     firstPanel,
                     least(blockPanels, panels.minus(firstPanel)));
-            clear(block);
             builder.loopBelow(depthBlocks, part -> depthBlock(block, part));
             if (!keepsSums) {
-              write(block);
+              writeEdges(block);
             }
           });
       return builder.build("multiply", List.of(sizes, matrix, rhs, result));
-    }
-
-    private void clear(Block block) {
-      Value zero = numbers.constant(sum.type(), 0);
-      if (keepsSums) {
-        builder.loopBelow(
-            block.tiles, tile -> builder.loopBelow(block.panels, n -> clearTile(block, tile, n)));
-        return;
-      }
-      builder.loopBelow(
-          block.tiles,
-          tile ->
-              builder.loop(
-                  tileRows * sumStride,
-                  LoopSchedule.vector(tileColumns, 2),
-                  i -> builder.store(sums, tile.times(tileRows * sumStride).plus(i), zero, null)));
-    }
-
-    private void clearTile(Block block, IndexExpr tile, IndexExpr number) {
-      IndexExpr corner = corner(block, tile, number);
-      builder.loop(
-          tileColumns,
-          LoopSchedule.vector(tileColumns, 1),
-          lane -> {
-            for (int r = 0; r < tileRows; r++) {
-              Value zero = numbers.constant(sum.type(), 0);
-              builder.store(sums, row(corner, r).plus(lane), zero, null);
-            }
-          });
     }
 
     /** Where the sums of a tile begin. */
@@ -216,15 +204,36 @@ final class LibraryCode {
       IndexExpr count = least(blockDepth, depth.minus(start));
       builder.loopBelow(block.tiles, tile -> packTile(block, tile, start, count));
       IndexExpr steps = parts.once(count.dividedBy(PackedProduct.UNROLL));
+      Value isFirst = less(part, IndexExpr.constant(1));
       builder.loopBelow(
           block.panels,
           number -> {
-            IndexExpr panel = product(parts.once(block.firstPanel.plus(number)), depth);
+            IndexExpr columnPanel = parts.once(block.firstPanel.plus(number));
+            IndexExpr panel = product(columnPanel, depth);
             IndexExpr first = parts.once(panel.plus(start).times(tileColumns));
             IndexExpr next = parts.once(first.plus(depth.times(tileColumns)));
+            Value isWhole = less(columnPanel, wholePanels);
+            Value isLast = builder.binary(BinaryKind.AND, less(depthBlocks, part.plus(2)), isWhole);
             builder.loopBelow(
-                block.tiles, tile -> tile(tile, corner(block, tile, number), steps, first, next));
+                block.tiles,
+                tile -> {
+                  IndexExpr corner = corner(block, tile, number);
+                  Factors factors = new Factors(tile, steps, first, next);
+                  if (keepsSums) {
+                    tile(factors, corner, isFirst, null);
+                    return;
+                  }
+                  IndexExpr tileRow = parts.once(block.firstTile.plus(tile));
+                  Value isDone = builder.binary(BinaryKind.AND, isLast, less(tileRow, wholeTiles));
+                  IndexExpr row = product(parts.once(tileRow.times(tileRows)), columns);
+                  IndexExpr place = parts.once(row.plus(columnPanel.times(tileColumns)));
+                  tile(factors, corner, isFirst, new Done(isDone, place));
+                });
           });
+    }
+
+    private Value less(IndexExpr a, IndexExpr b) {
+      return builder.compare(Predicate.SLT, builder.index(a), builder.index(b));
     }
 
     /** Copies rows of the left operand; those below the last one are copies of it. */
@@ -262,48 +271,93 @@ final class LibraryCode {
                   }));
     }
 
-    private void tile(
-        IndexExpr tile, IndexExpr corner, IndexExpr steps, IndexExpr first, IndexExpr next) {
+    /** Adds the products of a block to a tile, whose sums begin with it or go on. */
+    private void tile(Factors factors, IndexExpr corner, Value isFirst, Done done) {
+      if (done != null) {
+        builder.branch(done.isDone, () -> prefetchResult(done.place), List::of);
+      }
       builder.loop(
           tileColumns,
           LoopSchedule.vector(tileColumns, 1),
           lane -> {
-            List<Value> initial = new ArrayList<>();
-            for (int r = 0; r < tileRows; r++) {
-              initial.add(builder.load(sums, row(corner, r).plus(lane), null));
-            }
+            List<Value> initial = builder.branch(isFirst, this::zeros, () -> sums(corner, lane));
             List<Value> totals =
                 builder.loopBelow(
-                    steps,
+                    factors.steps,
                     initial,
                     (step, carried) -> {
-                      prefetch(tile, step, next);
-                      return round(tile, step, first.plus(lane), carried);
+                      prefetch(factors, step);
+                      return round(factors, step, lane, carried);
                     });
-            for (int r = 0; r < tileRows; r++) {
-              builder.store(sums, row(corner, r).plus(lane), totals.get(r), null);
+            if (done == null) {
+              keep(corner, lane, totals);
+              return;
             }
+            builder.branch(
+                done.isDone,
+                () -> writeTile(done.place, lane, totals),
+                () -> keep(corner, lane, totals));
           });
     }
 
+    private List<Value> zeros() {
+      return Collections.nCopies(tileRows, numbers.constant(sum.type(), 0));
+    }
+
+    private List<Value> sums(IndexExpr corner, IndexExpr lane) {
+      List<Value> result = new ArrayList<>();
+      for (int r = 0; r < tileRows; r++) {
+        result.add(builder.load(sums, row(corner, r).plus(lane), null));
+      }
+      return result;
+    }
+
+    private List<Value> keep(IndexExpr corner, IndexExpr lane, List<Value> totals) {
+      for (int r = 0; r < tileRows; r++) {
+        builder.store(sums, row(corner, r).plus(lane), totals.get(r), null);
+      }
+      return List.of();
+    }
+
+    /** Asks for the memory of a tile of the result, which is written a while later. */
+    private List<Value> prefetchResult(IndexExpr place) {
+      long line = PackedProduct.LINE_BYTES / result.type().byteSize();
+      for (int r = 0; r < tileRows; r++) {
+        for (long lane = 0; lane < tileColumns; lane += line) {
+          builder.prefetch(result, place.plus(columns.times(r)).plus(lane));
+        }
+      }
+      return List.of();
+    }
+
+    private List<Value> writeTile(IndexExpr place, IndexExpr lane, List<Value> totals) {
+      for (int r = 0; r < tileRows; r++) {
+        writeOne(place.plus(columns.times(r)).plus(lane), totals.get(r));
+      }
+      return List.of();
+    }
+
     /** Every tile asks for some rows of the panel that all tiles use next. */
-    private void prefetch(IndexExpr tile, IndexExpr step, IndexExpr next) {
+    private void prefetch(Factors factors, IndexExpr step) {
       long line = PackedProduct.LINE_BYTES / type.byteSize();
-      IndexExpr row = step.times(PackedProduct.UNROLL).plus(tile.modulo(PackedProduct.UNROLL));
+      IndexExpr turn = factors.tile.modulo(PackedProduct.UNROLL);
+      IndexExpr row = step.times(PackedProduct.UNROLL).plus(turn);
       for (long lane = 0; lane < tileColumns; lane += line) {
-        builder.prefetch(rhs, next.plus(row.times(tileColumns)).plus(lane));
+        builder.prefetch(rhs, factors.next.plus(row.times(tileColumns)).plus(lane));
       }
     }
 
     private List<Value> round(
-        IndexExpr tile, IndexExpr step, IndexExpr column, List<Value> carried) {
+        Factors factors, IndexExpr step, IndexExpr lane, List<Value> carried) {
+      IndexExpr column = factors.first.plus(lane);
+      IndexExpr row = factors.tile.times(lhsStride);
       List<Value> next = carried;
       for (int u = 0; u < PackedProduct.UNROLL; u++) {
         IndexExpr k = step.times(PackedProduct.UNROLL).plus(u);
         Value right = builder.load(rhs, column.plus(k.times(tileColumns)), null);
         List<Value> added = new ArrayList<>();
         for (int r = 0; r < tileRows; r++) {
-          IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows)).plus(r);
+          IndexExpr place = row.plus(k.times(tileRows)).plus(r);
           added.add(sum.multiplyAdd(builder, builder.load(lhs, place, null), right, next.get(r)));
         }
         next = added;
@@ -311,34 +365,47 @@ final class LibraryCode {
       return next;
     }
 
-    private void write(Block block) {
+    /** Writes what whole tiles have not: the last rows, and the last columns of all rows. */
+    private void writeEdges(Block block) {
       IndexExpr firstRow = parts.once(block.firstTile.times(tileRows));
       IndexExpr firstColumn = parts.once(block.firstPanel.times(tileColumns));
       IndexExpr width = least(block.panels.times(tileColumns), columns.minus(firstColumn));
       IndexExpr whole = parts.once(width.dividedBy(tileColumns));
       IndexExpr rest = parts.once(width.modulo(tileColumns));
+      IndexExpr end = parts.once(whole.times(tileColumns));
+      IndexExpr height = least(block.tiles.times(tileRows), rows.minus(firstRow));
+      IndexExpr wholeRows = parts.once(height.dividedBy(tileRows).times(tileRows));
       builder.loopBelow(
-          least(block.tiles.times(tileRows), rows.minus(firstRow)),
+          height,
           r -> {
             IndexExpr row = product(parts.once(firstRow.plus(r)), columns);
             IndexExpr to = parts.once(row.plus(firstColumn));
             IndexExpr from = parts.once(r.times(sumStride));
-            builder.loopBelow(
-                whole,
-                piece ->
-                    builder.loop(
-                        tileColumns,
-                        LoopSchedule.vector(tileColumns, 1),
-                        lane -> writeOne(to, from, piece.times(tileColumns).plus(lane))));
-            IndexExpr end = parts.once(whole.times(tileColumns));
-            builder.loopBelow(rest, lane -> writeOne(to, from, end.plus(lane)));
+            builder.branch(
+                less(r, wholeRows),
+                List::of,
+                () -> {
+                  builder.loopBelow(whole, piece -> copyPiece(to, from, piece));
+                  return List.of();
+                });
+            builder.loopBelow(rest, lane -> copy(to, from, end.plus(lane)));
           });
     }
 
-    private void writeOne(IndexExpr to, IndexExpr from, IndexExpr column) {
-      Value total = builder.load(sums, from.plus(column), null);
+    private void copyPiece(IndexExpr to, IndexExpr from, IndexExpr piece) {
+      builder.loop(
+          tileColumns,
+          LoopSchedule.vector(tileColumns, 1),
+          lane -> copy(to, from, piece.times(tileColumns).plus(lane)));
+    }
+
+    private void copy(IndexExpr to, IndexExpr from, IndexExpr column) {
+      writeOne(to.plus(column), builder.load(sums, from.plus(column), null));
+    }
+
+    private void writeOne(IndexExpr place, Value total) {
       Element element = Element.of(numbers.fit(form.result, total));
-      numbers.store(form.result, result, to.plus(column), element, null);
+      numbers.store(form.result, result, place, element, null);
     }
   }
 }

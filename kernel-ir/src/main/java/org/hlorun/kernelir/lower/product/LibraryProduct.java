@@ -66,21 +66,16 @@ final class LibraryProduct {
     return view.instruction() == product.dot();
   }
 
-  /**
-   * Whether the library has the product.
-   *
-   * @param blockDepth the depth of its blocks
-   */
-  static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile, long blockDepth) {
+  /** Whether the library has the product. */
+  static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
     HloInstruction dot = product.dot();
     ScalarType type = product.sum().scalar();
     long depth = PackedFactors.of(product).depth();
-    int together = Math.max(tile.lanes(type), PackedProduct.UNROLL);
+    long together = LibraryBlocks.together(tile, type);
     boolean alone = view.instruction() == dot;
     return !product.swapped()
         && product.batch() == 1
         && hasType(product)
-        && blockDepth % together == 0
         && depth % together == 0
         && view.operandNumber(dot.operand(0)) >= 0
         && view.operandNumber(dot.operand(1)) >= 0

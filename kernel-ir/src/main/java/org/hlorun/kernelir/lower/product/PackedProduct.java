@@ -87,7 +87,7 @@ final class PackedProduct {
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
     long tiles = Math.ceilDiv(product.rows(), tileRows);
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
-    this.blockTiles = isFresh ? EvenParts.size(tiles, most) : sharedTiles(tiles, most);
+    this.blockTiles = isFresh ? EvenParts.size(tiles, most) : sharedTiles(tiles, most, blockPanels);
     this.sumStride = blockPanels * tileColumns + 64 / type.byteSize();
   }
 
@@ -105,19 +105,20 @@ final class PackedProduct {
     return Math.ceilDiv(depth, blocks * UNROLL) * UNROLL;
   }
 
-  /** Tiles of a block, so that two threads get equally many blocks. */
-  private long sharedTiles(long tiles, long most) {
-    boolean isEven = product.batch() * Math.ceilDiv(panels, blockPanels) % 2 == 0;
+  /** Tiles of a block of so many panels, so that two threads get equally many blocks. */
+  private long sharedTiles(long tiles, long most, long width) {
+    boolean isEven = product.batch() * Math.ceilDiv(panels, width) % 2 == 0;
     long half = Math.max(FEW_TILES, Math.ceilDiv(tiles, 2));
     return isEven ? EvenParts.size(tiles, most) : EvenParts.shared(tiles, Math.min(most, half), 1);
   }
 
   List<LoweredKernel> lower() {
-    if (!isFresh && LibraryProduct.fits(view, product, tile, fullDepth)) {
-      long most = LibraryCode.mostTiles(type, tile);
-      long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), Math.min(blockTiles, most));
+    if (!isFresh && LibraryProduct.fits(view, product, tile)) {
+      LibraryBlocks most = LibraryBlocks.of(tile, type);
+      long width = EvenParts.size(panels, most.columns() / tileColumns);
+      long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), most.tiles(), width);
       return new LibraryProduct(view, product, tile)
-          .lower(new LibraryProduct.Blocks(fullDepth, tiles, blockPanels));
+          .lower(new LibraryProduct.Blocks(most.evenDepth(depth), tiles, width));
     }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());
   }
