@@ -129,6 +129,7 @@ final class KernelInterpreter {
       case Operation.Cast op ->
           ScalarCode.cast(op.kind(), op.operand().type(), op.result().type(), get(op.operand()));
       case Operation.Call op -> call(op);
+      case Operation.Lookup op -> op.table().bits(get(op.index()));
       case Operation.Load op ->
           op.mask() == null || get(op.mask()) != 0 ? read(op.buffer(), index(op.index())) : 0;
     };

@@ -56,6 +56,15 @@ public final class KernelRunner {
   /** Runs kernels of an instruction as native code. */
   public static Literal run(
       HloInstruction instruction, List<LoweredKernel> kernels, List<Literal> operands) {
+    return run(instruction, kernels, operands, HOST.vectorBytes());
+  }
+
+  /** Runs kernels as native code for registers of so many bytes. */
+  public static Literal run(
+      HloInstruction instruction,
+      List<LoweredKernel> kernels,
+      List<Literal> operands,
+      int vectorBytes) {
     try (Arena arena = Arena.ofShared();
         JitCode code = new JitCode(HOST.llvm())) {
       AtomicInteger number = new AtomicInteger();
@@ -63,7 +72,7 @@ public final class KernelRunner {
           (lowered, arguments) -> {
             Kernel kernel = lowered.kernel();
             String name = "k" + number.getAndIncrement();
-            String text = KernelEmitter.emit(kernel.named(name), HOST.vectorBytes());
+            String text = KernelEmitter.emit(kernel.named(name), vectorBytes);
             code.add(LlvmCompiler.compile(text, LlvmCompiler.Output.OBJECT, HOST.llvm()));
             MemorySegment addresses =
                 arena.allocate(ValueLayout.ADDRESS, Math.max(1, arguments.size()));

@@ -25,6 +25,7 @@ public abstract class CodeEmitter {
   private final PairEmitter pairs = new PairEmitter(text, operands);
   protected final MemoryEmitter memory =
       new MemoryEmitter(text, operands, indices, pointers, pairs);
+  protected final LookupEmitter lookups = new LookupEmitter(text, operands);
   private final ArithmeticEmitter arithmetic = new ArithmeticEmitter(text, operands, pairs);
 
   /** Writes the operations of a block and gives the texts of its yields. */
@@ -54,6 +55,7 @@ public abstract class CodeEmitter {
       case Operation.Fma op -> arithmetic.fma(op);
       case Operation.Cast op -> arithmetic.cast(op);
       case Operation.Call op -> arithmetic.call(op);
+      case Operation.Lookup op -> lookups.emit(op);
       case Operation.Load op -> emitLoad(op);
       case Operation.Store op -> emitStore(op);
       case Operation.Prefetch op -> memory.prefetch(op);

@@ -33,6 +33,7 @@ public final class KernelEmitter extends CodeEmitter {
     memory.setRegisterBytes(vectorBytes);
     this.isAligned = isAligned;
     isWide = vectorBytes == WIDE_BYTES;
+    lookups.setPermutes(isWide);
     parallel = kernel.parallelLoop();
   }
 

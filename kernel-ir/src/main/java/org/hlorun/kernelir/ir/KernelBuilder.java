@@ -221,6 +221,14 @@ public final class KernelBuilder {
         new Operation.Call(new Value(arguments[0].type()), function, all));
   }
 
+  /** The number of a table that the low bits of an {@code i32} say. */
+  public Value lookup(LookupTable table, Value index) {
+    return pure(
+        depths.get(index),
+        PureKey.of("lookup", table, index, null),
+        new Operation.Lookup(new Value(ScalarType.F32), table, index));
+  }
+
   /**
    * Reads an element.
    *
@@ -252,62 +260,8 @@ public final class KernelBuilder {
     scopes.getLast().operations.add(operation);
   }
 
-  /** Four matrices from shared memory, as {@link BlockOperation.LoadMatrices} says. */
-  public List<Value> loadMatrices(Buffer buffer, IndexExpr index, boolean transposed) {
-    List<Value> results = fresh(ScalarType.I32, 4);
-    add(new BlockOperation.LoadMatrices(results, buffer, index, transposed));
-    return results;
-  }
-
-  /** A product of matrices, as {@link BlockOperation.MultiplyMatrices} says. */
-  public List<Value> multiplyMatrices(
-      MatrixFactor factors, List<Value> a, List<Value> b, List<Value> c) {
-    List<Value> results = fresh(factors.sum(), 4);
-    add(new BlockOperation.MultiplyMatrices(results, factors, a, b, c));
-    return results;
-  }
-
-  /** A product of tiles, as {@link WarpgroupOperation.MultiplyTiles} says. */
-  public List<Value> multiplyTiles(
-      MatrixFactor factors,
-      WarpgroupOperation.Tile a,
-      WarpgroupOperation.Tile b,
-      List<Value> sums) {
-    List<Value> results = fresh(factors.sum(), sums.size());
-    add(new WarpgroupOperation.MultiplyTiles(results, factors, a, b, sums));
-    return results;
-  }
-
-  /** A product, as {@link WarpgroupOperation.MultiplyRegisters} says. */
-  public List<Value> multiplyRegisters(
-      MatrixFactor factors, List<Value> a, WarpgroupOperation.Tile b, List<Value> sums) {
-    List<Value> results = fresh(factors.sum(), sums.size());
-    add(new WarpgroupOperation.MultiplyRegisters(results, factors, a, b, sums));
-    return results;
-  }
-
-  /** A value of another thread, as {@link BlockOperation.ExchangeLanes} says. */
-  public Value exchangeLanes(Value value, int distance) {
-    Value result = fresh(value.type(), 1).getFirst();
-    add(new BlockOperation.ExchangeLanes(result, value, distance));
-    return result;
-  }
-
-  /** Two factors in one, as {@link BlockOperation.PackFactors} says. */
-  public Value packFactors(MatrixFactor factors, Value low, Value high) {
-    Value result = fresh(ScalarType.I32, 1).getFirst();
-    add(new BlockOperation.PackFactors(result, factors, low, high));
-    return result;
-  }
-
-  /** 2 to a power, as {@link BlockOperation.PowerOfTwo} says. */
-  public Value powerOfTwo(Value exponent) {
-    Value result = fresh(ScalarType.F32, 1).getFirst();
-    add(new BlockOperation.PowerOfTwo(result, exponent));
-    return result;
-  }
-
-  private List<Value> fresh(ScalarType type, int count) {
+  /** Values that an operation gives at this place. */
+  List<Value> fresh(ScalarType type, int count) {
     List<Value> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Value result = new Value(type);

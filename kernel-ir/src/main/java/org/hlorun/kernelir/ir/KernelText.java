@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Kernels as text. Values are numbered in order of appearance and buffers named by position, so
@@ -82,6 +83,8 @@ public final class KernelText {
       case Operation.Fma op -> define(op, "fma " + list(List.of(op.a(), op.b(), op.c())));
       case Operation.Cast op -> define(op, word(op.kind()) + " " + name(op.operand()));
       case Operation.Call op -> define(op, "call " + op.function() + " " + list(op.arguments()));
+      case Operation.Lookup op ->
+          define(op, "lookup " + name(op.index()) + " " + numbers(op.table()));
       case Operation.Load op ->
           define(op, "load " + place(op.buffer(), op.index()) + mask(op.mask()));
       case Operation.Store op ->
@@ -97,6 +100,13 @@ public final class KernelText {
       case Operation.While op -> printWhile(op);
       case BlockOperation op -> print(op);
     }
+  }
+
+  /** The bits of a table's numbers. */
+  private static String numbers(LookupTable table) {
+    return IntStream.range(0, table.size())
+        .mapToObj(i -> "0x" + Long.toHexString(table.bits(i)))
+        .collect(Collectors.joining(", "));
   }
 
   private void print(BlockOperation operation) {

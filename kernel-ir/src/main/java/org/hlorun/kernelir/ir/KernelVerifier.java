@@ -128,6 +128,11 @@ public final class KernelVerifier {
         op.arguments().forEach(argument -> same("K3: call", type, argument));
         require(type.isFloat(), "K3: call of " + op.function() + " on " + type);
       }
+      case Operation.Lookup op -> {
+        use(op.index());
+        same("K3: the index of a lookup", ScalarType.I32, op.index());
+        require(type == ScalarType.F32, "K3: a lookup gives no f32");
+      }
       case Operation.Load op -> {
         place(op.buffer(), op.index());
         mask(op.mask());

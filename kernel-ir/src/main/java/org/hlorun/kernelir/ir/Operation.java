@@ -40,6 +40,13 @@ public sealed interface Operation
   record Call(Value result, String function, List<Value> arguments) implements Pure {}
 
   /**
+   * An f32 of a table.
+   *
+   * @param index an {@code i32}, of which the low bits are the number's place
+   */
+  record Lookup(Value result, LookupTable table, Value index) implements Pure {}
+
+  /**
    * Reads an element.
    *
    * @param mask an {@code i1}: where it is false nothing is read and the result is zero; null =

@@ -62,7 +62,7 @@ public final class Lowering {
   private final List<LoweredKernel> kernels = new ArrayList<>();
 
   private Lowering(HloInstruction instruction, LoweringTarget target) {
-    this.view = new FusedView(instruction);
+    this.view = new FusedView(instruction, target);
     this.target = target;
   }
 

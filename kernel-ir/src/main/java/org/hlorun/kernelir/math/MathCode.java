@@ -13,9 +13,16 @@ import org.hlorun.language.ir.Opcode;
  */
 public final class MathCode {
   private final KernelBuilder builder;
+  private final boolean looksUp;
 
-  public MathCode(KernelBuilder builder) {
+  /**
+   * Functions in the kernel under construction.
+   *
+   * @param looksUp whether the machine looks up f32 numbers in tables fast
+   */
+  public MathCode(KernelBuilder builder, boolean looksUp) {
     this.builder = builder;
+    this.looksUp = looksUp;
   }
 
   /** The function of an opcode on an f32 or f64; null if there is none. */
@@ -31,7 +38,10 @@ public final class MathCode {
       case EXPONENTIAL_MINUS_ONE -> exponential.expm1(x);
       case LOG -> logarithm.log(x);
       case LOG_PLUS_ONE -> logarithm.log1p(x);
-      case TANH -> exponential.tanh(x);
+      case TANH ->
+          looksUp && !code.isDouble()
+              ? new PiecewiseTanh(builder, code).tanh(x)
+              : exponential.tanh(x);
       default -> code.isDouble() ? libraryFunction(opcode, x) : single(opcode, x);
     };
   }

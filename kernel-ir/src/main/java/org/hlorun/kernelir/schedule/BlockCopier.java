@@ -95,6 +95,8 @@ class BlockCopier {
       case Operation.Call op ->
           new Operation.Call(
               define(op.result()), op.function(), op.arguments().stream().map(this::use).toList());
+      case Operation.Lookup op ->
+          new Operation.Lookup(define(op.result()), op.table(), use(op.index()));
       case Operation.Load op ->
           new Operation.Load(define(op.result()), op.buffer(), index(op.index()), use(op.mask()));
       case Operation.Store op ->

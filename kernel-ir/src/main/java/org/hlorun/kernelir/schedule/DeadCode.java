@@ -140,6 +140,7 @@ final class DeadCode {
       }
       case Operation.Cast op -> use(op.operand());
       case Operation.Call op -> op.arguments().forEach(this::use);
+      case Operation.Lookup op -> use(op.index());
       case Operation.Load op -> {
         use(op.index());
         use(op.mask());

@@ -178,6 +178,14 @@ final class FormReader {
         text(op.function());
         values(op.arguments());
       }
+      case Operation.Lookup op -> {
+        words.add(11);
+        words.add(op.table().size());
+        for (int i = 0; i < op.table().size(); i++) {
+          words.add(op.table().bits(i));
+        }
+        value(op.index());
+      }
       case Operation.Load op -> {
         words.add(10);
         place(op.buffer(), op.index());

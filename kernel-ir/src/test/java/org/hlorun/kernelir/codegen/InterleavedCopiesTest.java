@@ -74,7 +74,8 @@ class InterleavedCopiesTest {
   @ParameterizedTest
   @CsvSource({"x86-64-v4, 4, true", "x86-64-v3, 2, false"})
   void vectorsOfLongChainsTakeTurnsOnWideMachines(String target, int vectors, boolean inTurns) {
-    String text = "HloModule t\nENTRY e { x = f32[4096] parameter(0) ROOT e = f32[4096] tanh(x) }";
+    String text =
+        "HloModule t\nENTRY e { x = f32[4096] parameter(0) ROOT e = f32[4096] logistic(x) }";
     HloModule module = HloParser.parse(SourceText.of("t.hlo", text));
     TargetDescription machine = TargetDescription.named(target);
     String code =

@@ -182,6 +182,10 @@ public final class KernelReader {
         List<Value> x = values(parts[1]);
         yield new Operation.Call(define(name, type), parts[0], x);
       }
+      case "lookup" -> {
+        String[] parts = rest.split(" ", 2);
+        yield new Operation.Lookup(define(name, type), table(parts[1]), value(parts[0]));
+      }
       case "load" -> {
         Matcher place = place(rest);
         IndexExpr index = index(place.group(2));
@@ -190,6 +194,15 @@ public final class KernelReader {
       }
       default -> arithmetic(name, type, word, values(rest));
     };
+  }
+
+  private static LookupTable table(String numbers) {
+    String[] words = numbers.split(", ");
+    float[] result = new float[words.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = Float.intBitsToFloat(Integer.parseUnsignedInt(words[i].substring(2), 16));
+    }
+    return new LookupTable(result);
   }
 
   private Operation arithmetic(String name, ScalarType type, String word, List<Value> operands) {

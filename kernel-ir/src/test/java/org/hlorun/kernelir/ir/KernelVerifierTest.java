@@ -77,6 +77,12 @@ class KernelVerifierTest {
                 List.of(
                     one, new Operation.Cast(new Value(ScalarType.I64), CastKind.TRUNCATE, real))),
             Map.entry(
+                "K3: the index of a lookup of different types",
+                List.of(
+                    two,
+                    new Operation.Lookup(
+                        new Value(ScalarType.F32), new LookupTable(1, 2), integer))),
+            Map.entry(
                 "K3: a constant has more bits",
                 List.of(new Operation.Constant(new Value(ScalarType.I8), 256))),
             Map.entry(

@@ -12,6 +12,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.loop.BoundsCode;
 import org.hlorun.kernelir.lower.product.MatrixProduct;
 import org.hlorun.kernelir.lower.product.ProductKernel;
@@ -67,15 +68,15 @@ public final class PanelAttention {
         return false;
       }
     }
-    MatrixProduct scores = product(parts.scores());
+    MatrixProduct scores = product(parts.scores(), machine);
     return isFloat(parts.masked())
         && scores.rows() >= MIN_QUERIES
-        && PanelSizes.of(scores, product(parts.result()), RegisterTile.of(machine)).bytes()
+        && PanelSizes.of(scores, product(parts.result(), machine), RegisterTile.of(machine)).bytes()
             <= MAX_BYTES;
   }
 
-  private static MatrixProduct product(HloInstruction dot) {
-    return MatrixProduct.of(new FusedView(dot), dot);
+  private static MatrixProduct product(HloInstruction dot, TargetDescription machine) {
+    return MatrixProduct.of(new FusedView(dot, new LoweringTarget.Cpu(machine)), dot);
   }
 
   /** Whether a value is computed in f32. */

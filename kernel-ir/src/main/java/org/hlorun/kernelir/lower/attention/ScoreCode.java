@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.attention;
 
 import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.BlockBuilder;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
@@ -70,9 +71,10 @@ record ScoreCode(
    */
   Value exp(Value difference) {
     if (!isRounded) {
-      return new MathCode(builder()).expOfNonPositive(difference);
+      return new MathCode(builder(), false).expOfNonPositive(difference);
     }
     Value scale = builder().real(ScalarType.F32, 1 / Math.log(2));
-    return builder().powerOfTwo(builder().binary(BinaryKind.FMUL, difference, scale));
+    return new BlockBuilder(builder())
+        .powerOfTwo(builder().binary(BinaryKind.FMUL, difference, scale));
   }
 }

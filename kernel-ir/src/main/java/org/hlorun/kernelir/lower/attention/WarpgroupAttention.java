@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.fusion.fuse.AttentionParts;
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.BlockBuilder;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -257,8 +258,8 @@ final class WarpgroupAttention {
 
   /** What four neighbouring threads, which share rows, have together. */
   private Value ofRow(BinaryKind kind, Value value) {
-    Value pair = builder.binary(kind, value, builder.exchangeLanes(value, 1));
-    return builder.binary(kind, pair, builder.exchangeLanes(pair, 2));
+    Value pair = builder.binary(kind, value, new BlockBuilder(builder).exchangeLanes(value, 1));
+    return builder.binary(kind, pair, new BlockBuilder(builder).exchangeLanes(pair, 2));
   }
 
   private List<Value> step(
@@ -304,11 +305,12 @@ final class WarpgroupAttention {
     List<Value> sums = filled(0, keyCount / 2);
     for (int i = 0; i < depthTiles; i++) {
       sums =
-          builder.multiplyTiles(
-              factor,
-              queries.tile(IndexExpr.constant(i), group.times(WarpgroupOperation.ROWS)),
-              keys.tile(stage.times(depthTiles).plus(i), ZERO),
-              sums);
+          new BlockBuilder(builder)
+              .multiplyTiles(
+                  factor,
+                  queries.tile(IndexExpr.constant(i), group.times(WarpgroupOperation.ROWS)),
+                  keys.tile(stage.times(depthTiles).plus(i), ZERO),
+                  sums);
     }
     return sums;
   }
@@ -320,7 +322,7 @@ final class WarpgroupAttention {
     for (int i = 0; i < valueTiles; i++) {
       WarpgroupOperation.Tile tile = values.tile(stage.times(valueTiles).plus(i), ZERO);
       List<Value> part = weights.subList(i * each, (i + 1) * each);
-      next = builder.multiplyRegisters(factor, part, tile, next);
+      next = new BlockBuilder(builder).multiplyRegisters(factor, part, tile, next);
     }
     return next;
   }
@@ -360,7 +362,7 @@ final class WarpgroupAttention {
   private List<Value> packed(List<Value> weights) {
     List<Value> packed = new ArrayList<>();
     for (int i = 0; i < weights.size(); i += 2) {
-      packed.add(builder.packFactors(factor, weights.get(i), weights.get(i + 1)));
+      packed.add(new BlockBuilder(builder).packFactors(factor, weights.get(i), weights.get(i + 1)));
     }
     return packed;
   }

@@ -8,7 +8,10 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.shape.ArrayShape;
 
-/** An instruction seen as a fusion: a plain instruction is a fusion of itself alone. */
+/**
+ * An instruction seen as a fusion, on the machine that its kernels are for: a plain instruction is
+ * a fusion of itself alone.
+ */
 public final class FusedView {
   /** An array that the kernel writes: a leaf of an instruction of the fused computation. */
   public record Root(HloInstruction instruction, int leaf) {
@@ -33,11 +36,18 @@ public final class FusedView {
 
   private final HloInstruction instruction;
   private final HloComputation fused;
+  private final LoweringTarget target;
 
   /** Looks at an instruction: into the computation that it calls if it is a fusion. */
-  public FusedView(HloInstruction instruction) {
+  public FusedView(HloInstruction instruction, LoweringTarget target) {
     this.instruction = instruction;
+    this.target = target;
     this.fused = instruction.opcode() == Opcode.FUSION ? instruction.get(Attribute.CALLS) : null;
+  }
+
+  /** The machine that kernels are made for. */
+  public LoweringTarget target() {
+    return target;
   }
 
   /** The instruction itself, whose operands and results are the kernel's. */

@@ -7,6 +7,9 @@ public sealed interface LoweringTarget {
   /** Bytes of the vectors in loops over elements. */
   int vectorBytes();
 
+  /** Whether lanes look up f32 numbers in tables of 32 by one instruction. */
+  boolean looksUp();
+
   /**
    * Few threads with vectors and caches: packed products, long rows of scratch memory.
    *
@@ -16,6 +19,11 @@ public sealed interface LoweringTarget {
     @Override
     public int vectorBytes() {
       return machine.loopVectorBytes();
+    }
+
+    @Override
+    public boolean looksUp() {
+      return machine.has("avx512f");
     }
   }
 
@@ -50,6 +58,11 @@ public sealed interface LoweringTarget {
     @Override
     public int vectorBytes() {
       return 64;
+    }
+
+    @Override
+    public boolean looksUp() {
+      return false;
     }
   }
 }

@@ -66,7 +66,7 @@ public final class ElementGenerator {
     this.builder = builder;
     this.sources = sources;
     this.numbers = new NumberCode(builder);
-    this.elementwise = new ElementwiseCode(builder, numbers);
+    this.elementwise = new ElementwiseCode(builder, numbers, sources.looksUp());
     this.movement = new MovementCode(this);
     this.reductions = new ReductionCode(this);
     this.contractions = new ContractionCode(this);

@@ -20,12 +20,12 @@ public final class ElementwiseCode {
   private final ComplexCode complexes;
   private final ComparisonCode comparisons;
 
-  ElementwiseCode(KernelBuilder builder, NumberCode numbers) {
+  ElementwiseCode(KernelBuilder builder, NumberCode numbers, boolean looksUp) {
     this.builder = builder;
     this.numbers = numbers;
     this.conversions = new Conversions(builder, numbers);
     this.integers = new IntegerCode(builder, numbers);
-    this.reals = new RealCode(builder, numbers);
+    this.reals = new RealCode(builder, numbers, looksUp);
     this.complexes = new ComplexCode(builder);
     this.comparisons = new ComparisonCode(builder, numbers);
   }

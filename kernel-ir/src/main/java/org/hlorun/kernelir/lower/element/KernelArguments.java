@@ -70,6 +70,11 @@ public final class KernelArguments implements Sources {
     return buffer(argument, shape, Buffer.Role.INPUT);
   }
 
+  @Override
+  public boolean looksUp() {
+    return view.target().looksUp();
+  }
+
   /** The description of an array in memory, an operand or a constant, for copies of boxes. */
   public Buffer tensorMap(HloInstruction array, TensorTiles tiles) {
     int operand = view.operandNumber(array);

@@ -23,10 +23,10 @@ final class RealCode {
   private final NumberCode numbers;
   private final MathCode math;
 
-  RealCode(KernelBuilder builder, NumberCode numbers) {
+  RealCode(KernelBuilder builder, NumberCode numbers, boolean looksUp) {
     this.builder = builder;
     this.numbers = numbers;
-    this.math = new MathCode(builder);
+    this.math = new MathCode(builder, looksUp);
   }
 
   Value emit(Opcode opcode, ElementType type, List<Value> operands) {

@@ -11,4 +11,7 @@ public interface Sources {
    * @param leaf number of the leaf in the instruction's shape
    */
   Buffer find(HloInstruction instruction, int leaf);
+
+  /** Whether the machine that reads them looks up f32 numbers in tables fast. */
+  boolean looksUp();
 }

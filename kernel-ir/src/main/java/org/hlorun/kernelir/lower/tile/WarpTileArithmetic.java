@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.tile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hlorun.kernelir.ir.BlockBuilder;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.MatrixFactor;
@@ -111,7 +112,7 @@ public final class WarpTileArithmetic implements TileArithmetic {
       for (int i = 0; i < across(); i++) {
         List<Value> b = right.subList(2 * i, 2 * i + 2);
         List<Value> c = sums.subList(next.size(), next.size() + SUMS);
-        next.addAll(kernel.builder().multiplyMatrices(factor, a, b, c));
+        next.addAll(new BlockBuilder(kernel.builder()).multiplyMatrices(factor, a, b, c));
       }
     }
     return next;
@@ -144,6 +145,7 @@ public final class WarpTileArithmetic implements TileArithmetic {
   private List<Value> load(
       OperandTile tile, IndexExpr stage, IndexExpr free, IndexExpr k, boolean transposed) {
     KernelBuilder builder = kernel.builder();
-    return builder.loadMatrices(tile.buffer(), tile.place(stage, free, k), transposed);
+    return new BlockBuilder(builder)
+        .loadMatrices(tile.buffer(), tile.place(stage, free, k), transposed);
   }
 }

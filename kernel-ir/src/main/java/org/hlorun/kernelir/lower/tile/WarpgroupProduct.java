@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.tile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hlorun.kernelir.ir.BlockBuilder;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -191,8 +192,9 @@ final class WarpgroupProduct {
     builder.add(new WarpgroupOperation.AwaitPhase(full, stage, round(step)));
     IndexExpr firstLine = group.times(WarpgroupOperation.ROWS);
     List<Value> next =
-        builder.multiplyTiles(
-            factor, lhs.tile(stage, firstLine), rhs.tile(stage, IndexExpr.constant(0)), sums);
+        new BlockBuilder(builder)
+            .multiplyTiles(
+                factor, lhs.tile(stage, firstLine), rhs.tile(stage, IndexExpr.constant(0)), sums);
     when(
         thread.modulo(WARP),
         Predicate.EQ,

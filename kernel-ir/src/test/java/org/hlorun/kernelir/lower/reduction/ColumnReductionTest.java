@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Sums of small integers, which are exact in any order, and extremes are those of the interpreter.
  */
 class ColumnReductionTest {
+  private static final LoweringTarget.Cpu HOST = new LoweringTarget.Cpu(TargetDescription.host());
+
   private static final String REDUCERS =
       """
       sum { a = f32[] parameter(0) b = f32[] parameter(1) ROOT s = f32[] add(a, b) }
@@ -140,7 +144,7 @@ class ColumnReductionTest {
   void columns(String text) {
     String[] parts = text.split("; ");
     HloModule module = fused(parts[0], parts[1], parts[2]);
-    assertTrue(ColumnReduction.fits(new FusedView(module.entry().root())));
+    assertTrue(ColumnReduction.fits(new FusedView(module.entry().root(), HOST)));
     check(module);
   }
 
@@ -163,7 +167,7 @@ class ColumnReductionTest {
   void others(String text) {
     String[] parts = text.split("; ");
     HloModule module = fused(parts[0], parts[1], parts[2]);
-    assertFalse(ColumnReduction.fits(new FusedView(module.entry().root())));
+    assertFalse(ColumnReduction.fits(new FusedView(module.entry().root(), HOST)));
     check(module);
   }
 }

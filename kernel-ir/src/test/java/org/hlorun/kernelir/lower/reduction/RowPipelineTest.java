@@ -135,7 +135,7 @@ class RowPipelineTest {
   }
 
   private static boolean isPipelined(HloInstruction fusion) {
-    return RowPipeline.fits(new RowPlan(new FusedView(fusion), HOST, new KernelBuilder()));
+    return RowPipeline.fits(new RowPlan(new FusedView(fusion, HOST), HOST, new KernelBuilder()));
   }
 
   /** Numbers of some sizes and both signs, among them special ones. */

@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.diagnostic.SourceText;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Argmax and its like against the interpreter, which goes over rows in order. */
 class SelectionReductionTest {
+  private static final LoweringTarget.Cpu HOST = new LoweringTarget.Cpu(TargetDescription.host());
+
   private static final String PARAMETERS =
       "a = TYPE[] parameter(0) i = INDEX[] parameter(1) b = TYPE[] parameter(2)"
           + " j = INDEX[] parameter(3) ";
@@ -66,7 +70,7 @@ class SelectionReductionTest {
   }
 
   private static boolean fits(HloModule module) {
-    return SelectionReduction.fits(new FusedView(module.entry().root()));
+    return SelectionReduction.fits(new FusedView(module.entry().root(), HOST));
   }
 
   /** Runs the reduction with positions from the interpreter, and compares all bits of results. */

@@ -71,7 +71,7 @@ class ShortRowLoweringTest {
     }
     HloInstruction root = module.entry().root();
     assertEqual(expected, KernelRunner.run(root, arguments));
-    return ShortRowLowering.lower(new FusedView(root), HOST).isPresent();
+    return ShortRowLowering.lower(new FusedView(root, HOST), HOST).isPresent();
   }
 
   /** The computations that {@code to_apply} names: an opcode and a type, such as add_f32. */
