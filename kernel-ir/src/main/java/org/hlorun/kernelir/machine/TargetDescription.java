@@ -73,9 +73,17 @@ public record TargetDescription(String triple, String cpu, String features) {
         && (end == features.length() || features.charAt(end) == ',');
   }
 
-  /** Bytes of its widest vector register. */
+  /**
+   * Whether it has AVX-512 for vectors of all sizes, as x86-64-v4 demands: without that, as on Xeon
+   * Phi, it is used as if it had AVX2 only.
+   */
+  private boolean hasAvx512() {
+    return has("avx512vl");
+  }
+
+  /** Bytes of the widest vector register that is used. */
   public int vectorBytes() {
-    if (has("avx512f")) {
+    if (hasAvx512()) {
       return 64;
     }
     return has("avx") ? 32 : 16;
@@ -93,7 +101,7 @@ public record TargetDescription(String triple, String cpu, String features) {
 
   /** How many vector registers it has. */
   public int vectorRegisters() {
-    return architecture() == Architecture.AARCH64 || has("avx512f") ? 32 : 16;
+    return architecture() == Architecture.AARCH64 || hasAvx512() ? 32 : 16;
   }
 
   /** The same as LLVM wants it, with the passes that kernels go through. */

@@ -29,6 +29,15 @@ class TargetDescriptionTest {
     assertEquals(registers, target.vectorRegisters());
   }
 
+  /** What code is written for has vectors of 16 and 32 bytes too. */
+  @Test
+  void avx512ForWholeRegistersOnlyIsNotUsed() {
+    String features = "+avx,+avx2,+fma,+avx512f,+avx512cd,-avx512vl";
+    TargetDescription target = new TargetDescription("x86_64-pc-linux-gnu", "knl", features);
+    assertEquals(32, target.vectorBytes());
+    assertEquals(16, target.vectorRegisters());
+  }
+
   @Test
   void addedFeaturesCount() {
     TargetDescription target = TargetDescription.named("x86-64-v4+avx512vnni+amx-bf16");

@@ -23,7 +23,7 @@ public sealed interface LoweringTarget {
 
     @Override
     public boolean looksUp() {
-      return machine.has("avx512f");
+      return machine.vectorBytes() == 64;
     }
   }
 
