@@ -15,10 +15,10 @@ import org.hlorun.language.shape.Shape;
 
 /**
  * Elementwise instructions over any operand, dynamic-update-slice and scatter over the arrays they
- * update, fusions that end in a dynamic-update-slice of a parameter they read nowhere else, and
- * fusions over operands that they read element by element. Products are among those: a kernel keeps
- * the sums elsewhere and stores an element of the result once, when its sum is complete and what
- * the epilogue needs of that element has been read.
+ * update, fusions that end in one of these of a parameter they read nowhere else, and fusions over
+ * operands that they read element by element. Products are among those: a kernel keeps the sums
+ * elsewhere and stores an element of the result once, when its sum is complete and what the
+ * epilogue needs of that element has been read.
  */
 public final class DefaultInPlaceRules implements InPlaceRules {
   /** What has kernels that write an element of the result more than once, or in several loops. */
@@ -137,7 +137,8 @@ public final class DefaultInPlaceRules implements InPlaceRules {
 
   private static void addUpdate(
       HloInstruction fusion, HloInstruction leaf, ShapeIndex result, List<OperandLeaf> pairs) {
-    if (leaf.opcode() != Opcode.DYNAMIC_UPDATE_SLICE) {
+    boolean isScatter = leaf.opcode() == Opcode.SCATTER && leaf.operandCount() == 3;
+    if (leaf.opcode() != Opcode.DYNAMIC_UPDATE_SLICE && !isScatter) {
       return;
     }
     HloInstruction updated = leaf.operand(0);

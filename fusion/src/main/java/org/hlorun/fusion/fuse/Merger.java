@@ -110,6 +110,9 @@ final class Merger {
     if (groups.areApart(producer, consumer)) {
       return refuse(producer, consumer, "another kernel is in between");
     }
+    if (consumer.has(FusionForm.UPDATE) && UpdatedArrayReads.outweigh(producer, consumer)) {
+      return refuse(producer, consumer, "what it reads of the updated array would be stored");
+    }
     boolean elementwise = areElementwise(producer, consumer);
     FusionVerdict verdict =
         elementwise

@@ -93,18 +93,22 @@ public final class ScatterOfOneIndex extends InstructionPass {
   /** Where the only window begins, by dimension of the operand; empty if that is not known. */
   private static Optional<LongList> start(HloInstruction scatter) {
     LongList map = scatter.get(Attribute.SCATTER_DIMS_TO_OPERAND_DIMS);
-    Optional<ArrayLiteral> indices = Constants.value(scatter.operand(1));
+    HloInstruction indices = scatter.operand(1);
+    Optional<ArrayLiteral> value = Constants.value(indices);
+    // One constant for all dimensions is a broadcast.
+    boolean isSplat = value.isEmpty();
+    value = isSplat ? Constants.splat(indices) : value;
     boolean isOne =
         !map.isEmpty()
-            && indices.isPresent()
-            && indices.get().elementCount() == map.size()
+            && value.isPresent()
+            && indices.shape().asArray().elementCount() == map.size()
             && scatter.find(Attribute.INPUT_BATCHING_DIMS).filter(d -> !d.isEmpty()).isEmpty();
     if (!isOne) {
       return Optional.empty();
     }
     long[] start = new long[Dimensions.of(scatter.operand(0)).size()];
     for (int i = 0; i < map.size(); i++) {
-      start[(int) map.get(i)] = indices.get().getLong(i);
+      start[(int) map.get(i)] = value.get().getLong(isSplat ? 0 : i);
     }
     return Optional.of(LongList.of(start));
   }

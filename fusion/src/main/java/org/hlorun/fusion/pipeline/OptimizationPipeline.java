@@ -31,6 +31,7 @@ import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.expand.RngBitGeneratorExpansion;
 import org.hlorun.fusion.expand.SelectAndScatterExpansion;
+import org.hlorun.fusion.expand.SpecialFunctionExpansion;
 import org.hlorun.fusion.expand.TopKExpansion;
 import org.hlorun.fusion.expand.TriangularSolveExpansion;
 import org.hlorun.fusion.layout.LayoutNormalization;
@@ -106,6 +107,7 @@ public final class OptimizationPipeline {
         new MapExpansion(),
         new RngBitGeneratorExpansion(),
         new SelectAndScatterExpansion(),
+        new SpecialFunctionExpansion(),
         new CholeskyExpansion(),
         new TriangularSolveExpansion(),
         new TopKExpansion(),

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.hlorun.fusion.control.LoopSlicedProducts;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
+import org.hlorun.fusion.expand.SpecialFunctionExpansion;
 import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.ir.HloModule;
@@ -12,13 +13,15 @@ import org.hlorun.language.ir.HloModule;
 public final class KernelPasses {
   /**
    * What kernels cannot do without: they only move and convert floats of 8 bits and less, and
-   * multiply real matrices only; and products before loops, which cost memory.
+   * multiply real matrices only; products before loops, which cost memory; and functions that are
+   * exact to a few units in the last place.
    */
   private static final Set<String> REQUESTED =
       Set.of(
           new NarrowFloatLegalization().name(),
           new ComplexContractionExpansion().name(),
-          new LoopSlicedProducts().name());
+          new LoopSlicedProducts().name(),
+          new SpecialFunctionExpansion().name());
 
   private KernelPasses() {}
 

@@ -68,9 +68,8 @@ public final class RowLowering {
   }
 
   private static boolean rootFits(FusedView.Root root, LongList full, int kept) {
-    LongList dimensions = root.shape().dimensions();
-    LongList keptDims = LongList.of(Arrays.copyOf(full.toArray(), kept));
-    return dimensions.equals(full) || dimensions.equals(keptDims);
+    long rows = Arrays.stream(full.toArray(), 0, kept).reduce(1, (a, b) -> a * b);
+    return root.shape().dimensions().equals(full) || root.shape().elementCount() == rows;
   }
 
   /**

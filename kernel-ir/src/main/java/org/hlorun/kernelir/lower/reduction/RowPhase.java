@@ -12,6 +12,7 @@ import org.hlorun.kernelir.lower.element.KernelArguments;
 import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
 
 /** Code of one phase of a {@link RowPlan} for one row. */
 final class RowPhase {
@@ -102,7 +103,14 @@ final class RowPhase {
 
   /** Writes the results that have one element for a row. */
   void writeTotals() {
-    stores().some(plan.leaves(false), shape -> rowIndex);
+    stores().some(plan.leaves(false), this::placeOfRow);
+  }
+
+  /** Where a result with an element for each row has this row's: it may keep dimensions of 1. */
+  private MultiIndex placeOfRow(ArrayShape shape) {
+    return shape.dimensions().equals(plan.kept)
+        ? rowIndex
+        : MultiIndex.delinearize(rowIndex.linear(plan.kept), shape.dimensions());
   }
 
   private ResultStores stores() {

@@ -34,7 +34,9 @@ import org.hlorun.language.shape.ElementType;
  * Reductions over the last dimensions and others before them, as statistics of a batch
  * normalisation with channels in the middle (NCHW over N, H and W). What is reduced side by side in
  * memory is a segment. A task has neighbouring results whose segments follow each other, goes once
- * over all of them for all reductions that do not need each other, and keeps sums as vectors.
+ * over all of them for all reductions that do not need each other, and keeps sums as vectors. Of
+ * short segments, as those of a group normalisation (NHWC, few channels in a group), the vectors
+ * are of the run that all segments of a task are together.
  */
 public final class SegmentReduction {
   /** Segments of a task that follow each other have at least so many bytes if there are as many. */
@@ -43,14 +45,18 @@ public final class SegmentReduction {
   /** Tasks that are enough for the cores of a machine. */
   private static final long MANY_TASKS = 8;
 
-  /** Shorter segments are not worth the vectors. */
+  /** Shorter segments are not worth the vectors, but for a run of them. */
   private static final long MIN_SEGMENT = 8;
+
+  /** Segments up to this length are summed as a run if that is as long, at least. */
+  private static final long SHORT_SEGMENT = 32;
 
   /** Vectors of sums that fit in the registers beside what is added. */
   private static final int MAX_SUMS = 8;
 
   private final FusedView view;
   private final LongList full;
+  private final LongList results;
   private final List<Integer> kept = new ArrayList<>();
   private final List<Integer> outer = new ArrayList<>();
   private final List<Integer> inside = new ArrayList<>();
@@ -69,6 +75,7 @@ public final class SegmentReduction {
     this.view = view;
     HloInstruction first = Reductions.of(view).getFirst();
     this.full = ElementGenerator.dimensions(first.operand(0));
+    this.results = ElementGenerator.dimensions(first);
     LongList reduced = first.get(Attribute.DIMENSIONS);
     int start = segmentStart(full, reduced);
     for (int d = 0; d < full.size(); d++) {
@@ -112,7 +119,7 @@ public final class SegmentReduction {
 
   /**
    * Whether all reductions are simple and over the same dimensions, the last one among them, and
-   * all results have what they keep.
+   * all results have as many elements as theirs.
    */
   public static boolean fits(FusedView view) {
     List<HloInstruction> reductions = Reductions.of(view);
@@ -122,16 +129,22 @@ public final class SegmentReduction {
     HloInstruction first = reductions.getFirst();
     LongList full = ElementGenerator.dimensions(first.operand(0));
     LongList reduced = first.get(Attribute.DIMENSIONS);
-    LongList kept = ElementGenerator.dimensions(first);
+    int start = segmentStart(full, reduced);
     long segment = 1;
-    for (int d = segmentStart(full, reduced); d < full.size(); d++) {
+    for (int d = start; d < full.size(); d++) {
       segment *= full.get(d);
     }
+    boolean isRun =
+        full.size() - start < reduced.size()
+            && segment > 1
+            && !reduced.contains(start - 1)
+            && segment * full.get(start - 1) >= SHORT_SEGMENT;
+    long results = first.shape().asArray().elementCount();
     ElementType type = first.shape().asArray().elementType();
-    return segment >= MIN_SEGMENT
+    return (segment >= MIN_SEGMENT || isRun)
         && full.stream().allMatch(size -> size > 0)
         && reductions.stream().allMatch(r -> isLike(r, full, reduced, type))
-        && view.roots().stream().allMatch(root -> root.shape().dimensions().equals(kept));
+        && view.roots().stream().allMatch(root -> root.shape().elementCount() == results);
   }
 
   private static boolean isLike(
@@ -170,7 +183,12 @@ public final class SegmentReduction {
         index -> {
           member = index;
           MultiIndex at = MultiIndex.of(keptPlace(place));
-          new ResultStores(view, arguments, elements).all(result -> at);
+          new ResultStores(view, arguments, elements)
+              .all(
+                  shape ->
+                      shape.dimensions().equals(results)
+                          ? at
+                          : MultiIndex.delinearize(at.linear(results), shape.dimensions()));
         });
   }
 
@@ -234,6 +252,10 @@ public final class SegmentReduction {
   }
 
   private void phase(List<HloInstruction> phase, List<IndexExpr> place) {
+    if (isRun()) {
+      run(phase, place);
+      return;
+    }
     int vectors = Integer.highestOneBit(Math.max(1, Math.min(4, MAX_SUMS / phase.size())));
     int width = lanes * vectors;
     List<Buffer> sums = new ArrayList<>();
@@ -250,6 +272,59 @@ public final class SegmentReduction {
     for (int i = 0; i < phase.size(); i++) {
       total(phase.get(i), sums.get(i), width, place);
     }
+  }
+
+  /** Whether the segments of a task are added as one run of memory. */
+  private boolean isRun() {
+    return !outer.isEmpty() && segment <= SHORT_SEGMENT && group * segment >= SHORT_SEGMENT;
+  }
+
+  /** Sums for each element of a run, then those of each segment. */
+  private void run(List<HloInstruction> phase, List<IndexExpr> place) {
+    int length = Math.toIntExact(group * segment);
+    int most = Math.max(1, MAX_SUMS / phase.size());
+    int width = lanes * Integer.highestOneBit(Math.clamp(length / lanes, 1, most));
+    List<Buffer> sums = new ArrayList<>();
+    for (HloInstruction reduction : phase) {
+      sums.add(builder.local("sums" + sums.size(), type(reduction), length));
+    }
+    builder.loop(
+        length,
+        LoopSchedule.vector(width, 1),
+        lane -> {
+          member = lane.dividedBy(segment);
+          List<Value> first = phase.stream().map(this::identity).toList();
+          List<Value> totals = outside(phase, place, List.of(), lane, first);
+          for (int i = 0; i < phase.size(); i++) {
+            builder.store(sums.get(i), lane, totals.get(i), null);
+          }
+        });
+    for (int i = 0; i < phase.size(); i++) {
+      total(phase.get(i), sums.get(i), Math.toIntExact(segment), place);
+    }
+  }
+
+  /** Adds the elements at all outer reduced indices to the sums of a lane. */
+  private List<Value> outside(
+      List<HloInstruction> phase,
+      List<IndexExpr> place,
+      List<IndexExpr> reduced,
+      IndexExpr lane,
+      List<Value> old) {
+    if (reduced.size() == outer.size()) {
+      MultiIndex index = index(place, reduced, lane.modulo(segment), lane);
+      return add(phase, index, old, null);
+    }
+    return builder.loop(
+        full.get(outer.get(reduced.size())),
+        LoopSchedule.SERIAL,
+        old,
+        (index, carried) -> {
+          List<IndexExpr> next = new ArrayList<>(reduced);
+          next.add(index);
+          return outside(phase, place, next, lane, carried);
+        },
+        null);
   }
 
   /** Loops over the outer reduced dimensions, then over the results of the group. */
@@ -298,7 +373,11 @@ public final class SegmentReduction {
                     LoopSchedule.SERIAL,
                     totals,
                     (step, carried) ->
-                        add(phase, place, reduced, step.times(width).plus(lane), carried, null),
+                        add(
+                            phase,
+                            index(place, reduced, step.times(width).plus(lane)),
+                            carried,
+                            null),
                     null);
           }
           if (steps * width < segment) {
@@ -306,7 +385,7 @@ public final class SegmentReduction {
             Value isInside =
                 builder.compare(
                     Predicate.SLT, builder.index(rest), builder.integer(ScalarType.I64, segment));
-            results = add(phase, place, reduced, rest, results, isInside);
+            results = add(phase, index(place, reduced, rest), results, isInside);
           }
           for (int i = 0; i < phase.size(); i++) {
             builder.store(sums.get(i), at.plus(lane), results.get(i), null);
@@ -315,13 +394,7 @@ public final class SegmentReduction {
   }
 
   private List<Value> add(
-      List<HloInstruction> phase,
-      List<IndexExpr> place,
-      List<IndexExpr> reduced,
-      IndexExpr position,
-      List<Value> old,
-      Value isInside) {
-    MultiIndex index = index(place, reduced, position);
+      List<HloInstruction> phase, MultiIndex index, List<Value> old, Value isInside) {
     List<Value> next = new ArrayList<>();
     for (int i = 0; i < phase.size(); i++) {
       Value element = elements.element(phase.get(i).operand(0), index, isInside).real();
@@ -333,6 +406,17 @@ public final class SegmentReduction {
 
   /** The index of a position of a segment in what is reduced. */
   private MultiIndex index(List<IndexExpr> place, List<IndexExpr> reduced, IndexExpr position) {
+    IndexExpr offset = group == 1 ? position : member.times(segment).plus(position);
+    return index(place, reduced, position, offset);
+  }
+
+  /**
+   * The index of a position of a segment.
+   *
+   * @param offset the distance from the first element of the task's segments
+   */
+  private MultiIndex index(
+      List<IndexExpr> place, List<IndexExpr> reduced, IndexExpr position, IndexExpr offset) {
     IndexExpr[] coordinates = new IndexExpr[full.size()];
     List<IndexExpr> keptPlace = keptPlace(place);
     for (int i = 0; i < kept.size(); i++) {
@@ -343,9 +427,10 @@ public final class SegmentReduction {
     }
     IndexExpr linear = IndexExpr.constant(0);
     for (int d = 0; d < full.size() - inside.size(); d++) {
-      linear = linear.times(full.get(d)).plus(coordinates[d]);
+      boolean hasMember = group > 1 && d == kept.getLast();
+      linear = linear.times(full.get(d)).plus(hasMember ? place.getLast() : coordinates[d]);
     }
-    linear = linear.times(segment).plus(position);
+    linear = linear.times(segment).plus(offset);
     LongList sizes = LongList.of(inside.stream().mapToLong(full::get).toArray());
     List<IndexExpr> within = MultiIndex.delinearize(position, sizes).coordinates();
     for (int i = 0; i < inside.size(); i++) {
@@ -366,7 +451,7 @@ public final class SegmentReduction {
               builder
                   .loop(
                       width,
-                      LoopSchedule.vector(width, 1),
+                      LoopSchedule.vector(Integer.highestOneBit(width), 1),
                       List.of(identity(reduction)),
                       (lane, carried) ->
                           List.of(
