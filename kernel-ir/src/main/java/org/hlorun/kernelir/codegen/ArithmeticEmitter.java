@@ -84,6 +84,7 @@ final class ArithmeticEmitter {
       case ROUND_EVEN -> intrinsic(op.result(), vector, "roundeven", "", a);
       case POPCNT -> intrinsic(op.result(), vector, "ctpop", "", a);
       case CTLZ -> intrinsic(op.result(), vector, "ctlz", ", i1 false", a);
+      case SELDOM -> operands.put(op.result(), operands.get(op.operand()));
     }
   }
 

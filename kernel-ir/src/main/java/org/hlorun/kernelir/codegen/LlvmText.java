@@ -38,6 +38,7 @@ public final class LlvmText {
   private final Set<String> declarations = new TreeSet<>();
   private int next;
   private String block = "entry";
+  private boolean hasSeldom;
 
   /** A register name that was not used before. */
   public String fresh() {
@@ -113,6 +114,17 @@ public final class LlvmText {
 
   public void branch(String condition, String onTrue, String onFalse) {
     line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse);
+  }
+
+  /** A branch that mostly goes to {@code onFalse}: LLVM moves the other block out of the way. */
+  void branchSeldom(String condition, String onTrue, String onFalse) {
+    hasSeldom = true;
+    line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse + ", !prof !0");
+  }
+
+  /** The module's lines about branches, behind its functions. */
+  String weights() {
+    return hasSeldom ? "!0 = !{!\"branch_weights\", i32 1, i32 1000}\n" : "";
   }
 
   /** Notes that an external function is used. */
