@@ -20,11 +20,16 @@ final class ArithmeticEmitter {
   private final Operands operands;
   private final PairEmitter pairs;
   private final Map<Value, Double> floatConstants = new HashMap<>();
+  private int registerBytes;
 
   ArithmeticEmitter(LlvmText text, Operands operands, PairEmitter pairs) {
     this.text = text;
     this.operands = operands;
     this.pairs = pairs;
+  }
+
+  void setRegisterBytes(int bytes) {
+    registerBytes = bytes;
   }
 
   private boolean anyVector(Value... values) {
@@ -128,6 +133,9 @@ final class ArithmeticEmitter {
       bound(op, vector, a, b, floatConstants.get(op.rhs()));
     } else if (isBound(op.kind(), op.lhs())) {
       bound(op, vector, b, a, floatConstants.get(op.lhs()));
+    } else if (vector && VectorExtremum.covers(op.kind(), op.result().type(), registerBytes)) {
+      var extremum = new VectorExtremum(text, op.result().type(), operands.lanes().width());
+      operands.put(op.result(), new Operand(extremum.of(op.kind(), a, b), true));
     } else if (name != null) {
       intrinsic(op.result(), vector, name, "", a, b);
     } else if (vector

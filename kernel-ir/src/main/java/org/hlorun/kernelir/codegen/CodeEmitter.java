@@ -34,6 +34,12 @@ public abstract class CodeEmitter {
   /** The flags so far that seldom are true. */
   private final Set<Value> seldom = new HashSet<>();
 
+  /** Says how many bytes a vector register of the machine has. */
+  protected final void setRegisterBytes(int bytes) {
+    memory.setRegisterBytes(bytes);
+    arithmetic.setRegisterBytes(bytes);
+  }
+
   /** Writes the operations of a block and gives the texts of its yields. */
   protected final List<Operand> emit(Block block) {
     List<Operation> operations = block.operations();

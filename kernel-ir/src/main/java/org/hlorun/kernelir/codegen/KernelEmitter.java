@@ -30,7 +30,7 @@ public final class KernelEmitter extends CodeEmitter {
   private final boolean isWide;
 
   private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
-    memory.setRegisterBytes(vectorBytes);
+    setRegisterBytes(vectorBytes);
     this.isAligned = isAligned;
     isWide = vectorBytes == WIDE_BYTES;
     parallel = kernel.parallelLoop();
