@@ -139,11 +139,16 @@ final class ArithmeticEmitter {
     } else if (name != null) {
       intrinsic(op.result(), vector, name, "", a, b);
     } else if (vector
-        && VectorDivision.covers(op.kind(), op.result().type())
+        && VectorDivision.covers(op.kind(), op.result().type(), registerBytes)
         && !LaneLiterals.isNumber(operands.get(op.rhs()).text())) {
       int width = operands.lanes().width();
       var division = new VectorDivision(text, op.result().type(), op.kind(), width);
       operands.put(op.result(), new Operand(division.of(a, b), true));
+    } else if (vector
+        && op.kind() == BinaryKind.FREM
+        && VectorRemainder.covers(op.result().type())) {
+      var remainder = new VectorRemainder(text, op.result().type(), operands.lanes().width());
+      operands.put(op.result(), new Operand(remainder.of(a, b), true));
     } else {
       String type = operands.type(op.result().type(), vector);
       String word = op.kind().name().toLowerCase(Locale.ROOT);

@@ -11,7 +11,6 @@ import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.RareCode;
-import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
 /**
@@ -112,10 +111,7 @@ public abstract class CodeEmitter {
     if (!operands.isVector(flag)) {
       return operands.scalar(flag);
     }
-    String type = operands.type(ScalarType.I1, true);
-    String symbol = "@llvm.vector.reduce.or.v" + operands.lanes().width() + "i1";
-    text.declare("i1 " + symbol + "(" + type + ")");
-    return text.assign("call i1 " + symbol + "(" + type + " " + operands.vector(flag) + ")");
+    return text.anyLane(operands.vector(flag), operands.lanes().width());
   }
 
   private void emit(Operation operation) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
@@ -120,6 +121,31 @@ public final class LlvmText {
   void branchSeldom(String condition, String onTrue, String onFalse) {
     hasSeldom = true;
     line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse + ", !prof !0");
+  }
+
+  /** Whether a flag of {@code width} lanes is true in any of them, as an {@code i1}. */
+  String anyLane(String flags, int width) {
+    String type = vector(ScalarType.I1, width);
+    String symbol = "@llvm.vector.reduce.or.v" + width + "i1";
+    declare("i1 " + symbol + "(" + type + ")");
+    return assign("call i1 " + symbol + "(" + type + " " + flags + ")");
+  }
+
+  /**
+   * A value, or another one that is only computed where a condition holds, which it seldom does.
+   */
+  String orSeldom(String condition, String type, String usual, Supplier<String> other) {
+    String onTrue = freshLabel("seldom");
+    String join = freshLabel("join");
+    String before = block;
+    branchSeldom(condition, onTrue, join);
+    label(onTrue);
+    String chosen = other.get();
+    String end = block;
+    jump(join);
+    label(join);
+    return assign(
+        "phi " + type + " [ " + usual + ", %" + before + " ], [ " + chosen + ", %" + end + " ]");
   }
 
   /** The module's lines about branches, behind its functions. */
