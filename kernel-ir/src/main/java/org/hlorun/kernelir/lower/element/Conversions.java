@@ -5,6 +5,7 @@ import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.language.shape.ElementType;
@@ -75,9 +76,44 @@ public final class Conversions {
   /**
    * A double as a float whose last bit is set if bits were lost, so that a second rounding to a
    * narrower type gives what one rounding would (Boldo and Melquiond, "Emulation of FMA and
-   * correctly rounded sums: proved algorithms using rounding to odd").
+   * correctly rounded sums: proved algorithms using rounding to odd"). Bits that no normal float
+   * holds are joined to its last one; numbers that are too small for normal floats have fewer bits.
    */
   private Value roundToOdd(Value value) {
+    Value usual = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(value));
+    Value magnitude = numbers.absolute(value);
+    Value isTiny = builder.compare(Predicate.OLT, magnitude, real(Float.MIN_NORMAL));
+    Value isAny = builder.compare(Predicate.OGT, magnitude, real(0));
+    Value isOdd = builder.unary(UnaryKind.SELDOM, builder.binary(BinaryKind.AND, isTiny, isAny));
+    return builder.select(isOdd, tinyToOdd(value), usual);
+  }
+
+  private Value real(double value) {
+    return builder.real(ScalarType.F64, value);
+  }
+
+  /** A double whose bits behind those of a float are joined to the last of these. */
+  private Value joined(Value value) {
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I64, value);
+    Value joined = builder.select(hasAny(bits, 30), joined(bits, 30), bits);
+    return builder.cast(CastKind.BITS, ScalarType.F64, joined);
+  }
+
+  /** Whether one of the last {@code count} bits is set. */
+  private Value hasAny(Value bits, int count) {
+    Value last = builder.integer(bits.type(), (1L << count) - 1);
+    Value zero = builder.integer(bits.type(), 0);
+    return builder.compare(Predicate.NE, builder.binary(BinaryKind.AND, bits, last), zero);
+  }
+
+  /** The first of the last {@code count} bits in place of all of them. */
+  private Value joined(Value bits, int count) {
+    Value kept = builder.binary(BinaryKind.AND, bits, builder.integer(bits.type(), -1L << count));
+    Value first = builder.integer(bits.type(), 1L << (count - 1));
+    return builder.binary(BinaryKind.OR, kept, first);
+  }
+
+  private Value tinyToOdd(Value value) {
     Value nearest = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, value);
     Value back = builder.cast(CastKind.FLOAT_EXTEND, ScalarType.F64, nearest);
     Value inexact = builder.compare(Predicate.UNE, back, value);
@@ -88,9 +124,7 @@ public final class Conversions {
     Value towardZero =
         builder.select(magnitudeTooLarge, builder.binary(BinaryKind.SUB, bits, one), bits);
     Value odd = builder.binary(BinaryKind.OR, towardZero, one);
-    Value nan = numbers.isNan(value);
-    Value keep = builder.select(nan, bits, builder.select(inexact, odd, bits));
-    return builder.cast(CastKind.BITS, ScalarType.F32, keep);
+    return builder.cast(CastKind.BITS, ScalarType.F32, builder.select(inexact, odd, bits));
   }
 
   /** Toward zero, saturating; NaN gives 0. */
@@ -126,25 +160,28 @@ public final class Conversions {
     if (from.bitWidth() <= 24) {
       return builder.cast(integerKind(from), ScalarType.F32, value);
     }
-    Value held = from.bitWidth() == 64 ? roundToOdd(from, value) : value;
-    return roundToOdd(builder.cast(integerKind(from), ScalarType.F64, held));
+    Value held = joinedIfLarge(from, value, from.bitWidth() == 64 ? 12 : 16);
+    if (from.bitWidth() == 64) {
+      Value wide = builder.cast(integerKind(from), ScalarType.F64, held);
+      return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(wide));
+    }
+    return builder.cast(integerKind(from), ScalarType.F32, held);
   }
 
-  /** A 64-bit integer as one that a double holds, whose last kept bit is set if bits were lost. */
-  private Value roundToOdd(ElementType from, Value value) {
-    Value lost = builder.integer(ScalarType.I64, 0xFFF);
-    Value kept = builder.binary(BinaryKind.AND, value, builder.integer(ScalarType.I64, ~0xFFFL));
-    Value odd = builder.binary(BinaryKind.OR, kept, builder.integer(ScalarType.I64, 0x800));
-    Value zero = builder.integer(ScalarType.I64, 0);
-    Value low = builder.binary(BinaryKind.AND, value, lost);
-    Value rounded = builder.select(builder.compare(Predicate.EQ, low, zero), value, odd);
-    Value offset = builder.integer(ScalarType.I64, from.isSigned() ? 1L << 52 : 0);
-    Value small =
+  /**
+   * An integer whose last bits are joined if it has more than 24: narrow types hold none of them,
+   * and end at or have the middle between two of their numbers at a multiple of 2^16.
+   */
+  private Value joinedIfLarge(ElementType from, Value value, int count) {
+    ScalarType type = value.type();
+    Value offset = builder.integer(type, from.isSigned() ? 1L << 24 : 0);
+    Value isLarge =
         builder.compare(
-            Predicate.ULT,
+            Predicate.UGE,
             builder.binary(BinaryKind.ADD, value, offset),
-            builder.integer(ScalarType.I64, 1L << 53));
-    return builder.select(small, value, rounded);
+            builder.integer(type, from.isSigned() ? 1L << 25 : 1L << 24));
+    Value isJoined = builder.binary(BinaryKind.AND, isLarge, hasAny(value, count));
+    return builder.select(isJoined, joined(value, count), value);
   }
 
   private Value integerToInteger(ElementType from, ElementType to, Value value) {
