@@ -12,6 +12,12 @@ import org.hlorun.language.shape.ElementType;
 
 /** {@code convert} and {@code bitcast-convert} of one element. */
 public final class Conversions {
+  /** Bits of an f64 that a bf16 has not. */
+  private static final int BF16_LOST = 45;
+
+  /** Bits of a number of 64 bits that are joined so that an f64 holds it. */
+  private static final int LONG_LOST = 12;
+
   private final KernelBuilder builder;
   private final NumberCode numbers;
 
@@ -62,6 +68,10 @@ public final class Conversions {
   private Value floatToFloat(ElementType to, Value value) {
     ScalarType target = NumberCode.compute(to);
     if (value.type() == ScalarType.F64 && target == ScalarType.F32) {
+      if (to == ElementType.BF16) {
+        Value tiny = numbers.fit(to, tinyToOdd(value));
+        return builder.select(isTiny(value), tiny, roundToBf16(value, true));
+      }
       if (to != ElementType.F32) {
         return numbers.fit(to, roundToOdd(value));
       }
@@ -81,15 +91,36 @@ public final class Conversions {
    */
   private Value roundToOdd(Value value) {
     Value usual = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(value));
-    Value magnitude = numbers.absolute(value);
-    Value isTiny = builder.compare(Predicate.OLT, magnitude, real(Float.MIN_NORMAL));
-    Value isAny = builder.compare(Predicate.OGT, magnitude, real(0));
-    Value isOdd = builder.unary(UnaryKind.SELDOM, builder.binary(BinaryKind.AND, isTiny, isAny));
-    return builder.select(isOdd, tinyToOdd(value), usual);
+    return builder.select(isTiny(value), tinyToOdd(value), usual);
   }
 
-  private Value real(double value) {
-    return builder.real(ScalarType.F64, value);
+  /** Whether a double is too small for a normal float, but not zero; it seldom is. */
+  private Value isTiny(Value value) {
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I64, value);
+    Value twice = builder.binary(BinaryKind.ADD, bits, bits);
+    Value before = builder.binary(BinaryKind.ADD, twice, builder.integer(ScalarType.I64, -1));
+    long least = 2 * Double.doubleToRawLongBits(Float.MIN_NORMAL) - 1;
+    Value limit = builder.integer(ScalarType.I64, least);
+    return builder.unary(UnaryKind.SELDOM, builder.compare(Predicate.ULT, before, limit));
+  }
+
+  /** A double that is rounded to a bf16, by its bits; not for those that are too small. */
+  private Value roundToBf16(Value value, boolean mayBeNan) {
+    ScalarType type = ScalarType.I64;
+    Value bits = builder.cast(CastKind.BITS, type, value);
+    Value shifted = builder.binary(BinaryKind.LSHR, bits, builder.integer(type, BF16_LOST));
+    Value lowest = builder.binary(BinaryKind.AND, shifted, builder.integer(type, 1));
+    Value bias =
+        builder.binary(BinaryKind.ADD, lowest, builder.integer(type, (1L << (BF16_LOST - 1)) - 1));
+    Value rounded = builder.binary(BinaryKind.ADD, bits, bias);
+    if (mayBeNan) {
+      Value quiet = builder.binary(BinaryKind.OR, bits, builder.integer(type, 1L << 51));
+      rounded = builder.select(numbers.isNan(value), quiet, rounded);
+    }
+    Value kept = builder.integer(type, -1L << BF16_LOST);
+    Value exact =
+        builder.cast(CastKind.BITS, ScalarType.F64, builder.binary(BinaryKind.AND, rounded, kept));
+    return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, exact);
   }
 
   /** A double whose bits behind those of a float are joined to the last of these. */
@@ -142,6 +173,10 @@ public final class Conversions {
   }
 
   private Value integerToFloat(ElementType from, ElementType to, Value value) {
+    if (to == ElementType.BF16 && from.bitWidth() == 64) {
+      Value held = joinedIfLarge(from, value, LONG_LOST);
+      return roundToBf16(builder.cast(integerKind(from), ScalarType.F64, held), false);
+    }
     if (to.byteSize() < 4) {
       return numbers.fit(to, toOddFloat(from, value));
     }
@@ -160,7 +195,7 @@ public final class Conversions {
     if (from.bitWidth() <= 24) {
       return builder.cast(integerKind(from), ScalarType.F32, value);
     }
-    Value held = joinedIfLarge(from, value, from.bitWidth() == 64 ? 12 : 16);
+    Value held = joinedIfLarge(from, value, from.bitWidth() == 64 ? LONG_LOST : 16);
     if (from.bitWidth() == 64) {
       Value wide = builder.cast(integerKind(from), ScalarType.F64, held);
       return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(wide));
