@@ -56,6 +56,7 @@ final class ScalarCode {
       case ROUND_EVEN -> ofDouble(type, Math.rint(toDouble(type, x)));
       case POPCNT -> Long.bitCount(x);
       case CTLZ -> Long.numberOfLeadingZeros(x) - (64 - type.bits());
+      case SELDOM -> x;
     };
   }
 

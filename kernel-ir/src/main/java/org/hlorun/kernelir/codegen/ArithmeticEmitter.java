@@ -20,11 +20,16 @@ final class ArithmeticEmitter {
   private final Operands operands;
   private final PairEmitter pairs;
   private final Map<Value, Double> floatConstants = new HashMap<>();
+  private int registerBytes;
 
   ArithmeticEmitter(LlvmText text, Operands operands, PairEmitter pairs) {
     this.text = text;
     this.operands = operands;
     this.pairs = pairs;
+  }
+
+  void setRegisterBytes(int bytes) {
+    registerBytes = bytes;
   }
 
   private boolean anyVector(Value... values) {
@@ -84,6 +89,7 @@ final class ArithmeticEmitter {
       case ROUND_EVEN -> intrinsic(op.result(), vector, "roundeven", "", a);
       case POPCNT -> intrinsic(op.result(), vector, "ctpop", "", a);
       case CTLZ -> intrinsic(op.result(), vector, "ctlz", ", i1 false", a);
+      case SELDOM -> operands.put(op.result(), operands.get(op.operand()));
     }
   }
 
@@ -127,14 +133,22 @@ final class ArithmeticEmitter {
       bound(op, vector, a, b, floatConstants.get(op.rhs()));
     } else if (isBound(op.kind(), op.lhs())) {
       bound(op, vector, b, a, floatConstants.get(op.lhs()));
+    } else if (vector && VectorExtremum.covers(op.kind(), op.result().type(), registerBytes)) {
+      var extremum = new VectorExtremum(text, op.result().type(), operands.lanes().width());
+      operands.put(op.result(), new Operand(extremum.of(op.kind(), a, b), true));
     } else if (name != null) {
       intrinsic(op.result(), vector, name, "", a, b);
     } else if (vector
-        && VectorDivision.covers(op.kind(), op.result().type())
+        && VectorDivision.covers(op.kind(), op.result().type(), registerBytes)
         && !LaneLiterals.isNumber(operands.get(op.rhs()).text())) {
       int width = operands.lanes().width();
       var division = new VectorDivision(text, op.result().type(), op.kind(), width);
       operands.put(op.result(), new Operand(division.of(a, b), true));
+    } else if (vector
+        && op.kind() == BinaryKind.FREM
+        && VectorRemainder.covers(op.result().type())) {
+      var remainder = new VectorRemainder(text, op.result().type(), operands.lanes().width());
+      operands.put(op.result(), new Operand(remainder.of(a, b), true));
     } else {
       String type = operands.type(op.result().type(), vector);
       String word = op.kind().name().toLowerCase(Locale.ROOT);

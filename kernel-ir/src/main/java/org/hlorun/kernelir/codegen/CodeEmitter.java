@@ -2,12 +2,15 @@ package org.hlorun.kernelir.codegen;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hlorun.kernelir.ir.Block;
 import org.hlorun.kernelir.ir.BlockOperation;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.Operation;
+import org.hlorun.kernelir.ir.RareCode;
 import org.hlorun.kernelir.ir.Value;
 
 /**
@@ -25,26 +28,98 @@ public abstract class CodeEmitter {
   private final PairEmitter pairs = new PairEmitter(text, operands);
   protected final MemoryEmitter memory =
       new MemoryEmitter(text, operands, indices, pointers, pairs);
-  protected final LookupEmitter lookups = new LookupEmitter(text, operands);
+  private final LookupEmitter lookups = new LookupEmitter(text, operands);
   private final ArithmeticEmitter arithmetic = new ArithmeticEmitter(text, operands, pairs);
+
+  /** The flags so far that seldom are true. */
+  private final Set<Value> seldom = new HashSet<>();
+
+  /** Says how many bytes a vector register of the machine has. */
+  protected final void setRegisterBytes(int bytes) {
+    memory.setRegisterBytes(bytes);
+    arithmetic.setRegisterBytes(bytes);
+    lookups.setRegisterBytes(bytes);
+  }
 
   /** Writes the operations of a block and gives the texts of its yields. */
   protected final List<Operand> emit(Block block) {
     List<Operation> operations = block.operations();
+    RareCode rare = leavesOutRareCode() ? rareCode(block) : RareCode.NONE;
     for (int i = 0; i < operations.size(); ) {
       List<Operation> rest = operations.subList(i, operations.size());
       int stores = memory.run(rest);
+      int selects = rare.selects(i);
       if (stores > 0) {
         memory.storeRun(rest.subList(0, stores));
-      } else {
+      } else if (selects > 0) {
+        emitSeldom(rare.before(i), rest.subList(0, selects));
+      } else if (!rare.covers(rest.getFirst())) {
         emit(rest.getFirst());
       }
-      i += Math.max(1, stores);
+      i += Math.max(1, Math.max(stores, selects));
     }
     return block.yields().stream().map(operands::get).toList();
   }
 
+  /** What a block seldom needs. */
+  protected final RareCode rareCode(Block block) {
+    return RareCode.of(block, seldom);
+  }
+
+  /** Whether the machine gains by a branch over what is seldom needed. */
+  protected boolean leavesOutRareCode() {
+    return false;
+  }
+
+  /**
+   * Selects by one flag, and what only they need where it is true: that is behind a branch.
+   *
+   * @param code what they need
+   */
+  private void emitSeldom(List<Operation> code, List<Operation> selects) {
+    Value flag = ((Operation.Select) selects.getFirst()).condition();
+    String condition = anywhere(flag);
+    boolean vector = operands.lanes() != null;
+    List<String> usual = new ArrayList<>();
+    for (Operation select : selects) {
+      usual.add(operands.as(((Operation.Select) select).onFalse(), vector));
+    }
+    String onTrue = text.freshLabel("seldom");
+    String join = text.freshLabel("join");
+    String before = text.block();
+    text.branchSeldom(condition, onTrue, join);
+    text.label(onTrue);
+    code.forEach(this::emit);
+    List<String> chosen = new ArrayList<>();
+    for (Operation operation : selects) {
+      Operation.Select select = (Operation.Select) operation;
+      arithmetic.select(select);
+      chosen.add(operands.as(select.result(), vector));
+    }
+    String end = text.block();
+    text.jump(join);
+    text.label(join);
+    for (int i = 0; i < chosen.size(); i++) {
+      Value result = ((Operation.Select) selects.get(i)).result();
+      String register = text.fresh();
+      String type = operands.type(result.type(), vector);
+      text.line(phi(register, type, usual.get(i), before, chosen.get(i), end).strip());
+      operands.put(result, new Operand(register, vector));
+    }
+  }
+
+  /** Whether a flag is true in any lane. */
+  private String anywhere(Value flag) {
+    if (!operands.isVector(flag)) {
+      return operands.scalar(flag);
+    }
+    return text.anyLane(operands.vector(flag), operands.lanes().width());
+  }
+
   private void emit(Operation operation) {
+    if (RareCode.isFlag(operation)) {
+      seldom.add(((Operation.Unary) operation).result());
+    }
     switch (operation) {
       case Operation.Constant op -> arithmetic.constant(op);
       case Operation.Index op -> emitIndex(op);

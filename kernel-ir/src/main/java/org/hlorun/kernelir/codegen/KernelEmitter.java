@@ -30,10 +30,9 @@ public final class KernelEmitter extends CodeEmitter {
   private final boolean isWide;
 
   private KernelEmitter(Kernel kernel, int vectorBytes, boolean isAligned) {
-    memory.setRegisterBytes(vectorBytes);
+    setRegisterBytes(vectorBytes);
     this.isAligned = isAligned;
     isWide = vectorBytes == WIDE_BYTES;
-    lookups.setPermutes(isWide);
     parallel = kernel.parallelLoop();
   }
 
@@ -66,7 +65,8 @@ public final class KernelEmitter extends CodeEmitter {
         + "}\n"
         + "attributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"prefer-vector-width\"=\""
         + vectorBytes * BITS
-        + "\" }\n";
+        + "\" }\n"
+        + emitter.text.weights();
   }
 
   private void prologue(Kernel kernel) {
@@ -80,6 +80,11 @@ public final class KernelEmitter extends CodeEmitter {
           text.assign(
               "alloca [" + local.count() + " x " + LlvmText.type(local.type()) + "], align 64"));
     }
+  }
+
+  @Override
+  protected boolean leavesOutRareCode() {
+    return true;
   }
 
   @Override
@@ -110,13 +115,14 @@ public final class KernelEmitter extends CodeEmitter {
    * and then disturb what is read, in some processes so that it takes half as long again; those
    * that the caches write come in bursts.
    */
-  private static boolean computesLong(Operation.Loop loop) {
+  private boolean computesLong(Operation.Loop loop) {
     List<Operation> operations = loop.body().operations();
+    int usual = operations.size() - rareCode(loop.body()).size();
     long accesses =
         operations.stream()
             .filter(op -> op instanceof Operation.Load || op instanceof Operation.Store)
             .count();
-    return operations.size() > LONG_PER_ACCESS * accesses;
+    return usual > LONG_PER_ACCESS * accesses;
   }
 
   /**

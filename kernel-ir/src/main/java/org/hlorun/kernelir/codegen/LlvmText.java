@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.hlorun.kernelir.ir.ScalarType;
 
 /** Text of an LLVM function that grows line by line. */
@@ -38,6 +39,7 @@ public final class LlvmText {
   private final Set<String> declarations = new TreeSet<>();
   private int next;
   private String block = "entry";
+  private boolean hasSeldom;
 
   /** A register name that was not used before. */
   public String fresh() {
@@ -113,6 +115,42 @@ public final class LlvmText {
 
   public void branch(String condition, String onTrue, String onFalse) {
     line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse);
+  }
+
+  /** A branch that mostly goes to {@code onFalse}: LLVM moves the other block out of the way. */
+  void branchSeldom(String condition, String onTrue, String onFalse) {
+    hasSeldom = true;
+    line("br i1 " + condition + ", label %" + onTrue + ", label %" + onFalse + ", !prof !0");
+  }
+
+  /** Whether a flag of {@code width} lanes is true in any of them, as an {@code i1}. */
+  String anyLane(String flags, int width) {
+    String type = vector(ScalarType.I1, width);
+    String symbol = "@llvm.vector.reduce.or.v" + width + "i1";
+    declare("i1 " + symbol + "(" + type + ")");
+    return assign("call i1 " + symbol + "(" + type + " " + flags + ")");
+  }
+
+  /**
+   * A value, or another one that is only computed where a condition holds, which it seldom does.
+   */
+  String orSeldom(String condition, String type, String usual, Supplier<String> other) {
+    String onTrue = freshLabel("seldom");
+    String join = freshLabel("join");
+    String before = block;
+    branchSeldom(condition, onTrue, join);
+    label(onTrue);
+    String chosen = other.get();
+    String end = block;
+    jump(join);
+    label(join);
+    return assign(
+        "phi " + type + " [ " + usual + ", %" + before + " ], [ " + chosen + ", %" + end + " ]");
+  }
+
+  /** The module's lines about branches, behind its functions. */
+  String weights() {
+    return hasSeldom ? "!0 = !{!\"branch_weights\", i32 1, i32 1000}\n" : "";
   }
 
   /** Notes that an external function is used. */

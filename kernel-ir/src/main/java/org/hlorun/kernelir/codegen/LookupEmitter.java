@@ -11,6 +11,7 @@ import org.hlorun.kernelir.ir.ScalarType;
  * that two of them hold by one instruction; for others the lanes are looked up one by one.
  */
 final class LookupEmitter {
+  private static final int AVX512 = 64;
   private static final int LANES = 16;
   private static final String TABLE = LlvmText.vector(ScalarType.F32, LANES);
   private static final String INDICES = LlvmText.vector(ScalarType.I32, LANES);
@@ -18,16 +19,16 @@ final class LookupEmitter {
 
   private final LlvmText text;
   private final Operands operands;
-  private boolean permutes;
+  private int registerBytes;
 
   LookupEmitter(LlvmText text, Operands operands) {
     this.text = text;
     this.operands = operands;
   }
 
-  /** Says whether the machine has x86's permutations of two vectors of 64 bytes. */
-  void setPermutes(boolean value) {
-    permutes = value;
+  /** Says how many bytes a vector register of the machine has: 64 are AVX-512. */
+  void setRegisterBytes(int bytes) {
+    registerBytes = bytes;
   }
 
   void emit(Operation.Lookup op) {
@@ -36,7 +37,7 @@ final class LookupEmitter {
     String result =
         !vector
             ? element(op.table(), index)
-            : permutes && op.table().size() <= 2 * LANES
+            : registerBytes == AVX512 && op.table().size() <= 2 * LANES
                 ? permuted(op.table(), index)
                 : oneByOne(op.table(), index);
     operands.put(op.result(), new Operand(result, vector));

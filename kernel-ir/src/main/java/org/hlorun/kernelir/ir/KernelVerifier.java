@@ -106,6 +106,7 @@ public final class KernelVerifier {
         use(op.operand());
         same("K3: " + op.kind(), type, op.operand());
         require(isFor(op.kind()) == type.isFloat(), "K3: %s of %s".formatted(op.kind(), type));
+        require(op.kind() != UnaryKind.SELDOM || type == ScalarType.I1, "K3: seldom is no i1");
       }
       case Operation.Binary op -> binary(op);
       case Operation.Compare op -> compare(op);
@@ -161,7 +162,7 @@ public final class KernelVerifier {
 
   /** Whether an operation is for floats. */
   private static boolean isFor(UnaryKind kind) {
-    return kind != UnaryKind.POPCNT && kind != UnaryKind.CTLZ;
+    return kind.compareTo(UnaryKind.POPCNT) < 0;
   }
 
   private void same(String rule, ScalarType type, Value... values) {

@@ -14,5 +14,10 @@ public enum UnaryKind {
   ROUND_EVEN,
   POPCNT,
   /** Leading zeros; the width for 0. */
-  CTLZ
+  CTLZ,
+  /**
+   * A flag as it is, which seldom is true: what is only needed to select where it is true is left
+   * out as long as it is false in all lanes.
+   */
+  SELDOM
 }

@@ -12,8 +12,8 @@ import java.util.Set;
  * Joins module texts that go through the same passes. LLVM sets up its passes for each module, and
  * looks through all that it has linked already when it links another one; what the passes do to a
  * function does not depend on those beside it. Texts are joined that have declarations, constants
- * of their own, functions and attributes, in this order, one in a line but for functions; others
- * stay as they are.
+ * of their own, functions, attributes and weights of branches, in this order, one in a line but for
+ * functions; others stay as they are.
  */
 final class ModuleJoiner {
   private static final String FUNCTION = "define ";
@@ -120,6 +120,7 @@ final class ModuleJoiner {
     int equal = line.indexOf(" = ");
     boolean isOwn =
         line.startsWith("attributes #")
+            || line.startsWith("!0 = !{!\"branch_weights\"")
             || (line.startsWith("@") && line.startsWith(" = internal constant ", equal));
     return equal > 0 && isOwn ? line.substring(0, equal) : null;
   }

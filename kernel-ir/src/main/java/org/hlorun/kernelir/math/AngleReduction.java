@@ -5,11 +5,12 @@ import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 
 /**
  * |x| = quadrant * pi/2 + rest for an f32: below 2^26 by two parts of pi/2 in f64 (Cody and Waite),
- * above by the bits of 2/pi that matter (Payne and Hanek), in integers.
+ * above, which is seldom asked for, by the bits of 2/pi that matter (Payne and Hanek), in integers.
  */
 final class AngleReduction {
   /** From here on the integers are used: |x| is an integer times 4. */
@@ -46,12 +47,14 @@ final class AngleReduction {
             CastKind.FLOAT_EXTEND, ScalarType.F64, new FloatCode(builder, x.type()).absolute(x));
     Angle small = reduceSmall(magnitude);
     Angle large = reduceLarge(x);
-    Value isLarge = builder.compare(Predicate.OGE, magnitude, wide.real(LARGE));
+    Value isLarge =
+        builder.unary(
+            UnaryKind.SELDOM, builder.compare(Predicate.OGE, magnitude, wide.real(LARGE)));
     Value isFinite = wide.less(magnitude, wide.real(Double.POSITIVE_INFINITY));
-    Value rest = wide.select(isLarge, large.rest(), small.rest());
+    Value largeRest = wide.select(isFinite, large.rest(), wide.real(Double.NaN));
     return new Angle(
         wide.select(isLarge, large.quadrant(), small.quadrant()),
-        wide.select(isFinite, rest, wide.real(Double.NaN)));
+        wide.select(isLarge, largeRest, small.rest()));
   }
 
   private Angle reduceSmall(Value magnitude) {

@@ -3,17 +3,23 @@ package org.hlorun.kernelir.math;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * Arithmetic and functions of complex numbers. Those of two f32 are computed in f64, where products
- * of f32 are exact and sums of two of them are rounded once: the components of products, quotients
- * and absolute values are off by little more than half a unit in the last place of an f32, also
- * where most of a sum cancels, those of exponentials by 2. Infinities, NaNs and signs of zeros
- * follow C99, Annex G.
+ * Arithmetic and functions of complex numbers. The components of products are off by at most 1.5
+ * units in the last place, also where most of a sum cancels. Functions of two f32 are computed in
+ * f64, where products of f32 are exact and sums of two of them are rounded once: the components of
+ * quotients are off by little more than half a unit in the last place of an f32, those of
+ * exponentials by 2. Infinities, NaNs and signs of zeros follow C99, Annex G: what that takes
+ * beyond plain arithmetic is only computed where a result is not finite.
  */
 public final class ComplexMath {
+  /** From here on the squares of an f32's parts that matter are normal, with exact last bits. */
+  private static final double LEAST_SUM = 0x1p-100;
+
   private final KernelBuilder builder;
   private final FloatCode code;
 
@@ -87,38 +93,54 @@ public final class ComplexMath {
   /**
    * {@code ab - cd}, off by at most 1.5 units in the last place (C. Jeannerod, N. Louvet and J.
    * Muller, "Further analysis of Kahan's algorithm for the accurate computation of 2x2
-   * determinants", Mathematics of Computation 82, 2013).
+   * determinants", Mathematics of Computation 82, 2013). NaN or infinite if a product overflows,
+   * also where the difference does not. The error is subtracted, as it is +0 where it vanishes: so
+   * a zero has the sign that the difference of the products has, if none of them vanishes.
    */
-  private Value difference(Value a, Value b, Value c, Value d) {
+  private static Value difference(FloatCode code, Value a, Value b, Value c, Value d) {
     Value product = code.multiply(c, d);
-    Value error = code.fma(code.negate(c), d, product);
-    Value difference = code.fma(a, b, code.negate(product));
-    Value plain = code.subtract(code.multiply(a, b), product);
-    Value exact = code.add(difference, error);
-    return code.select(isFinite(exact), exact, plain);
+    Value error = code.fma(c, d, code.negate(product));
+    return code.subtract(code.fma(a, b, code.negate(product)), error);
+  }
+
+  /** The product, if no component overflows on the way. */
+  private static Complex product(FloatCode code, Complex x, Complex y) {
+    return new Complex(
+        difference(code, x.re(), y.re(), x.im(), y.im()),
+        difference(code, x.re(), y.im(), code.negate(x.im()), y.re()));
+  }
+
+  /** The product, each component rounded twice; exact products if they are those of f32. */
+  private Complex plainProduct(Complex x, Complex y) {
+    return new Complex(
+        code.subtract(code.multiply(x.re(), y.re()), code.multiply(x.im(), y.im())),
+        code.add(code.multiply(x.re(), y.im()), code.multiply(x.im(), y.re())));
   }
 
   /** The product; an infinite factor makes it infinite unless the other one is zero or NaN. */
   public Complex multiply(Complex z, Complex w) {
+    Complex usual = product(new FloatCode(builder, z.re().type()), z, w);
+    Value isOdd = isSpecial(usual);
     Complex x = widened(z);
     Complex y = widened(w);
+    Complex plain = plainProduct(x, y);
+    if (isSingle(z)) {
+      Complex odd = oddProduct(x, y, plain);
+      return select(isOdd, narrowed(odd.re(), odd.im()), usual);
+    }
     Complex product =
-        isSingle(z)
-            ? new Complex(
-                code.subtract(code.multiply(x.re(), y.re()), code.multiply(x.im(), y.im())),
-                code.add(code.multiply(x.re(), y.im()), code.multiply(x.im(), y.re())))
-            : new Complex(
-                difference(x.re(), y.re(), x.im(), y.im()),
-                difference(x.re(), y.im(), code.negate(x.im()), y.re()));
+        new Complex(
+            code.select(isFinite(usual.re()), usual.re(), plain.re()),
+            code.select(isFinite(usual.im()), usual.im(), plain.im()));
+    return select(isOdd, oddProduct(x, y, product), usual);
+  }
+
+  /** A product of which components overflow, or are NaN where it is infinite. */
+  private Complex oddProduct(Complex x, Complex y, Complex product) {
     Value infinite = or(isInfinite(x), isInfinite(y));
     Complex a = select(isInfinite(x), boxed(x), nanAsZero(x));
     Complex b = select(isInfinite(y), boxed(y), nanAsZero(y));
-    Complex direction =
-        new Complex(
-            code.subtract(code.multiply(a.re(), b.re()), code.multiply(a.im(), b.im())),
-            code.add(code.multiply(a.re(), b.im()), code.multiply(a.im(), b.re())));
-    Complex result = select(and(infinite, isNan(product)), infinitely(direction), product);
-    return isSingle(z) ? narrowed(result.re(), result.im()) : result;
+    return select(and(infinite, isNan(product)), infinitely(plainProduct(a, b)), product);
   }
 
   private Complex infinitely(Complex direction) {
@@ -144,13 +166,31 @@ public final class ComplexMath {
     return code.select(isNan(x), code.withSign(code.real(0), x), x);
   }
 
+  /** Whether a component is infinite or NaN, which it seldom is. */
+  private Value isSpecial(Complex z) {
+    FloatCode own = new FloatCode(builder, z.re().type());
+    Value zero = own.real(0);
+    Value sum = own.fma(z.re(), zero, own.multiply(z.im(), zero));
+    return builder.unary(UnaryKind.SELDOM, builder.compare(Predicate.UNO, sum, sum));
+  }
+
   /** The quotient of two numbers of f32. */
   public Complex divide(Complex z, Complex w) {
     Complex x = widened(z);
     Complex y = widened(w);
-    Value norm = code.add(code.multiply(y.re(), y.re()), code.multiply(y.im(), y.im()));
+    Value norm = squares(y);
+    Value inverse = code.divide(code.real(1), norm);
     Complex scaled = timesConjugate(x, y);
-    Complex quotient = new Complex(code.divide(scaled.re(), norm), code.divide(scaled.im(), norm));
+    Complex usual =
+        narrowed(code.multiply(scaled.re(), inverse), code.multiply(scaled.im(), inverse));
+    Value isOdd = isSpecial(usual);
+    Value plain = and(and(isFinite(x), isFinite(y)), not(code.equal(norm, code.real(0))));
+    Complex special = specialQuotient(x, y, norm);
+    return select(isOdd, select(plain, usual, narrowed(special.re(), special.im())), usual);
+  }
+
+  /** The quotient of numbers that are not both finite, or by zero. */
+  private Complex specialQuotient(Complex x, Complex y, Value norm) {
     Value zero = code.real(0);
     Complex nan = new Complex(code.real(Double.NaN), code.real(Double.NaN));
     Complex small = timesConjugate(x, boxed(y));
@@ -162,11 +202,7 @@ public final class ComplexMath {
     Value infinity = code.withSign(code.real(Double.POSITIVE_INFINITY), y.re());
     Complex unbounded =
         new Complex(code.multiply(infinity, x.re()), code.multiply(infinity, x.im()));
-    Value byZero = code.equal(norm, zero);
-    special = select(and(byZero, not(isNan(x))), unbounded, special);
-    Value plain = and(and(isFinite(x), isFinite(y)), not(byZero));
-    Complex result = select(plain, quotient, special);
-    return narrowed(result.re(), result.im());
+    return select(and(code.equal(norm, zero), not(isNan(x))), unbounded, special);
   }
 
   private Complex timesConjugate(Complex x, Complex y) {
@@ -179,11 +215,22 @@ public final class ComplexMath {
     return code.add(code.multiply(z.re(), z.re()), code.multiply(z.im(), z.im()));
   }
 
-  /** The absolute value of a number of f32. */
+  /**
+   * The absolute value of a number of f32, off by at most 1.5 units in the last place: in f32 where
+   * the sum of the squares is no subnormal number of it and does not overflow, in f64 elsewhere.
+   */
   public Value abs(Complex z) {
+    FloatCode own = new FloatCode(builder, ScalarType.F32);
+    Value sum = own.fma(z.re(), z.re(), own.multiply(z.im(), z.im()));
+    Value isAbove = builder.compare(Predicate.OGE, sum, own.real(LEAST_SUM));
+    Value isBelow = own.less(sum, own.real(Double.POSITIVE_INFINITY));
+    Value isZero = own.equal(own.add(own.absolute(z.re()), own.absolute(z.im())), own.real(0));
+    Value isUsual = or(and(isAbove, isBelow), isZero);
+    Value isOdd = builder.unary(UnaryKind.SELDOM, not(isUsual));
     Complex x = widened(z);
     Value infinity = code.real(Double.POSITIVE_INFINITY);
-    return narrowed(code.select(isInfinite(x), infinity, code.sqrt(squares(x))));
+    Value odd = narrowed(code.select(isInfinite(x), infinity, code.sqrt(squares(x))));
+    return code.select(isOdd, odd, own.sqrt(sum));
   }
 
   /** {@code e^z} of a number of f32. */

@@ -42,7 +42,7 @@ public final class MathCode {
           looksUp && !code.isDouble()
               ? new PiecewiseTanh(builder, code).tanh(x)
               : exponential.tanh(x);
-      default -> code.isDouble() ? libraryFunction(opcode, x) : single(opcode, x);
+      default -> code.isDouble() ? ofDouble(opcode, x) : single(opcode, x);
     };
   }
 
@@ -89,13 +89,13 @@ public final class MathCode {
     return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, x);
   }
 
-  /** Functions of f64 that have no code here: the C library's, lane by lane. */
-  private Value libraryFunction(Opcode opcode, Value x) {
+  /** Functions of f64, most of them the C library's, lane by lane. */
+  private Value ofDouble(Opcode opcode, Value x) {
     return switch (opcode) {
       case ERF -> builder.call("erf", x);
-      case SINE -> builder.call("sin", x);
-      case COSINE -> builder.call("cos", x);
-      case TAN -> builder.call("tan", x);
+      case SINE -> new DoubleTrigonometric(builder).sin(x);
+      case COSINE -> new DoubleTrigonometric(builder).cos(x);
+      case TAN -> new DoubleTrigonometric(builder).tan(x);
       // The C library's may be 3 ulp off.
       case CBRT -> new CubeRoot(new FloatCode(builder, x.type())).cbrt(x);
       case ACOS -> builder.call("acos", x);

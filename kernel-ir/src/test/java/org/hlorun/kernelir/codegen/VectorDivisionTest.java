@@ -77,6 +77,9 @@ class VectorDivisionTest {
     if (b == 0) {
       return isQuotient ? wrapped(type, -1) : a;
     }
+    if (type == ElementType.U64) {
+      return isQuotient ? Long.divideUnsigned(a, b) : Long.remainderUnsigned(a, b);
+    }
     return wrapped(type, isQuotient ? a / b : a % b);
   }
 
@@ -106,6 +109,50 @@ class VectorDivisionTest {
     ElementType type = ElementType.of(name).orElseThrow();
     check(type, "divide", pairs(type));
     check(type, "remainder", pairs(type));
+  }
+
+  /** Numbers of at most so many bits: multiples of divisors and their neighbours. */
+  private static List<long[]> longs(ElementType type, int bits) {
+    List<long[]> pairs = new ArrayList<>();
+    Random random = new Random(bits);
+    long most = (1L << bits) - 1;
+    for (int i = 0; i < 100_000; i++) {
+      long b = random.nextLong() >>> (Long.SIZE - 1 - random.nextInt(bits));
+      long near = (most / Math.max(1, b) - random.nextInt(3)) * b + random.nextInt(-1, 2);
+      long a = Math.min(most, i % 2 == 0 ? near : random.nextLong(most));
+      boolean isSigned = type.isSigned();
+      pairs.add(
+          new long[] {
+            isSigned && random.nextBoolean() ? -a : Math.max(0, a),
+            isSigned && random.nextBoolean() ? -b : b
+          });
+    }
+    return pairs;
+  }
+
+  /** Numbers that f64 holds, others, and others here and there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"s64", "u64"})
+  void longNumbers(String name) {
+    ElementType type = ElementType.of(name).orElseThrow();
+    List<long[]> few = new ArrayList<>(longs(type, 40));
+    List<long[]> large = longs(type, 62);
+    for (int i = 0; i < few.size(); i += 37) {
+      few.set(i, large.get(i));
+    }
+    for (String opcode : List.of("divide", "remainder")) {
+      check(type, opcode, longs(type, 52));
+      check(type, opcode, longs(type, 53));
+      check(type, opcode, longs(type, 62));
+      check(type, opcode, few);
+      List<long[]> edges = new ArrayList<>();
+      for (long a : edges(type)) {
+        for (long b : edges(type)) {
+          edges.add(new long[] {a, b});
+        }
+      }
+      check(type, opcode, edges);
+    }
   }
 
   /** All of them. */

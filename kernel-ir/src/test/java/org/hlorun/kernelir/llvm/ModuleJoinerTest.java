@@ -69,6 +69,14 @@ class ModuleJoinerTest {
   }
 
   @Test
+  void weightsOfBranchesAreThere() {
+    String weights = "!0 = !{!\"branch_weights\", i32 1, i32 1000}\n";
+    List<String> modules = joined(kernel("f", 3) + weights, kernel("g", 5) + weights);
+    assertEquals(1, modules.size());
+    assertEquals(1, count(modules.getFirst(), "!0 ="));
+  }
+
+  @Test
   void codeIsThatOfModulesAlone() {
     String f = kernel("f", 3);
     String g = kernel("g", 5);

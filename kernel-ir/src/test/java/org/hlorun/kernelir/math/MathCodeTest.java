@@ -155,6 +155,19 @@ class MathCodeTest {
     check(MathAccuracy.unary(opcode, "f64", doubles(5, 100_000), UNARY.get(opcode)), 2.5);
   }
 
+  /** Angles that lose most of their digits, up to those that the C library is asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sine", "cosine", "tan"})
+  void f64AnglesNearMultiplesOfARightAngle(String opcode) {
+    Random random = new Random(7);
+    double[] x = new double[100_000];
+    for (int i = 0; i < x.length; i++) {
+      double multiple = random.nextInt(1 << (1 + random.nextInt(20))) * (Math.PI / 2);
+      x[i] = multiple + random.nextInt(-2, 3) * Math.ulp(multiple);
+    }
+    check(MathAccuracy.unary(opcode, "f64", x, UNARY.get(opcode)), 2.5);
+  }
+
   private static double[][] pairs(String type) {
     Random random = new Random(11);
     double[][] result = new double[2][200_000];

@@ -5,12 +5,19 @@ import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.language.shape.ElementType;
 
 /** {@code convert} and {@code bitcast-convert} of one element. */
 public final class Conversions {
+  /** Bits of an f64 that a bf16 has not. */
+  private static final int BF16_LOST = 45;
+
+  /** Bits of a number of 64 bits that are joined so that an f64 holds it. */
+  private static final int LONG_LOST = 12;
+
   private final KernelBuilder builder;
   private final NumberCode numbers;
 
@@ -61,6 +68,10 @@ public final class Conversions {
   private Value floatToFloat(ElementType to, Value value) {
     ScalarType target = NumberCode.compute(to);
     if (value.type() == ScalarType.F64 && target == ScalarType.F32) {
+      if (to == ElementType.BF16) {
+        Value tiny = numbers.fit(to, tinyToOdd(value));
+        return builder.select(isTiny(value), tiny, roundToBf16(value, true));
+      }
       if (to != ElementType.F32) {
         return numbers.fit(to, roundToOdd(value));
       }
@@ -75,9 +86,65 @@ public final class Conversions {
   /**
    * A double as a float whose last bit is set if bits were lost, so that a second rounding to a
    * narrower type gives what one rounding would (Boldo and Melquiond, "Emulation of FMA and
-   * correctly rounded sums: proved algorithms using rounding to odd").
+   * correctly rounded sums: proved algorithms using rounding to odd"). Bits that no normal float
+   * holds are joined to its last one; numbers that are too small for normal floats have fewer bits.
    */
   private Value roundToOdd(Value value) {
+    Value usual = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(value));
+    return builder.select(isTiny(value), tinyToOdd(value), usual);
+  }
+
+  /** Whether a double is too small for a normal float, but not zero; it seldom is. */
+  private Value isTiny(Value value) {
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I64, value);
+    Value twice = builder.binary(BinaryKind.ADD, bits, bits);
+    Value before = builder.binary(BinaryKind.ADD, twice, builder.integer(ScalarType.I64, -1));
+    long least = 2 * Double.doubleToRawLongBits(Float.MIN_NORMAL) - 1;
+    Value limit = builder.integer(ScalarType.I64, least);
+    return builder.unary(UnaryKind.SELDOM, builder.compare(Predicate.ULT, before, limit));
+  }
+
+  /** A double that is rounded to a bf16, by its bits; not for those that are too small. */
+  private Value roundToBf16(Value value, boolean mayBeNan) {
+    ScalarType type = ScalarType.I64;
+    Value bits = builder.cast(CastKind.BITS, type, value);
+    Value shifted = builder.binary(BinaryKind.LSHR, bits, builder.integer(type, BF16_LOST));
+    Value lowest = builder.binary(BinaryKind.AND, shifted, builder.integer(type, 1));
+    Value bias =
+        builder.binary(BinaryKind.ADD, lowest, builder.integer(type, (1L << (BF16_LOST - 1)) - 1));
+    Value rounded = builder.binary(BinaryKind.ADD, bits, bias);
+    if (mayBeNan) {
+      Value quiet = builder.binary(BinaryKind.OR, bits, builder.integer(type, 1L << 51));
+      rounded = builder.select(numbers.isNan(value), quiet, rounded);
+    }
+    Value kept = builder.integer(type, -1L << BF16_LOST);
+    Value exact =
+        builder.cast(CastKind.BITS, ScalarType.F64, builder.binary(BinaryKind.AND, rounded, kept));
+    return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, exact);
+  }
+
+  /** A double whose bits behind those of a float are joined to the last of these. */
+  private Value joined(Value value) {
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I64, value);
+    Value joined = builder.select(hasAny(bits, 30), joined(bits, 30), bits);
+    return builder.cast(CastKind.BITS, ScalarType.F64, joined);
+  }
+
+  /** Whether one of the last {@code count} bits is set. */
+  private Value hasAny(Value bits, int count) {
+    Value last = builder.integer(bits.type(), (1L << count) - 1);
+    Value zero = builder.integer(bits.type(), 0);
+    return builder.compare(Predicate.NE, builder.binary(BinaryKind.AND, bits, last), zero);
+  }
+
+  /** The first of the last {@code count} bits in place of all of them. */
+  private Value joined(Value bits, int count) {
+    Value kept = builder.binary(BinaryKind.AND, bits, builder.integer(bits.type(), -1L << count));
+    Value first = builder.integer(bits.type(), 1L << (count - 1));
+    return builder.binary(BinaryKind.OR, kept, first);
+  }
+
+  private Value tinyToOdd(Value value) {
     Value nearest = builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, value);
     Value back = builder.cast(CastKind.FLOAT_EXTEND, ScalarType.F64, nearest);
     Value inexact = builder.compare(Predicate.UNE, back, value);
@@ -88,9 +155,7 @@ public final class Conversions {
     Value towardZero =
         builder.select(magnitudeTooLarge, builder.binary(BinaryKind.SUB, bits, one), bits);
     Value odd = builder.binary(BinaryKind.OR, towardZero, one);
-    Value nan = numbers.isNan(value);
-    Value keep = builder.select(nan, bits, builder.select(inexact, odd, bits));
-    return builder.cast(CastKind.BITS, ScalarType.F32, keep);
+    return builder.cast(CastKind.BITS, ScalarType.F32, builder.select(inexact, odd, bits));
   }
 
   /** Toward zero, saturating; NaN gives 0. */
@@ -108,6 +173,10 @@ public final class Conversions {
   }
 
   private Value integerToFloat(ElementType from, ElementType to, Value value) {
+    if (to == ElementType.BF16 && from.bitWidth() == 64) {
+      Value held = joinedIfLarge(from, value, LONG_LOST);
+      return roundToBf16(builder.cast(integerKind(from), ScalarType.F64, held), false);
+    }
     if (to.byteSize() < 4) {
       return numbers.fit(to, toOddFloat(from, value));
     }
@@ -126,25 +195,28 @@ public final class Conversions {
     if (from.bitWidth() <= 24) {
       return builder.cast(integerKind(from), ScalarType.F32, value);
     }
-    Value held = from.bitWidth() == 64 ? roundToOdd(from, value) : value;
-    return roundToOdd(builder.cast(integerKind(from), ScalarType.F64, held));
+    Value held = joinedIfLarge(from, value, from.bitWidth() == 64 ? LONG_LOST : 16);
+    if (from.bitWidth() == 64) {
+      Value wide = builder.cast(integerKind(from), ScalarType.F64, held);
+      return builder.cast(CastKind.FLOAT_TRUNCATE, ScalarType.F32, joined(wide));
+    }
+    return builder.cast(integerKind(from), ScalarType.F32, held);
   }
 
-  /** A 64-bit integer as one that a double holds, whose last kept bit is set if bits were lost. */
-  private Value roundToOdd(ElementType from, Value value) {
-    Value lost = builder.integer(ScalarType.I64, 0xFFF);
-    Value kept = builder.binary(BinaryKind.AND, value, builder.integer(ScalarType.I64, ~0xFFFL));
-    Value odd = builder.binary(BinaryKind.OR, kept, builder.integer(ScalarType.I64, 0x800));
-    Value zero = builder.integer(ScalarType.I64, 0);
-    Value low = builder.binary(BinaryKind.AND, value, lost);
-    Value rounded = builder.select(builder.compare(Predicate.EQ, low, zero), value, odd);
-    Value offset = builder.integer(ScalarType.I64, from.isSigned() ? 1L << 52 : 0);
-    Value small =
+  /**
+   * An integer whose last bits are joined if it has more than 24: narrow types hold none of them,
+   * and end at or have the middle between two of their numbers at a multiple of 2^16.
+   */
+  private Value joinedIfLarge(ElementType from, Value value, int count) {
+    ScalarType type = value.type();
+    Value offset = builder.integer(type, from.isSigned() ? 1L << 24 : 0);
+    Value isLarge =
         builder.compare(
-            Predicate.ULT,
+            Predicate.UGE,
             builder.binary(BinaryKind.ADD, value, offset),
-            builder.integer(ScalarType.I64, 1L << 53));
-    return builder.select(small, value, rounded);
+            builder.integer(type, from.isSigned() ? 1L << 25 : 1L << 24));
+    Value isJoined = builder.binary(BinaryKind.AND, isLarge, hasAny(value, count));
+    return builder.select(isJoined, joined(value, count), value);
   }
 
   private Value integerToInteger(ElementType from, ElementType to, Value value) {

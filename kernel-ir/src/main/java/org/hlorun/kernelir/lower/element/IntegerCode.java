@@ -13,6 +13,8 @@ import org.hlorun.language.shape.ElementType;
 
 /** Arithmetic of integers and {@code pred}. Results wrap to the width of the type. */
 final class IntegerCode {
+  private static final int USUAL_EXPONENT_BITS = 6;
+
   private final KernelBuilder builder;
   private final NumberCode numbers;
 
@@ -146,31 +148,52 @@ final class IntegerCode {
   /** Repeated squaring over all bits of the exponent. Negative exponents give 0 but for base 1. */
   private Value power(ElementType type, Value base, Value exponent) {
     Value one = constant(base, 1);
-    List<Value> result =
-        builder.loop(
-            type.bitWidth(),
-            LoopSchedule.UNROLLED,
-            List.of(one, base, exponent),
-            (index, carried) -> {
-              Value odd =
-                  builder.compare(
-                      Predicate.NE,
-                      builder.binary(BinaryKind.AND, carried.get(2), one),
-                      constant(base, 0));
-              Value product = builder.binary(BinaryKind.MUL, carried.get(0), carried.get(1));
-              return List.of(
-                  builder.select(odd, product, carried.get(0)),
-                  builder.binary(BinaryKind.MUL, carried.get(1), carried.get(1)),
-                  builder.binary(BinaryKind.LSHR, carried.get(2), one));
-            },
-            null);
+    List<Value> start = List.of(one, base, exponent);
+    Value result = type.bitWidth() > 32 ? longPower(start) : shortPower(type, start);
     if (!type.isSigned()) {
-      return result.getFirst();
+      return result;
     }
     Value negative = builder.compare(Predicate.SLT, exponent, constant(exponent, 0));
     Value isOne = builder.compare(Predicate.EQ, base, one);
     Value small = builder.select(isOne, one, constant(base, 0));
-    return builder.select(negative, small, result.getFirst());
+    return builder.select(negative, small, result);
+  }
+
+  private Value longPower(List<Value> start) {
+    LoopSchedule unrolled = LoopSchedule.UNROLLED;
+    KernelBuilder.LoopBody body = (index, carried) -> powerStep(carried);
+    return builder.loop(Long.SIZE, unrolled, start, body, null).getFirst();
+  }
+
+  /** Few exponents have more than six bits. */
+  private Value shortPower(ElementType type, List<Value> start) {
+    int few = Math.min(type.bitWidth(), USUAL_EXPONENT_BITS);
+    List<Value> usual = start;
+    for (int bit = 0; bit < few; bit++) {
+      usual = powerStep(usual);
+    }
+    List<Value> all = usual;
+    for (int bit = few; bit < type.bitWidth(); bit++) {
+      all = powerStep(all);
+    }
+    Value most = constant(start.getFirst(), (1L << USUAL_EXPONENT_BITS) - 1);
+    Predicate above = type.isSigned() ? Predicate.SGT : Predicate.UGT;
+    Value isLarge = builder.unary(UnaryKind.SELDOM, builder.compare(above, start.getLast(), most));
+    return few == type.bitWidth()
+        ? usual.getFirst()
+        : builder.select(isLarge, all.getFirst(), usual.getFirst());
+  }
+
+  /** A result, a square and what is left of the exponent, for its next bit. */
+  private List<Value> powerStep(List<Value> state) {
+    Value one = constant(state.getFirst(), 1);
+    Value bit = builder.binary(BinaryKind.AND, state.get(2), one);
+    Value odd = builder.compare(Predicate.NE, bit, constant(one, 0));
+    Value product = builder.binary(BinaryKind.MUL, state.get(0), state.get(1));
+    return List.of(
+        builder.select(odd, product, state.get(0)),
+        builder.binary(BinaryKind.MUL, state.get(1), state.get(1)),
+        builder.binary(BinaryKind.LSHR, state.get(2), one));
   }
 
   private Value inRange(ElementType type, Value amount) {

@@ -179,7 +179,8 @@ class NarrowFloatConversionTest {
 
   @Test
   void wideIntegersAreRoundedOnce() {
-    for (ElementType from : List.of(ElementType.S64, ElementType.U64, ElementType.S32)) {
+    for (ElementType from :
+        List.of(ElementType.S64, ElementType.U64, ElementType.S32, ElementType.U32)) {
       List<Long> values = integers(from);
       ArrayLiteral argument = ArrayLiteral.allocate(ArrayShape.of(from, values.size()));
       for (int i = 0; i < values.size(); i++) {
