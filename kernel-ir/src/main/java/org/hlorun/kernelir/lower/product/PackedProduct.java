@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.lower.product;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -12,7 +11,7 @@ import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
-import org.hlorun.kernelir.lower.element.ElementGenerator;
+import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.loop.EvenParts;
 
 /**
@@ -58,6 +57,7 @@ final class PackedProduct {
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
+  private final LhsTiles lhsTiles;
   private final RhsPanels rhsPanels;
   private final boolean isFresh;
   private final long panels;
@@ -65,6 +65,12 @@ final class PackedProduct {
   private final long blockPanels;
   private final long fullDepth;
   private final long sumStride;
+
+  /**
+   * Whether the sums of a tile are complete when it has been multiplied once, and all tiles are
+   * parts of the result: they are made what the fusion makes of them as they leave the registers.
+   */
+  private final boolean isComplete;
 
   PackedProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
@@ -75,6 +81,7 @@ final class PackedProduct {
     this.type = product.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
+    this.lhsTiles = new LhsTiles(product, factors, tileRows, tileColumns / 2);
     this.rhsPanels = new RhsPanels(product, factors, tileColumns);
     this.panels = rhsPanels.count();
     this.isFresh =
@@ -89,6 +96,10 @@ final class PackedProduct {
     long most = Math.max(1, BLOCK_BYTES / (widest * tileRows * type.byteSize()));
     this.blockTiles = isFresh ? EvenParts.size(tiles, most) : sharedTiles(tiles, most, blockPanels);
     this.sumStride = blockPanels * tileColumns + 64 / type.byteSize();
+    this.isComplete =
+        depth <= fullDepth
+            && product.rows() % tileRows == 0
+            && product.columns() % tileColumns == 0;
   }
 
   /**
@@ -171,7 +182,7 @@ final class PackedProduct {
             : kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.INPUT);
     long rows = blockTiles * tileRows;
     Buffer lhs = builder.local("lhs", type, rows * fullDepth);
-    Buffer sums = builder.local("sums", type, rows * sumStride);
+    Buffer sums = isComplete ? null : builder.local("sums", type, rows * sumStride);
     long rowBlocks = Math.ceilDiv(product.rows(), rows);
     long columnBlocks = Math.ceilDiv(panels, blockPanels);
     builder.loop(
@@ -182,9 +193,13 @@ final class PackedProduct {
           IndexExpr columnBlock = kernel.once(number.dividedBy(rowBlocks).modulo(columnBlocks));
           IndexExpr rowBlock = kernel.once(number.modulo(rowBlocks));
           Task task = new Task(kernel, rhs, lhs, sums, batch, rowBlock, columnBlock);
-          clear(task);
-          addUp(task);
-          write(task);
+          if (isComplete) {
+            addUp(task);
+          } else {
+            clear(task);
+            addUp(task);
+            write(task);
+          }
         });
     return kernel.finish("multiply");
   }
@@ -216,7 +231,14 @@ final class PackedProduct {
 
   private void depthBlock(Task task, IndexExpr start, long count) {
     KernelBuilder builder = task.kernel.builder();
-    builder.loop(blockTiles, LoopSchedule.SERIAL, tile -> packLhs(task, tile, start, count));
+    builder.loop(
+        blockTiles,
+        LoopSchedule.SERIAL,
+        tile -> {
+          IndexExpr number = task.kernel.once(task.rowBlock.times(blockTiles).plus(tile));
+          IndexExpr place = tile.times(tileRows * count);
+          lhsTiles.copy(task.kernel, task.lhs, task.batch, number, place, start, count);
+        });
     if (isFresh) {
       freshPanels(task, start, count);
     } else {
@@ -377,72 +399,28 @@ final class PackedProduct {
 
       @Override
       public Value initial(int row, IndexExpr lane) {
-        return builder.load(task.sums, place(row, lane), null);
+        return isComplete
+            ? product.sum().zero(task.kernel.elements())
+            : builder.load(task.sums, place(row, lane), null);
       }
 
       @Override
       public void store(int row, IndexExpr lane, Value sum) {
-        builder.store(task.sums, place(row, lane), sum, null);
+        if (isComplete) {
+          task.kernel.store(resultIndex(task, tile, row, number, lane), sum);
+        } else {
+          builder.store(task.sums, place(row, lane), sum, null);
+        }
       }
     };
   }
 
-  /** Copies a tile's rows of the left operand: depth by depth the rows of the tile. */
-  private void packLhs(Task task, IndexExpr tile, IndexExpr start, long count) {
-    task.kernel.part(
-        task.kernel.once(task.rowBlock.times(blockTiles).plus(tile)),
-        tileRows,
-        product.rows(),
-        (row, rows) ->
-            task.kernel
-                .builder()
-                .loop(
-                    count,
-                    depthsTogether(rows),
-                    k -> {
-                      IndexExpr place = tile.times(tileRows * count).plus(k.times(tileRows));
-                      packDepth(task, place, row, rows, start.plus(k));
-                    }));
-  }
-
-  /** Copies rows of the left operand at one depth to a place. */
-  private void packDepth(Task task, IndexExpr place, IndexExpr row, long rows, IndexExpr k) {
-    KernelBuilder builder = task.kernel.builder();
-    ElementGenerator elements = task.kernel.elements();
-    if (product.lhs().isFreeContiguous()) {
-      builder.loop(
-          rows,
-          LoopSchedule.vector(tileRows, 1),
-          r ->
-              builder.store(
-                  task.lhs,
-                  place.plus(r),
-                  factors.lhs(elements, task.batch, row.plus(r), k),
-                  null));
-      return;
-    }
-    List<Value> values = new ArrayList<>();
-    for (long r = 0; product.lhs().isDepthContiguous() && r < rows; r++) {
-      // The next tile's: rows are too short for a processor to know that they go on.
-      task.kernel.prefetch(product.lhs(), task.batch, row.plus(r + tileRows), k);
-    }
-    for (long r = 0; r < rows; r++) {
-      values.add(factors.lhs(elements, task.batch, row.plus(r), k));
-    }
-    for (int r = 0; r < rows; r++) {
-      builder.store(task.lhs, place.plus(r), values.get(r), null);
-    }
-  }
-
-  /**
-   * Depths that are copied at once: the rows of a full tile that lie along them are transposed in
-   * registers, which for the few rows that are left is not worth its code.
-   */
-  private LoopSchedule depthsTogether(long rows) {
-    int vector = tileColumns / 2;
-    return product.lhs().isDepthContiguous() && rows == tileRows
-        ? LoopSchedule.vector(vector, 1)
-        : LoopSchedule.SERIAL;
+  private MultiIndex resultIndex(
+      Task task, IndexExpr tile, int row, IndexExpr number, IndexExpr lane) {
+    IndexExpr first = task.rowBlock.times(blockTiles).plus(tile).times(tileRows);
+    IndexExpr panel = task.columnBlock.times(blockPanels).plus(number);
+    IndexExpr column = panel.times(tileColumns).plus(lane);
+    return product.resultIndex(task.batch, first.plus(row), column);
   }
 
   private void write(Task task) {

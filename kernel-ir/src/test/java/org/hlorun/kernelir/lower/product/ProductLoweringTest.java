@@ -73,6 +73,10 @@ class ProductLoweringTest {
         new long[] {0, 700, 1, 75},
         new long[] {3, 9, 20, 11},
         new long[] {2, 31, 260, 120},
+        // Whole tiles of all machines, whose sums are complete at once.
+        new long[] {3, 48, 96, 64},
+        new long[] {0, 96, 64, 202},
+        new long[] {2, 288, 192, 40},
         new long[] {5, 1, 70, 40},
         new long[] {5, 70, 1, 40});
   }
@@ -105,6 +109,7 @@ class ProductLoweringTest {
       boolean rhsFirst = (form & 2) != 0;
       ContractionCheck.check(dot(t[0], t[1], 0, 21, 37, 19, lhsFirst, rhsFirst), 19);
       ContractionCheck.check(dot(t[0], t[1], 0, 40, 300, 150, lhsFirst, rhsFirst), 150);
+      ContractionCheck.check(dot(t[0], t[1], 2, 48, 128, 70, lhsFirst, rhsFirst), 70);
       ContractionCheck.check(dot(t[0], t[1], 2, 1, 45, 67, lhsFirst, rhsFirst), 67);
     }
   }
