@@ -30,6 +30,7 @@ import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.linear.CholeskyLowering;
 import org.hlorun.kernelir.lower.linear.FftLowering;
 import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
+import org.hlorun.kernelir.lower.loop.JoinedColumns;
 import org.hlorun.kernelir.lower.loop.LoopNest;
 import org.hlorun.kernelir.lower.product.DotLowering;
 import org.hlorun.kernelir.lower.product.FewRowsProduct;
@@ -110,6 +111,8 @@ public final class Lowering {
       kernels.addAll(algorithm());
     } else if (attention()) {
       return;
+    } else if (JoinedColumns.fits(view)) {
+      joinedColumns();
     } else if (root.opcode() == Opcode.CONCATENATE) {
       concatenate(root);
     } else if (root.opcode() == Opcode.DYNAMIC_UPDATE_SLICE && isOperand(root.operand(0))) {
@@ -262,6 +265,28 @@ public final class Lowering {
         builder,
         shape.dimensions(),
         index -> new ResultStores(view, arguments, elements).all(result -> index));
+    kernels.add(finish(builder, arguments, null));
+  }
+
+  /** A loop over short rows, which writes all elements of each. */
+  private void joinedColumns() {
+    KernelBuilder builder = new KernelBuilder();
+    KernelArguments arguments = new KernelArguments(view);
+    ResultStores stores =
+        new ResultStores(view, arguments, new ElementGenerator(builder, arguments));
+    List<FusedView.Root> roots = view.roots();
+    JoinedColumns.emit(
+        builder,
+        roots.getFirst().shape().dimensions(),
+        row -> {
+          List<ResultStores.Place> places = new ArrayList<>();
+          for (int leaf = 0; leaf < roots.size(); leaf++) {
+            for (MultiIndex element : row) {
+              places.add(new ResultStores.Place(leaf, element));
+            }
+          }
+          stores.at(places);
+        });
     kernels.add(finish(builder, arguments, null));
   }
 

@@ -26,13 +26,15 @@ import org.hlorun.kernelir.lower.loop.Parts;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
  * Reductions over neighbouring dimensions that are not the last ones: sums of columns, gradients of
  * biases, statistics over NHWC. Memory is read row by row, a few rows side by side, into a row of
  * sums that stays in the cache. Where there are few results the rows are cut into pieces, on which
- * threads work, and a second kernel joins them. The order of additions depends on the shape alone.
+ * threads work, and a second kernel joins them. Where there are too few columns to fill a vector,
+ * and enough rows, its lanes are rows. The order of additions depends on the shape alone.
  */
 public final class ColumnReduction {
   /** Rows that are read side by side for one reduction. */
@@ -55,6 +57,15 @@ public final class ColumnReduction {
 
   /** More reductions would need more sums than there are registers. */
   private static final int MAX_REDUCTIONS = 4;
+
+  /** More columns do not lose much by being the lanes. */
+  private static final long MAX_FEW_COLUMNS = 4;
+
+  /** Sums of all columns that are kept in registers. */
+  private static final long MAX_FEW_SUMS = 8;
+
+  /** Fewer rows do not fill vectors often enough to be worth the joining of lanes. */
+  private static final long MIN_VECTORS = 4;
 
   private final FusedView view;
   private final List<HloInstruction> reductions;
@@ -198,7 +209,10 @@ public final class ColumnReduction {
 
   /** The kernels in the order in which they run. */
   public List<LoweredKernel> lower() {
-    return pieces == 1 ? List.of(whole()) : List.of(reducePieces(), joinPieces());
+    if (pieces > 1) {
+      return List.of(reducePieces(), joinPieces());
+    }
+    return List.of(hasFewColumns() ? fewColumns() : whole());
   }
 
   /** A kernel under construction. */
@@ -266,6 +280,17 @@ public final class ColumnReduction {
       Value left = rows(reduction, outer, rows.subList(0, half), column);
       Value right = rows(reduction, outer, rows.subList(half, rows.size()), column);
       return combine(reduction, left, right);
+    }
+
+    /** What is reduced of a row: the elements of each column. */
+    List<Value> columns(IndexExpr outer, IndexExpr row) {
+      List<Value> result = new ArrayList<>();
+      for (long column = 0; column < dimensions.columns(); column++) {
+        for (int i = 0; i < reductions.size(); i++) {
+          result.add(rows(i, outer, List.of(row), IndexExpr.constant(column)));
+        }
+      }
+      return result;
     }
 
     Value combine(int reduction, Value left, Value right) {
@@ -337,6 +362,61 @@ public final class ColumnReduction {
     for (int i = 0; i < reductions.size(); i++) {
       code.sums.add(code.builder.local("sums" + i, scalar(i), Math.ceilDiv(block, lanes) * lanes));
     }
+  }
+
+  /**
+   * Whether there are so few columns, such as coordinates of points, that they do not fill a
+   * vector, and so many rows that those do. Narrow numbers that lie apart would be loaded one by
+   * one.
+   */
+  private boolean hasFewColumns() {
+    return dimensions.columns() <= MAX_FEW_COLUMNS
+        && dimensions.columns() * reductions.size() <= MAX_FEW_SUMS
+        && dimensions.rows() >= MIN_VECTORS * lanes
+        && view.instruction().operands().stream()
+            .allMatch(
+                operand ->
+                    operand.shape() instanceof ArrayShape array
+                        && array.elementType().byteSize() >= 4);
+  }
+
+  /** Lanes are rows; what the columns of a row have in common is computed once. */
+  private LoweredKernel fewColumns() {
+    Code code = new Code();
+    List<Value> identities = new ArrayList<>();
+    for (long column = 0; column < dimensions.columns(); column++) {
+      for (int i = 0; i < reductions.size(); i++) {
+        identities.add(code.elements.numbers().constant(type(i), monoid(i).identity()));
+      }
+    }
+    code.builder.loop(
+        dimensions.outer(),
+        LoopSchedule.PARALLEL,
+        outer -> {
+          List<Value> totals =
+              code.builder.loop(
+                  dimensions.rows(),
+                  LoopSchedule.vector(lanes, 2),
+                  identities,
+                  (row, sums) -> combineAll(code, sums, code.columns(outer, row)),
+                  (left, right) -> combineAll(code, left, right));
+          for (int column = 0; column < dimensions.columns(); column++) {
+            int first = column * reductions.size();
+            code.store(
+                outer,
+                IndexExpr.constant(column),
+                totals.subList(first, first + reductions.size()));
+          }
+        });
+    return code.finish("few_columns");
+  }
+
+  private List<Value> combineAll(Code code, List<Value> left, List<Value> right) {
+    List<Value> result = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      result.add(code.combine(i % reductions.size(), left.get(i), right.get(i)));
+    }
+    return result;
   }
 
   private LoweredKernel whole() {
