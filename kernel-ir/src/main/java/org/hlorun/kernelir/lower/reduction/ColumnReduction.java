@@ -1,7 +1,6 @@
 package org.hlorun.kernelir.lower.reduction;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hlorun.kernelir.ir.BinaryKind;
@@ -70,78 +69,17 @@ public final class ColumnReduction {
   private final FusedView view;
   private final List<HloInstruction> reductions;
   private final int lanes;
-  private final Dimensions dimensions;
+  private final ColumnDimensions dimensions;
   private final int together;
   private final long block;
   private final long pieceGroups;
   private final long pieces;
 
-  /**
-   * What is reduced: {@code outer} times {@code rows} times {@code columns}.
-   *
-   * @param full the dimensions
-   * @param first the first that is reduced
-   * @param end the first behind it that is kept
-   */
-  private record Dimensions(LongList full, int first, int end) {
-    // Written out, as that takes less time than having the JVM make the code.
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Dimensions that
-          && full.equals(that.full)
-          && first == that.first
-          && end == that.end;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * full.hashCode() + first) + end;
-    }
-
-    private LongList part(int from, int to) {
-      return LongList.of(Arrays.copyOfRange(full.toArray(), from, to));
-    }
-
-    private static long product(LongList sizes) {
-      return sizes.stream().reduce(1, (a, b) -> a * b);
-    }
-
-    long outer() {
-      return product(part(0, first));
-    }
-
-    long rows() {
-      return product(part(first, end));
-    }
-
-    long columns() {
-      return product(part(end, full.size()));
-    }
-
-    /** The index of an element, given its numbers. */
-    MultiIndex index(IndexExpr outer, IndexExpr row, IndexExpr column) {
-      List<IndexExpr> coordinates = new ArrayList<>();
-      coordinates.addAll(MultiIndex.delinearize(outer, part(0, first)).coordinates());
-      coordinates.addAll(MultiIndex.delinearize(row, part(first, end)).coordinates());
-      coordinates.addAll(MultiIndex.delinearize(column, part(end, full.size())).coordinates());
-      IndexExpr linear = outer.times(rows()).plus(row).times(columns()).plus(column);
-      return MultiIndex.at(coordinates, linear);
-    }
-
-    /** The index of a result. */
-    MultiIndex kept(IndexExpr outer, IndexExpr column) {
-      List<IndexExpr> coordinates = new ArrayList<>();
-      coordinates.addAll(MultiIndex.delinearize(outer, part(0, first)).coordinates());
-      coordinates.addAll(MultiIndex.delinearize(column, part(end, full.size())).coordinates());
-      return MultiIndex.at(coordinates, outer.times(columns()).plus(column));
-    }
-  }
-
   /** The kernels of an instruction that {@link #fits}. */
   public ColumnReduction(FusedView view, LoweringTarget.Cpu target) {
     this.view = view;
     this.reductions = Reductions.of(view);
-    this.dimensions = dimensions(reductions.getFirst());
+    this.dimensions = ColumnDimensions.of(reductions.getFirst());
     int bytes = 4;
     for (int i = 0; i < reductions.size(); i++) {
       bytes = Math.max(bytes, scalar(i).byteSize());
@@ -157,19 +95,6 @@ public final class ColumnReduction {
     this.pieces = Math.ceilDiv(groups, pieceGroups);
   }
 
-  /** The dimensions of a reduction; null if others lie between those that are reduced. */
-  private static Dimensions dimensions(HloInstruction reduction) {
-    LongList full = ElementGenerator.dimensions(reduction.operand(0));
-    LongList reduced = reduction.get(Attribute.DIMENSIONS);
-    int first = 0;
-    while (first < full.size() && !reduced.contains(first)) {
-      first++;
-    }
-    int end = first + reduced.size();
-    boolean adjacent = reduced.stream().allMatch(d -> d < end);
-    return adjacent ? new Dimensions(full, first, end) : null;
-  }
-
   /** Whether only results of such reductions are wanted, and no reduction needs another. */
   public static boolean fits(FusedView view) {
     List<HloInstruction> reductions = Reductions.of(view);
@@ -178,13 +103,13 @@ public final class ColumnReduction {
         || !reductions.stream().allMatch(ColumnReduction::isSimple)) {
       return false;
     }
-    Dimensions dimensions = dimensions(reductions.getFirst());
+    ColumnDimensions dimensions = ColumnDimensions.of(reductions.getFirst());
     LongList kept = ElementGenerator.dimensions(reductions.getFirst());
     return dimensions != null
         && dimensions.columns() > 1
         && dimensions.rows() > 1
         && dimensions.outer() * dimensions.rows() * dimensions.columns() >= MIN_ELEMENTS
-        && reductions.stream().allMatch(r -> dimensions.equals(dimensions(r)))
+        && reductions.stream().allMatch(r -> dimensions.equals(ColumnDimensions.of(r)))
         && Reductions.areIndependent(view, reductions)
         && view.roots().stream().allMatch(r -> r.shape().dimensions().equals(kept));
   }
