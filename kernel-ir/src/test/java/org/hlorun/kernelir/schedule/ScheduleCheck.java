@@ -1,12 +1,12 @@
 package org.hlorun.kernelir.schedule;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.LiteralCheck;
 import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
@@ -18,7 +18,6 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.verifier.HloVerifier;
 
@@ -91,23 +90,11 @@ final class ScheduleCheck {
       expected = executable.run(arguments);
     }
     HloInstruction root = module.entry().root();
-    assertSame(expected, KernelRunner.interpret(root, arguments));
-    assertSame(expected, KernelRunner.run(root, arguments));
+    LiteralCheck.assertSame(expected, KernelRunner.interpret(root, arguments));
+    LiteralCheck.assertSame(expected, KernelRunner.run(root, arguments));
     for (TargetDescription target : List.of(PathTarget.AVX2, AVX512)) {
-      assertSame(expected, KernelRunner.run(root, Lowering.lower(root, target), arguments));
-    }
-  }
-
-  private static void assertSame(Literal expected, Literal actual) {
-    if (expected instanceof TupleLiteral tuple) {
-      for (int i = 0; i < tuple.elements().size(); i++) {
-        assertSame(tuple.element(i), ((TupleLiteral) actual).element(i));
-      }
-      return;
-    }
-    ArrayLiteral wanted = (ArrayLiteral) expected;
-    for (long i = 0; i < wanted.elementCount(); i++) {
-      assertEquals(wanted.getDouble(i), ((ArrayLiteral) actual).getDouble(i), "element " + i);
+      LiteralCheck.assertSame(
+          expected, KernelRunner.run(root, Lowering.lower(root, target), arguments));
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.lower.reduction;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.LiteralCheck;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.machine.TargetDescription;
@@ -18,7 +18,6 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,27 +71,13 @@ class ColumnReductionTest {
         Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
       expected = executable.run(arguments);
     }
-    assertEqual(expected, KernelRunner.run(root, operands));
+    LiteralCheck.assertSame(expected, KernelRunner.run(root, operands));
   }
 
   private static int numberOf(HloModule module, HloInstruction parameter) {
     int number = module.entry().parameters().indexOf(parameter);
     assertTrue(number >= 0);
     return number;
-  }
-
-  private static void assertEqual(Literal expected, Literal actual) {
-    if (expected instanceof TupleLiteral tuple) {
-      for (int i = 0; i < tuple.elements().size(); i++) {
-        assertEqual(tuple.element(i), ((TupleLiteral) actual).element(i));
-      }
-      return;
-    }
-    ArrayLiteral wanted = (ArrayLiteral) expected;
-    ArrayLiteral array = (ArrayLiteral) actual;
-    for (long i = 0; i < wanted.elementCount(); i++) {
-      assertEquals(wanted.getDouble(i), array.getDouble(i), "element " + i);
-    }
   }
 
   private static HloModule fused(String parameters, String body, String result) {

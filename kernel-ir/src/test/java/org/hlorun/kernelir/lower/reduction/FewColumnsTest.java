@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.LiteralCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
@@ -17,7 +18,6 @@ import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
-import org.hlorun.language.literal.TupleLiteral;
 import org.hlorun.language.parser.HloParser;
 import org.hlorun.language.verifier.HloVerifier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,24 +70,11 @@ class FewColumnsTest {
       expected = executable.run(arguments);
     }
     HloInstruction root = module.entry().root();
-    assertSame(expected, KernelRunner.interpret(root, arguments));
+    LiteralCheck.assertSame(expected, KernelRunner.interpret(root, arguments));
     for (TargetDescription target : TARGETS) {
       List<LoweredKernel> kernels = Lowering.lower(root, target);
       assertEquals(isByRows, kernels.getFirst().kernel().name().equals("few_columns"));
-      assertSame(expected, KernelRunner.run(root, kernels, arguments));
-    }
-  }
-
-  private static void assertSame(Literal expected, Literal actual) {
-    if (expected instanceof TupleLiteral tuple) {
-      for (int i = 0; i < tuple.elements().size(); i++) {
-        assertSame(tuple.element(i), ((TupleLiteral) actual).element(i));
-      }
-      return;
-    }
-    ArrayLiteral wanted = (ArrayLiteral) expected;
-    for (long i = 0; i < wanted.elementCount(); i++) {
-      assertEquals(wanted.getDouble(i), ((ArrayLiteral) actual).getDouble(i), "element " + i);
+      LiteralCheck.assertSame(expected, KernelRunner.run(root, kernels, arguments));
     }
   }
 
