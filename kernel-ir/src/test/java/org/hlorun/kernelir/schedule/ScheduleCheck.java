@@ -1,6 +1,5 @@
 package org.hlorun.kernelir.schedule;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
