@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.hlorun.benchmarks.xla.CpuAffinity;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
@@ -53,6 +54,7 @@ public final class LibraryBenchmark implements Callable<Integer> {
   private Path json;
 
   private final Backend backend = Backend.named("cpu").orElseThrow();
+  private final CpuAffinity affinity = new CpuAffinity();
   private boolean agreed = true;
 
   /** The command. */
@@ -62,7 +64,7 @@ public final class LibraryBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    new Report("library").print(threads, json, this::compare);
+    new Report("library", affinity).print(threads, json, this::compare);
     return agreed ? 0 : 1;
   }
 
@@ -91,7 +93,7 @@ public final class LibraryBenchmark implements Callable<Integer> {
     return program.map(
         peers -> {
           NativeCompetitor ours =
-              new NativeCompetitor(backend, source, arguments, peers.kept(), count);
+              new NativeCompetitor(backend, source, arguments, peers.kept(), count, affinity);
           return fight(name, count, ours, peers);
         });
   }

@@ -3,6 +3,7 @@ package org.hlorun.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hlorun.benchmarks.xla.CpuAffinity;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
@@ -27,6 +28,7 @@ final class NativeCompetitor implements Competitor {
   private final List<Literal> arguments;
   private final Set<Integer> kept;
   private final Options options;
+  private final CpuAffinity affinity;
   private Executable executable;
   private Literal result;
 
@@ -35,13 +37,20 @@ final class NativeCompetitor implements Competitor {
    *
    * @param arguments the inputs of every run, arrays
    * @param kept the numbers of those that are constants of the program
+   * @param threads with one, runs are on one CPU, which the process then keeps to until it compiles
    */
   NativeCompetitor(
-      Backend backend, SourceText source, List<Literal> arguments, Set<Integer> kept, int threads) {
+      Backend backend,
+      SourceText source,
+      List<Literal> arguments,
+      Set<Integer> kept,
+      int threads,
+      CpuAffinity affinity) {
     this.kept = kept;
     this.backend = backend;
     this.source = source;
     this.arguments = arguments;
+    this.affinity = affinity;
     this.options = Options.DEFAULT.withThreads(threads).withCache(CachePolicy.OFF);
   }
 
@@ -53,6 +62,7 @@ final class NativeCompetitor implements Competitor {
   @Override
   public long compileAndRun() {
     release();
+    affinity.release();
     long start = System.nanoTime();
     HloModule module = ProgramReader.read(source);
     keep(module.entry());
@@ -83,6 +93,9 @@ final class NativeCompetitor implements Competitor {
 
   @Override
   public long[] run(int count) {
+    if (options.threads() == 1) {
+      affinity.pin();
+    }
     long[] times = new long[count];
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.hlorun.benchmarks.xla.CpuAffinity;
 import org.hlorun.benchmarks.xla.XlaProcess;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.CachePolicy;
@@ -66,6 +67,7 @@ public final class PeerBenchmark implements Callable<Integer> {
   private static final double WARM_UP_SECONDS = 20;
 
   private final Backend backend = Backend.named("cpu").orElseThrow();
+  private final CpuAffinity affinity = new CpuAffinity();
   private boolean agreed = true;
 
   /** The command. */
@@ -76,7 +78,7 @@ public final class PeerBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     warmUp();
-    new Report("XLA").print(threads, json, this::compare);
+    new Report("XLA", affinity).print(threads, json, this::compare);
     return agreed ? 0 : 1;
   }
 
@@ -136,7 +138,8 @@ public final class PeerBenchmark implements Callable<Integer> {
             .toList();
     String stablehlo =
         file.toString().endsWith(".mlir") ? Files.readString(file) : StablehloWriter.print(module);
-    NativeCompetitor ours = new NativeCompetitor(backend, source, arguments, Set.of(), count);
+    NativeCompetitor ours =
+        new NativeCompetitor(backend, source, arguments, Set.of(), count, affinity);
     List<Competitor> competitors = new ArrayList<>(List.of(ours));
     for (Map.Entry<String, XlaProcess> entry : processes.entrySet()) {
       entry.getValue().load(stablehlo, inputs, outputs);

@@ -11,14 +11,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.hlorun.benchmarks.xla.CpuAffinity;
 import org.hlorun.cpu.limits.MachineLimits;
 
 /**
  * Comparisons as a Markdown table, the worst ratio first, and as JSON.
  *
  * @param peers what all peers are together
+ * @param affinity of this process
  */
-record Report(String peers) {
+record Report(String peers, CpuAffinity affinity) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Comparisons with so many threads on each side. */
@@ -33,12 +35,14 @@ record Report(String peers) {
    * @param json where all figures go besides; may be null
    */
   void print(List<Integer> threads, Path json, Measurement measurement) throws IOException {
+    affinity.pin();
     MachineLimits limits = MachineLimits.measure(1, 60);
     System.out.printf(
         "One core: copy %.1f GB/s (read and written), %.0f GFLOP/s f32.%n%n",
         limits.copyGigabytes(), limits.gigaflops());
     List<Comparison> all = new ArrayList<>();
     for (int count : threads) {
+      affinity.release(); // what is started now must be free to use all CPUs
       List<Comparison> comparisons = measurement.with(count);
       System.out.printf("%nThreads: %d%n%n%s%n", count, table(comparisons));
       all.addAll(comparisons);

@@ -26,7 +26,7 @@ import java.util.List;
  *       outputs, behind which come that many types ({@link TensorType#text}); gives {@code ok}
  *   <li>{@code input FILE}: the bytes of the next input; gives {@code ok}
  *   <li>{@code compile}: gives the time of compiling and running once
- *   <li>{@code run N}: gives the times of {@code N} runs
+ *   <li>{@code run N}: gives the times of {@code N} runs; with one thread they are on one CPU
  *   <li>{@code results FOLDER}: writes the bytes of result {@code i} to a file {@code i}; gives
  *       {@code ok}
  * </ul>
@@ -35,9 +35,12 @@ import java.util.List;
  */
 public final class XlaServer {
   private final XlaSession session;
+  private final boolean onOneCpu;
+  private final CpuAffinity affinity = new CpuAffinity();
 
-  private XlaServer(XlaSession session) {
+  private XlaServer(XlaSession session, int threads) {
     this.session = session;
+    this.onOneCpu = threads == 1;
   }
 
   /**
@@ -46,8 +49,8 @@ public final class XlaServer {
   public static void main(String[] arguments) throws IOException {
     // Whatever native code prints to standard output through Java's stream must not become answers.
     PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, "UTF-8");
-    XlaServer server =
-        new XlaServer(new XlaSession(Path.of(arguments[0]), Integer.parseInt(arguments[1])));
+    int threads = Integer.parseInt(arguments[1]);
+    XlaServer server = new XlaServer(new XlaSession(Path.of(arguments[0]), threads), threads);
     answers.println("ready");
     BufferedReader requests =
         new BufferedReader(
@@ -64,7 +67,7 @@ public final class XlaServer {
       return switch (request[0]) {
         case "load" -> load(request);
         case "input" -> input(Path.of(request[1]));
-        case "compile" -> Long.toString(session.compileAndRun());
+        case "compile" -> compile();
         case "run" -> run(Integer.parseInt(request[1]));
         case "results" -> results(Path.of(request[1]));
         default -> "error\tno such request: " + request[0];
@@ -93,7 +96,15 @@ public final class XlaServer {
     return "ok";
   }
 
+  private String compile() {
+    affinity.release();
+    return Long.toString(session.compileAndRun());
+  }
+
   private String run(int count) {
+    if (onOneCpu) {
+      affinity.pin();
+    }
     List<String> times = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       times.add(Long.toString(session.run()));

@@ -1,12 +1,11 @@
 package org.hlorun.cli.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.hlorun.cli.bench.Measurement;
+import org.hlorun.cli.bench.MeasurementText;
+import org.hlorun.cli.bench.ProgramBench;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
@@ -41,12 +40,11 @@ import picocli.CommandLine.Parameters;
       "  hlo-run bench model.hlo --turns            runs when told to, beside something else",
       "",
       "Compiles programs and runs them on made-up inputs, over and over into the same memory.",
+      "On the back end cpu it measures between the runs what the machine's cores can do, and",
+      "says what share of a copy's bytes and of f32 multiply-adds the program reaches.",
       ""
     })
 final class BenchCommand implements Subcommand {
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Parameters(paramLabel = "PROGRAM", arity = "1..*", description = "Files.")
   private List<String> programs;
 
@@ -114,20 +112,6 @@ final class BenchCommand implements Subcommand {
 
   @Mixin private CommonOptions common;
 
-  /**
-   * What was measured of one program, in nanoseconds.
-   *
-   * @param compile compiling everything
-   * @param cached compiling it again with the code on disk; negative = there is none
-   * @param first the first run
-   * @param sorted later runs, shortest first
-   */
-  private record Measurement(long compile, long cached, long first, long[] sorted) {
-    long quantile(double q) {
-      return sorted[(int) Math.round(q * (sorted.length - 1))];
-    }
-  }
-
   @Override
   public CommonOptions common() {
     return common;
@@ -139,20 +123,20 @@ final class BenchCommand implements Subcommand {
     if (turns) {
       return takeTurns(console, chosen);
     }
+    ProgramBench bench = new ProgramBench(chosen, options(), runs, seconds);
     if (!json) {
-      row(
-          console,
-          "%-32s %10s %10s %10s %10s %10s %10s%n",
-          "program, ms",
-          "compile",
-          "cached",
-          "first run",
-          "median",
-          "p10",
-          "p90");
+      console.out().append(MeasurementText.header());
     }
     for (String program : programs) {
-      print(console, program, measure(console, program, chosen));
+      HloModule module = read(console, program);
+      Measurement measured = bench.measure(module, arguments(module), this::write);
+      console
+          .out()
+          .append(
+              json
+                  ? MeasurementText.json(program, backend, threads, measured)
+                  : MeasurementText.row(program, measured));
+      console.out().flush();
     }
     return ExitCode.OK;
   }
@@ -164,8 +148,7 @@ final class BenchCommand implements Subcommand {
     HloModule module = read(console, programs.getFirst());
     List<Literal> arguments = arguments(module);
     long start = System.nanoTime();
-    try (Executable executable =
-        chosen.compile(module, options().withCache(noCache ? CachePolicy.OFF : CachePolicy.USE))) {
+    try (Executable executable = chosen.compile(module, options())) {
       long compile = System.nanoTime() - start;
       Literal result = executable.run(arguments);
       write(result);
@@ -190,101 +173,16 @@ final class BenchCommand implements Subcommand {
   }
 
   private Options options() {
-    return Options.DEFAULT.withThreads(threads).withSeed(seed).withNumerics(numerics);
+    return Options.DEFAULT
+        .withThreads(threads)
+        .withSeed(seed)
+        .withNumerics(numerics)
+        .withCache(noCache ? CachePolicy.OFF : CachePolicy.USE);
   }
 
   private void write(Literal result) {
     if (output != null) {
       ResultFiles.write(output, ResultLeaf.of(List.of(result)), false);
     }
-  }
-
-  private Measurement measure(Console console, String program, Backend chosen) {
-    HloModule module = read(console, program);
-    List<Literal> arguments = arguments(module);
-    Options options = options();
-    long start = System.nanoTime();
-    try (Executable executable =
-        chosen.compile(
-            module, options.withCache(noCache ? CachePolicy.OFF : CachePolicy.REFRESH))) {
-      long compiled = System.nanoTime();
-      Literal result = executable.run(arguments);
-      long first = System.nanoTime();
-      write(result);
-      return new Measurement(
-          compiled - start,
-          noCache ? -1 : cachedCompile(chosen, module, options),
-          first - compiled,
-          steadyState(executable, arguments, result));
-    }
-  }
-
-  private static long cachedCompile(Backend chosen, HloModule module, Options options) {
-    long start = System.nanoTime();
-    try (Executable again = chosen.compile(module, options)) {
-      long time = System.nanoTime() - start;
-      return again.compiledParts().isCached() ? time : -1;
-    }
-  }
-
-  /** Times of single runs, sorted; the first tenth of the time is spent on warming up. */
-  private long[] steadyState(Executable executable, List<Literal> arguments, Literal result) {
-    long begin = System.nanoTime();
-    long warm = begin + (long) (seconds * 1e8);
-    long end = begin + (long) (seconds * 1e9);
-    for (int i = 0; i < runs && System.nanoTime() < warm; i++) {
-      executable.runInto(arguments, result);
-    }
-    long[] times = new long[Math.max(1, runs)];
-    int count = 0;
-    do {
-      long start = System.nanoTime();
-      executable.runInto(arguments, result);
-      times[count++] = System.nanoTime() - start;
-    } while (count < times.length && System.nanoTime() < end);
-    long[] sorted = Arrays.copyOf(times, count);
-    Arrays.sort(sorted);
-    return sorted;
-  }
-
-  private void print(Console console, String program, Measurement measured) throws IOException {
-    double median = measured.quantile(0.5) / NANOS_PER_MILLI;
-    double p10 = measured.quantile(0.1) / NANOS_PER_MILLI;
-    double p90 = measured.quantile(0.9) / NANOS_PER_MILLI;
-    double compile = measured.compile() / NANOS_PER_MILLI;
-    double cached = measured.cached() / NANOS_PER_MILLI;
-    double first = measured.first() / NANOS_PER_MILLI;
-    if (json) {
-      ObjectNode line = JSON.createObjectNode();
-      line.put("program", program)
-          .put("backend", backend)
-          .put("threads", threads)
-          .put("runs", measured.sorted().length)
-          .put("compile_ms", compile)
-          .put("compile_cached_ms", measured.cached() < 0 ? null : (Double) cached)
-          .put("first_run_ms", first)
-          .put("median_ms", median)
-          .put("p10_ms", p10)
-          .put("p90_ms", p90);
-      console.out().append(JSON.writeValueAsString(line)).append('\n');
-    } else {
-      String name =
-          program.length() > 32 ? "..." + program.substring(program.length() - 29) : program;
-      row(
-          console,
-          "%-32s %10.1f %10s %10.3f %10.3f %10.3f %10.3f%n",
-          name,
-          compile,
-          measured.cached() < 0 ? "-" : String.format(Locale.ROOT, "%.1f", cached),
-          first,
-          median,
-          p10,
-          p90);
-    }
-    console.out().flush();
-  }
-
-  private static void row(Console console, String format, Object... values) throws IOException {
-    console.out().append(String.format(Locale.ROOT, format, values));
   }
 }

@@ -14,7 +14,7 @@ import org.hlorun.language.ir.Opcode;
 public final class ProfileTable {
   private static final int ROWS = 40;
   private static final int NAME_LENGTH = 34;
-  private static final String ROW = "%10.3f %5.1f %6d %9.2f %9.3f %7.2f %5.0f %8.2f %5.0f  %s%n";
+  private static final String ROW = "%10.3f %5.1f %6d %9.2f %9.3f %7.2f %5s %8.2f %5s  %s%n";
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double MEGA = 1e6;
   private static final double GIGA = 1e9;
@@ -26,7 +26,7 @@ public final class ProfileTable {
    * The lines of the table.
    *
    * @param runs what ran
-   * @param limits what the machine can do with the threads that ran it
+   * @param limits what the machine can do with the threads that ran it; null = not known
    */
   public static String text(List<KernelRun> runs, MachineLimits limits) {
     List<InstructionTime> times = InstructionTime.of(runs);
@@ -44,15 +44,15 @@ public final class ProfileTable {
       row(text, total, limits, sum(rest), rest.size() + " others");
     }
     row(text, total, limits, sum(times), "all of " + times.size());
-    String limit =
-        String.format(
-            Locale.ROOT,
-            "limits of this machine: %.1f GB/s copied, %.0f GFLOP/s of f32 multiply-adds%n",
-            limits.copyGigabytes(),
-            limits.gigaflops());
-    return text.append(limit)
-        .append("bytes and operations are those that the program asks for\n")
-        .toString();
+    if (limits != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "limits of this machine: %.1f GB/s copied, %.0f GFLOP/s of f32 multiply-adds%n",
+              limits.copyGigabytes(),
+              limits.gigaflops()));
+    }
+    return text.append("bytes and operations are those that the program asks for\n").toString();
   }
 
   private static InstructionTime sum(List<InstructionTime> times) {
@@ -78,10 +78,14 @@ public final class ProfileTable {
             time.bytes() / MEGA,
             time.operations() / GIGA,
             time.bytes() / nanos,
-            PERCENT * time.bytes() / nanos / limits.copyGigabytes(),
+            limits == null ? "-" : share(time.bytes() / nanos, limits.copyGigabytes()),
             time.operations() / nanos,
-            PERCENT * time.operations() / nanos / limits.gigaflops(),
+            limits == null ? "-" : share(time.operations() / nanos, limits.gigaflops()),
             name));
+  }
+
+  private static String share(double rate, double limit) {
+    return String.format(Locale.ROOT, "%.0f", PERCENT * rate / limit);
   }
 
   /** Name, what is in it, shape, and the times of its kernels if there are several. */

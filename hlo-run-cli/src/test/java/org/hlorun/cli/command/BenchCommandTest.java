@@ -90,6 +90,50 @@ class BenchCommandTest {
     }
   }
 
+  private JsonNode json(String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("bench", program, "--json", "--runs", "20", "--threads", "1"));
+    words.addAll(List.of(more));
+    CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertEquals(1, lines(run.out()).size(), run.out());
+    return lines(run.out()).getFirst();
+  }
+
+  @Test
+  void ratesAreWhatTheProgramAsksForByItsMedian() throws IOException {
+    JsonNode line = json("--backend", "cpu", "--no-cache");
+    double median = line.get("median_ms").asDouble();
+    // Three floats are read and three written; there are three additions.
+    assertEquals(24e-6 / median, line.get("gb_per_s").asDouble(), 1e-6 / median);
+    assertEquals(3e-6 / median, line.get("gflops").asDouble(), 1e-7 / median);
+    double copy = line.get("gb_per_s").asDouble() / line.get("share_of_copy").asDouble();
+    assertTrue(copy > 0.2 && copy < 5000, line.toString());
+    double peak = line.get("gflops").asDouble() / line.get("share_of_peak").asDouble();
+    assertTrue(peak > 1 && peak < 20_000, line.toString());
+    assertTrue(line.get("compile_cached_ms").isNull());
+  }
+
+  @Test
+  void theInterpreterHasNoRates() throws IOException {
+    JsonNode line = json("--backend", "interpreter");
+    assertTrue(line.get("median_ms").asDouble() > 0);
+    for (String name : List.of("gb_per_s", "share_of_copy", "gflops", "share_of_peak")) {
+      assertTrue(line.get(name).isNull(), line.toString());
+    }
+  }
+
+  @Test
+  void aTableHasTheColumnsOfItsHeader() {
+    CommandLineRun run = CommandLineRun.of("bench", program, "--backend", "cpu", "--runs", "3");
+    List<String> lines = run.out().lines().toList();
+    assertEquals(2, lines.size(), run.out());
+    assertEquals(
+        "program, ms compile cached first run median p10 p90 GB/s % GFLOP/s %",
+        lines.get(0).strip().replaceAll(" +", " "));
+    assertEquals(lines.get(0).length(), lines.get(1).length(), run.out());
+  }
+
   @Test
   void whatIsNoNumberOfRunsIsSaid() {
     for (String line : List.of("0", "-1", "many", "")) {

@@ -1,0 +1,91 @@
+package org.hlorun.cli.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import org.hlorun.cpu.limits.LimitProbe;
+import org.hlorun.language.backend.Executable;
+import org.hlorun.language.literal.Literal;
+
+/**
+ * Times of a program's runs, one behind the other and into the same memory, with what the machine
+ * can do measured in between.
+ */
+public final class SteadyState {
+  /** Parts of the time or of the runs between which the machine is measured. */
+  private static final int PARTS = 10;
+
+  /** The share of the time that is spent on warming up. */
+  private static final double WARM_UP = 0.1;
+
+  /** A run as long as this does not feel that measuring the machine filled the caches. */
+  private static final long LONG_RUN = 50_000_000;
+
+  private final Executable executable;
+  private final List<Literal> arguments;
+  private final Literal result;
+  private final LimitProbe probe;
+
+  /**
+   * @param result of a run before; it is overwritten
+   * @param probe measures the machine; null = it is not measured
+   */
+  public SteadyState(
+      Executable executable, List<Literal> arguments, Literal result, LimitProbe probe) {
+    this.executable = executable;
+    this.arguments = arguments;
+    this.result = result;
+    this.probe = probe;
+  }
+
+  /**
+   * Runs the program at least once.
+   *
+   * @param runs most runs that are measured
+   * @param seconds most time to spend
+   * @return nanoseconds of single runs, the shortest first
+   */
+  public long[] times(int runs, double seconds) {
+    long begin = System.nanoTime();
+    long end = begin + (long) (seconds * 1e9);
+    warmUp(runs, begin + (long) (seconds * WARM_UP * 1e9));
+    long[] times = new long[Math.max(1, runs)];
+    int count = 0;
+    int inPart = 0;
+    long part = System.nanoTime();
+    measureMachine(0);
+    do {
+      times[count] = run();
+      boolean isLong = System.nanoTime() - part > seconds * 1e9 / PARTS;
+      if (isLong || ++inPart >= times.length / PARTS) {
+        measureMachine(times[count]);
+        inPart = 0;
+        part = System.nanoTime();
+      }
+      count++;
+    } while (count < times.length && System.nanoTime() < end);
+    long[] sorted = Arrays.copyOf(times, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private void warmUp(int runs, long end) {
+    for (int i = 0; i < runs && System.nanoTime() < end; i++) {
+      run();
+    }
+  }
+
+  private void measureMachine(long lastRun) {
+    if (probe != null) {
+      probe.measure();
+      if (lastRun < LONG_RUN) {
+        run();
+      }
+    }
+  }
+
+  private long run() {
+    long start = System.nanoTime();
+    executable.runInto(arguments, result);
+    return System.nanoTime() - start;
+  }
+}

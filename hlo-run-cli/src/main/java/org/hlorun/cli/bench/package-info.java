@@ -1,0 +1,2 @@
+/** What {@code hlo-run bench} measures of a program. */
+package org.hlorun.cli.bench;
