@@ -10,12 +10,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
  * Threads that run the iterations of parallel loops. The thread that starts a loop takes part in it
@@ -24,72 +20,7 @@ import org.hlorun.kernelir.llvm.NativeCall;
  */
 public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 20_000;
-  private static final long PATIENCE_NANOS = 100_000;
   private static final long STACK_BYTES = 4L << 20;
-
-  /** A loop that is being run. */
-  private static final class Task {
-    final MemorySegment kernel;
-    final long arguments;
-    final long count;
-    final long chunk;
-    final NativeRun run = NativeRun.current();
-    final Thread owner = Thread.currentThread();
-    final AtomicLong next = new AtomicLong();
-    final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-    /** Threads that run this loop now; 0 = it is over, and nobody may join any more. */
-    final AtomicInteger active = new AtomicInteger(1);
-
-    Task(MemorySegment kernel, long arguments, long count, int threads) {
-      this.kernel = kernel;
-      this.arguments = arguments;
-      this.count = count;
-      this.chunk = Math.max(1, count / (threads * 8L));
-    }
-
-    boolean join() {
-      int threads = active.get();
-      while (threads > 0) {
-        if (active.compareAndSet(threads, threads + 1)) {
-          return true;
-        }
-        threads = active.get();
-      }
-      return false;
-    }
-
-    /** Runs pieces until none is left, or the run is stopped. */
-    void run() {
-      try {
-        long begin = next.getAndAdd(chunk);
-        while (begin < count && (run == null || !run.isStopped())) {
-          NativeCall.call(kernel, arguments, begin, Math.min(count, begin + chunk));
-          begin = next.getAndAdd(chunk);
-        }
-      } catch (Throwable e) {
-        failure.compareAndSet(null, e);
-      } finally {
-        if (active.decrementAndGet() == 0) {
-          LockSupport.unpark(owner);
-        }
-      }
-    }
-
-    /** Waits for the threads that joined, and throws what went wrong on one of them. */
-    void finish() throws Throwable {
-      for (int spins = 0; active.get() > 0; spins++) {
-        if (spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.parkNanos(this, PATIENCE_NANOS);
-        }
-      }
-      if (failure.get() != null) {
-        throw failure.get();
-      }
-    }
-  }
 
   private final int size;
   private final Arena arena = Arena.ofShared();
@@ -98,7 +29,7 @@ public final class WorkerPool implements AutoCloseable {
   /** The threads besides those that start loops; they start with the first loop. */
   private volatile List<Thread> threads = List.of();
 
-  private volatile Task task;
+  private volatile ParallelLoop loop;
   private volatile boolean closed;
 
   /**
@@ -144,8 +75,8 @@ public final class WorkerPool implements AutoCloseable {
   /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
   private void share(MemorySegment kernel, long arguments, long count) throws Throwable {
     if (size == 1 || !lock.tryLock()) {
-      Task alone = new Task(kernel, arguments, count, 1);
-      alone.run();
+      ParallelLoop alone = new ParallelLoop(kernel, arguments, count, 1);
+      alone.run(0);
       alone.finish();
       return;
     }
@@ -153,13 +84,13 @@ public final class WorkerPool implements AutoCloseable {
       if (threads.isEmpty()) {
         threads = start();
       }
-      Task current = new Task(kernel, arguments, count, threads.size() + 1);
-      task = current;
+      ParallelLoop current = new ParallelLoop(kernel, arguments, count, threads.size() + 1);
+      loop = current;
       threads.forEach(LockSupport::unpark);
-      current.run();
+      current.run(0);
       current.finish();
     } finally {
-      task = null;
+      loop = null;
       lock.unlock();
     }
   }
@@ -169,7 +100,8 @@ public final class WorkerPool implements AutoCloseable {
     List<Thread> started = new ArrayList<>();
     try {
       for (int i = 1; i < size; i++) {
-        Thread thread = new Thread(null, this::work, "hlo-native-worker-" + i, STACK_BYTES);
+        int number = i;
+        Thread thread = new Thread(null, () -> work(number), "hlo-native-worker-" + i, STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
         started.add(thread);
@@ -180,14 +112,17 @@ public final class WorkerPool implements AutoCloseable {
     return List.copyOf(started);
   }
 
-  private void work() {
-    Task done = null;
+  /**
+   * @param number of the thread; 0 is the one that starts a loop
+   */
+  private void work(int number) {
+    ParallelLoop done = null;
     int spins = 0;
     while (!closed) {
-      Task current = task;
+      ParallelLoop current = loop;
       if (current != null && current != done) {
         if (current.join()) {
-          current.run();
+          current.run(number);
         }
         done = current;
         spins = 0;

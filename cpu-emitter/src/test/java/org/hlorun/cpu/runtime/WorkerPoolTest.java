@@ -1,0 +1,94 @@
+package org.hlorun.cpu.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerPoolTest {
+  private static final int ITERATIONS = 4096;
+
+  private final AtomicIntegerArray runs = new AtomicIntegerArray(ITERATIONS);
+  private final Map<Thread, Long> firstOfThread = new ConcurrentHashMap<>();
+  private final AtomicLong pieces = new AtomicLong();
+
+  /** Threads that must have begun before any goes on. */
+  private volatile int meeting = 1;
+
+  /** A kernel: counts its iterations. */
+  void piece(long arguments, long begin, long end) {
+    pieces.incrementAndGet();
+    firstOfThread.putIfAbsent(Thread.currentThread(), begin);
+    long patience = System.nanoTime() + 20_000_000_000L;
+    while (firstOfThread.size() < meeting && System.nanoTime() < patience) {
+      Thread.onSpinWait();
+    }
+    for (long i = begin; i < end; i++) {
+      runs.incrementAndGet((int) i);
+    }
+  }
+
+  private void run(int threads, long count) throws ReflectiveOperationException {
+    try (Arena arena = Arena.ofShared();
+        WorkerPool pool = new WorkerPool(threads)) {
+      MemorySegment kernel =
+          Linker.nativeLinker()
+              .upcallStub(
+                  MethodHandles.lookup()
+                      .findVirtual(
+                          WorkerPoolTest.class,
+                          "piece",
+                          MethodType.methodType(void.class, long.class, long.class, long.class))
+                      .bindTo(this),
+                  FunctionDescriptor.ofVoid(
+                      ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+                  arena);
+      pool.run(kernel.address(), 0, count);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 100", "2, 1", "2, 2", "2, 3", "2, 4096", "3, 2", "3, 1000", "5, 4095"})
+  void everyIterationRunsOnce(int threads, int count) throws ReflectiveOperationException {
+    run(threads, count);
+    for (int i = 0; i < ITERATIONS; i++) {
+      assertEquals(i < count ? 1 : 0, runs.get(i), "iteration " + i);
+    }
+  }
+
+  @Test
+  void nothingToDoCallsNothing() throws ReflectiveOperationException {
+    run(2, 0);
+    assertEquals(0, pieces.get());
+  }
+
+  /** What a thread has in its caches of one loop it finds there in the next. */
+  @Test
+  void everyThreadBeginsWithItsOwnShare() throws ReflectiveOperationException {
+    meeting = 3;
+    run(3, 300);
+    assertEquals(0, firstOfThread.get(Thread.currentThread()));
+    assertEquals(Set.of(0L, 100L, 200L), Set.copyOf(firstOfThread.values()));
+  }
+
+  /** Pieces are large at first: starting one costs time, and the last ones even out the ends. */
+  @Test
+  void aThreadTakesFewPieces() throws ReflectiveOperationException {
+    run(1, ITERATIONS);
+    assertTrue(pieces.get() >= 4 && pieces.get() <= 24, "pieces: " + pieces);
+  }
+}
