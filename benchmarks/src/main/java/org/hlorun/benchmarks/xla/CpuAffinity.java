@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 /**
  * Keeps the threads of this process on one CPU while both sides of a comparison run with one
  * thread: CPUs of a machine may differ by a tenth, and a thread tends to stay where it began. It is
- * the first CPU that the process may use, so processes with the same parent choose the same one.
- * Threads of Java that compile and collect stay free, or they would take time from what is
- * measured. Linux only.
+ * the last CPU that the process may use, as the first one tends to serve the system and interrupts;
+ * processes with the same parent choose the same one. Threads of Java that compile and collect stay
+ * free, or they would take time from what is measured. Linux only.
  */
 public final class CpuAffinity {
   private static final Pattern OF_JAVA =
@@ -43,10 +43,10 @@ public final class CpuAffinity {
   /** Finds out which CPUs the process may use. */
   public CpuAffinity() {
     call(GET, 0, all);
-    for (long i = 0; i < SET_BYTES; i++) {
+    for (long i = SET_BYTES - 1; i >= 0; i--) {
       byte cpus = all.get(JAVA_BYTE, i);
       if (cpus != 0) {
-        one.set(JAVA_BYTE, i, (byte) Integer.lowestOneBit(cpus));
+        one.set(JAVA_BYTE, i, (byte) Integer.highestOneBit(cpus & 0xff));
         return;
       }
     }
