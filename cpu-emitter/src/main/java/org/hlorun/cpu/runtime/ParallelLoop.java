@@ -1,125 +1,213 @@
 package org.hlorun.cpu.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
- * A parallel loop that is being run. Each thread has a share of the iterations, the same in every
- * loop of that length, so that it finds in its core's caches what it left there in the loop before;
- * a thread that is done with its share goes on with what is left of the others'. Threads take their
- * iterations in pieces that get smaller, so that all are done at about the same time although cores
- * differ in speed, and few pieces are needed.
+ * The parallel loops of a pool of threads, one at a time. Each thread has a share of the
+ * iterations, the same in every loop of that length, so that it finds in its core's caches what it
+ * left there in the loop before; a thread that is done with its share goes on with what is left of
+ * the others'. A share is cut into units, which threads take in pieces that get smaller, so that
+ * all are done at about the same time although cores differ in speed, and few pieces are needed.
+ *
+ * <p>A loop may take a microsecond, in which a line of the caches goes from core to core only a few
+ * times. So all state is in one array: what a loop is in one line; the units taken of a share in
+ * another, together with the number of the loop, so that nobody has to reset it. All units of a
+ * loop are taken before the next one begins: a thread that comes late takes none. Its number says
+ * whether what it reads of a loop belongs together: it is odd while that is written.
  */
 final class ParallelLoop {
+  private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int SPINS = 20_000;
   private static final long PATIENCE_NANOS = 100_000;
 
-  /** A piece is this part of what is left of a share. */
-  private static final int PIECES_LEFT = 3;
+  /**
+   * How long the share of a thread that has not begun is left to it: it has its part of the data.
+   */
+  private static final long START_NANOS = 3_000;
 
-  /** No piece is less than this part of a share, but for its last one. */
-  private static final int MOST_PIECES = 16;
+  /** Units of a share at most. */
+  private static final int UNITS = 16;
 
-  /** Longs between counters that different threads change: two lines of the caches. */
+  /** A piece is this part of the units that are left of a share. */
+  private static final long PIECES_LEFT = 3;
+
+  /** Longs between those that different threads change: two lines of the caches. */
   private static final int STRIDE = 16;
 
-  private final MemorySegment kernel;
-  private final long arguments;
-  private final long count;
+  private static final int NUMBER = STRIDE;
+  private static final int KERNEL = NUMBER + 1;
+  private static final int ARGUMENTS = NUMBER + 2;
+  private static final int COUNT = NUMBER + 3;
+  private static final int DONE = 2 * STRIDE;
+  private static final int FIRST_SHARE = 3 * STRIDE;
+
+  /** Of a share: bits of units taken, a bit for its own thread's, above them the loop's number. */
+  private static final int NUMBER_SHIFT = 16;
+
+  private static final long OWNER = 1L << (NUMBER_SHIFT - 1);
+  private static final long TAKEN = OWNER - 1;
+
   private final int shares;
-  private final NativeRun run = NativeRun.current();
-  private final Thread owner = Thread.currentThread();
+  private final long[] state;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-  /** The next iteration of each share, {@link #STRIDE} apart. */
-  private final AtomicLongArray next;
-
-  /** Threads that run this loop now; 0 = it is over, and nobody may join any more. */
-  private final AtomicInteger active = new AtomicInteger(1);
+  private NativeRun run;
+  private volatile Thread waiting;
 
   /**
+   * @param threads how many threads may run a loop, that which starts it included
+   */
+  ParallelLoop(int threads) {
+    shares = threads;
+    state = new long[FIRST_SHARE + (threads + 1) * STRIDE];
+  }
+
+  /** The number of the last loop that was started, or that is being started if it is odd. */
+  long number() {
+    return (long) STATE.getVolatile(state, NUMBER);
+  }
+
+  /**
+   * Starts a loop, of which all others are over. The caller then takes part in it, and finishes it.
+   *
    * @param kernel {@code void kernel(ptr arguments, i64 begin, i64 end)}
    * @param count iterations
-   * @param threads how many threads may run it
    */
-  ParallelLoop(MemorySegment kernel, long arguments, long count, int threads) {
-    this.kernel = kernel;
-    this.arguments = arguments;
-    this.count = count;
-    this.shares = threads;
-    this.next = new AtomicLongArray((threads + 1) * STRIDE);
-    for (int share = 0; share < threads; share++) {
-      next.set(place(share), begin(share));
+  void start(long kernel, long arguments, long count) {
+    long number = state[NUMBER];
+    STATE.setVolatile(state, NUMBER, number + 1);
+    run = NativeRun.current();
+    failure.setPlain(null);
+    state[KERNEL] = kernel;
+    state[ARGUMENTS] = arguments;
+    state[COUNT] = count;
+    state[DONE] = 0;
+    STATE.setVolatile(state, NUMBER, number + 2);
+  }
+
+  /**
+   * Runs pieces until none is left.
+   *
+   * @param thread the number of the calling thread, whose share comes first
+   * @param number of the loop; if it is over, nothing is run
+   */
+  void run(int thread, long number) {
+    MemorySegment kernel = MemorySegment.ofAddress(state[KERNEL]);
+    long arguments = state[ARGUMENTS];
+    long count = state[COUNT];
+    VarHandle.loadLoadFence();
+    if (number() != number) {
+      return;
+    }
+    long done = 0;
+    for (int i = 0; i < shares; i++) {
+      int share = (thread + i) % shares;
+      if (i > 0) {
+        waitForOwner(share, number, count);
+      }
+      long piece = take(share, number, count, i == 0);
+      while (piece != 0) {
+        run(kernel, arguments, count, share, piece);
+        done += piece & TAKEN;
+        piece = take(share, number, count, i == 0);
+      }
+    }
+    if (done > 0 && done + (long) STATE.getAndAdd(state, DONE, done) == units(count)) {
+      LockSupport.unpark(waiting);
     }
   }
 
   private static int place(int share) {
-    return (share + 1) * STRIDE;
+    return FIRST_SHARE + share * STRIDE;
   }
 
   /** The first iteration of a share; of the number of shares, the number of iterations. */
-  private long begin(int share) {
+  private long begin(int share, long count) {
     return count / shares * share + Math.min(share, count % shares);
   }
 
-  /** Takes part, unless the loop is over; says whether it did. */
-  boolean join() {
-    int threads = active.get();
-    while (threads > 0) {
-      if (active.compareAndSet(threads, threads + 1)) {
-        return true;
-      }
-      threads = active.get();
+  private long units(int share, long count) {
+    return Math.min(UNITS, begin(share + 1, count) - begin(share, count));
+  }
+
+  private long units(long count) {
+    long units = 0;
+    for (int share = 0; share < shares; share++) {
+      units += units(share, count);
     }
-    return false;
+    return units;
+  }
+
+  /** Gives a thread that has not begun with its share a moment to do so. */
+  private void waitForOwner(int share, long number, long count) {
+    if (units(share, count) == 0) {
+      return;
+    }
+    long end = System.nanoTime() + START_NANOS;
+    while ((long) STATE.getVolatile(state, place(share)) >> NUMBER_SHIFT < number
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   /**
-   * Runs pieces until none is left, or the run is stopped.
+   * Takes units of a share. The last one is left to the share's own thread if it has begun: it is
+   * there sooner than the data are here.
    *
-   * @param thread the number of the calling thread, whose share comes first
+   * @return the first unit, shifted, and how many; 0 = none
    */
-  void run(int thread) {
-    try {
-      for (int i = 0; i < shares; i++) {
-        runShare((thread + i) % shares);
+  private long take(int share, long number, long count, boolean isOwn) {
+    long units = units(share, count);
+    while (true) {
+      long before = (long) STATE.getVolatile(state, place(share));
+      long of = before >> NUMBER_SHIFT;
+      long taken = of == number ? before & TAKEN : 0;
+      long owner = isOwn ? OWNER : of == number ? before & OWNER : 0;
+      long left = units - taken;
+      if (of > number || left == 0 || (left == 1 && !isOwn && owner != 0)) {
+        return 0;
       }
+      long piece = Math.max(1, left / PIECES_LEFT);
+      long after = number << NUMBER_SHIFT | owner | taken + piece;
+      if (STATE.compareAndSet(state, place(share), before, after)) {
+        return taken << NUMBER_SHIFT | piece;
+      }
+    }
+  }
+
+  private void run(MemorySegment kernel, long arguments, long count, int share, long piece) {
+    if (run != null && run.isStopped() || failure.get() != null) {
+      return;
+    }
+    long first = begin(share, count);
+    long length = begin(share + 1, count) - first;
+    long units = units(share, count);
+    long from = piece >> NUMBER_SHIFT;
+    long to = from + (piece & TAKEN);
+    try {
+      NativeCall.call(
+          kernel, arguments, first + length * from / units, first + length * to / units);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
-    } finally {
-      if (active.decrementAndGet() == 0) {
-        LockSupport.unpark(owner);
-      }
     }
   }
 
-  private void runShare(int share) throws Throwable {
-    long end = begin(share + 1);
-    long least = Math.max(1, (end - begin(share)) / MOST_PIECES);
-    int place = place(share);
-    long from = next.get(place);
-    while (from < end && (run == null || !run.isStopped())) {
-      long to = Math.min(end, from + Math.max(least, (end - from) / PIECES_LEFT));
-      if (next.compareAndSet(place, from, to)) {
-        NativeCall.call(kernel, arguments, from, to);
-      }
-      from = next.get(place);
-    }
-  }
-
-  /** Waits for the threads that joined, and throws what went wrong on one of them. */
+  /** Waits for the threads that take part, and throws what went wrong on one of them. */
   void finish() throws Throwable {
-    for (int spins = 0; active.get() > 0; spins++) {
+    long units = units(state[COUNT]);
+    for (int spins = 0; (long) STATE.getVolatile(state, DONE) < units; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
+        waiting = Thread.currentThread();
         LockSupport.parkNanos(this, PATIENCE_NANOS);
       }
     }
+    waiting = null;
     if (failure.get() != null) {
       throw failure.get();
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.hlorun.kernelir.llvm.NativeCall;
 
 /**
  * Threads that run the iterations of parallel loops. The thread that starts a loop takes part in it
@@ -20,16 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 20_000;
+  private static final int PIECES_ALONE = 8;
   private static final long STACK_BYTES = 4L << 20;
 
   private final int size;
+  private final ParallelLoop loop;
   private final Arena arena = Arena.ofShared();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The threads besides those that start loops; they start with the first loop. */
-  private volatile List<Thread> threads = List.of();
+  private volatile List<Worker> threads = List.of();
 
-  private volatile ParallelLoop loop;
   private volatile boolean closed;
 
   /**
@@ -37,6 +39,7 @@ public final class WorkerPool implements AutoCloseable {
    */
   public WorkerPool(int size) {
     this.size = size;
+    this.loop = new ParallelLoop(size);
   }
 
   /**
@@ -66,45 +69,52 @@ public final class WorkerPool implements AutoCloseable {
   /** Nothing may be thrown into native code: failures stop the run that the caller is part of. */
   void run(long kernel, long arguments, long count) {
     try {
-      share(MemorySegment.ofAddress(kernel), arguments, count);
+      share(kernel, arguments, count);
     } catch (Throwable e) {
       NativeRun.current().stop(e);
     }
   }
 
   /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
-  private void share(MemorySegment kernel, long arguments, long count) throws Throwable {
+  private void share(long kernel, long arguments, long count) throws Throwable {
     if (size == 1 || !lock.tryLock()) {
-      ParallelLoop alone = new ParallelLoop(kernel, arguments, count, 1);
-      alone.run(0);
-      alone.finish();
+      alone(kernel, arguments, count);
       return;
     }
     try {
       if (threads.isEmpty()) {
         threads = start();
       }
-      ParallelLoop current = new ParallelLoop(kernel, arguments, count, threads.size() + 1);
-      loop = current;
-      threads.forEach(LockSupport::unpark);
-      current.run(0);
-      current.finish();
+      loop.start(kernel, arguments, count);
+      for (Worker worker : threads) {
+        worker.wake();
+      }
+      loop.run(0, loop.number());
+      loop.finish();
     } finally {
-      loop = null;
       lock.unlock();
     }
   }
 
+  /** Runs all iterations here, in pieces between which a run can be stopped. */
+  private static void alone(long kernel, long arguments, long count) {
+    NativeRun run = NativeRun.current();
+    MemorySegment code = MemorySegment.ofAddress(kernel);
+    long piece = Math.max(1, Math.ceilDiv(count, PIECES_ALONE));
+    for (long begin = 0; begin < count && (run == null || !run.isStopped()); begin += piece) {
+      NativeCall.call(code, arguments, begin, Math.min(count, begin + piece));
+    }
+  }
+
   /** Starts as many threads as the system gives. */
-  private List<Thread> start() {
-    List<Thread> started = new ArrayList<>();
+  private List<Worker> start() {
+    List<Worker> started = new ArrayList<>();
     try {
       for (int i = 1; i < size; i++) {
-        int number = i;
-        Thread thread = new Thread(null, () -> work(number), "hlo-native-worker-" + i, STACK_BYTES);
-        thread.setDaemon(true);
-        thread.start();
-        started.add(thread);
+        Worker worker = new Worker(i, loop.number());
+        worker.thread.setDaemon(true);
+        worker.thread.start();
+        started.add(worker);
       }
     } catch (OutOfMemoryError e) {
       // The process may have no more threads: fewer are slower and no less right.
@@ -112,26 +122,54 @@ public final class WorkerPool implements AutoCloseable {
     return List.copyOf(started);
   }
 
-  /**
-   * @param number of the thread; 0 is the one that starts a loop
-   */
-  private void work(int number) {
-    ParallelLoop done = null;
-    int spins = 0;
-    while (!closed) {
-      ParallelLoop current = loop;
-      if (current != null && current != done) {
-        if (current.join()) {
-          current.run(number);
+  /** A thread that takes part in loops. */
+  private final class Worker {
+    private final int number;
+    private final Thread thread;
+    private volatile boolean sleeps;
+    private long done;
+
+    /**
+     * @param number of the thread; 0 is the one that starts a loop
+     * @param done the number of the last loop that is over
+     */
+    Worker(int number, long done) {
+      this.number = number;
+      this.done = done;
+      this.thread = new Thread(null, this::work, "hlo-native-worker-" + number, STACK_BYTES);
+    }
+
+    void wake() {
+      if (sleeps) {
+        sleeps = false;
+        LockSupport.unpark(thread);
+      }
+    }
+
+    private void work() {
+      int spins = 0;
+      while (!closed) {
+        long current = loop.number();
+        if (current != done && (current & 1) == 0) {
+          loop.run(number, current);
+          done = current;
+          spins = 0;
+        } else if (spins < SPINS) {
+          spins++;
+          Thread.onSpinWait();
+        } else {
+          sleep();
         }
-        done = current;
-        spins = 0;
-      } else if (spins < SPINS) {
-        spins++;
-        Thread.onSpinWait();
-      } else {
+      }
+    }
+
+    /** A loop that starts meanwhile either is seen here or sees that this thread sleeps. */
+    private void sleep() {
+      sleeps = true;
+      if (loop.number() == done && !closed) {
         LockSupport.park(this);
       }
+      sleeps = false;
     }
   }
 
@@ -139,10 +177,10 @@ public final class WorkerPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    threads.forEach(LockSupport::unpark);
+    threads.forEach(worker -> LockSupport.unpark(worker.thread));
     boolean interrupted = false;
-    for (Thread thread : threads) {
-      interrupted |= join(thread);
+    for (Worker worker : threads) {
+      interrupted |= join(worker.thread);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

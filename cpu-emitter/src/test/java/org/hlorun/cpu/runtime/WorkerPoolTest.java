@@ -45,20 +45,23 @@ class WorkerPoolTest {
   private void run(int threads, long count) throws ReflectiveOperationException {
     try (Arena arena = Arena.ofShared();
         WorkerPool pool = new WorkerPool(threads)) {
-      MemorySegment kernel =
-          Linker.nativeLinker()
-              .upcallStub(
-                  MethodHandles.lookup()
-                      .findVirtual(
-                          WorkerPoolTest.class,
-                          "piece",
-                          MethodType.methodType(void.class, long.class, long.class, long.class))
-                      .bindTo(this),
-                  FunctionDescriptor.ofVoid(
-                      ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
-                  arena);
-      pool.run(kernel.address(), 0, count);
+      pool.run(kernel(arena, "piece", new Object[] {this}).address(), 0, count);
     }
+  }
+
+  /** Native code that calls a method of this class, the first arguments of which are given. */
+  private static MemorySegment kernel(Arena arena, String method, Object[] given)
+      throws ReflectiveOperationException {
+    MethodType words = MethodType.methodType(void.class, long.class, long.class, long.class);
+    MethodType type =
+        given.length == 1 ? words : words.insertParameterTypes(0, given[1].getClass());
+    return Linker.nativeLinker()
+        .upcallStub(
+            MethodHandles.insertArguments(
+                MethodHandles.lookup().findVirtual(WorkerPoolTest.class, method, type), 0, given),
+            FunctionDescriptor.ofVoid(
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+            arena);
   }
 
   @ParameterizedTest
@@ -68,6 +71,28 @@ class WorkerPoolTest {
     for (int i = 0; i < ITERATIONS; i++) {
       assertEquals(i < count ? 1 : 0, runs.get(i), "iteration " + i);
     }
+  }
+
+  /** Threads that come late to one loop must not take anything of the next by its numbers. */
+  @Test
+  void manyShortLoopsFollowEachOther() throws ReflectiveOperationException {
+    AtomicLong sum = new AtomicLong();
+    long expected = 0;
+    try (Arena arena = Arena.ofShared();
+        WorkerPool pool = new WorkerPool(3)) {
+      MemorySegment kernel = kernel(arena, "add", new Object[] {this, sum});
+      for (long loop = 0; loop < 20_000; loop++) {
+        long count = 1 + loop * 7 % 60;
+        pool.run(kernel.address(), loop, count);
+        expected += count * (loop + 1);
+        assertEquals(expected, sum.get(), "after loop " + loop);
+      }
+    }
+  }
+
+  /** A kernel: adds its argument and one for each iteration. */
+  void add(AtomicLong sum, long arguments, long begin, long end) {
+    sum.addAndGet((end - begin) * (arguments + 1));
   }
 
   @Test
