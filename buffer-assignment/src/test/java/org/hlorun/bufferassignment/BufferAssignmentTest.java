@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hlorun.fusion.fuse.FusionPass;
 import org.hlorun.language.diagnostic.DiagnosticCode;
 import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.ir.Opcode;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +227,23 @@ class BufferAssignmentTest {
     assertEquals(1, copies(plan));
     assertEquals(plan.slice(find(plan, "y")), plan.slice(find(plan, "d")));
     assertEquals(plan.slice(find(plan, "z")), plan.slice(find(plan, "b")));
+  }
+
+  /** A value is made from all elements and from one of them, which fusion leaves outside. */
+  @Test
+  void loopThatReadsAnElementOfWhatItReplacesCopiesNothing() {
+    String next =
+        """
+        s = f32[1] dynamic-slice(a, i), dynamic_slice_sizes={1}
+        x = f32[] reshape(s)
+        xs = f32[64] broadcast(x), dimensions={}
+        m = f32[64] multiply(a, xs)
+        d = f32[64] subtract(a, m)
+        """;
+    HloModule module = Plans.parse(loop(next, "d, b"));
+    assertTrue(new FusionPass().run(module));
+    BufferAssignment plan = Plans.of(module, AssignmentOptions.DEFAULT);
+    assertEquals(1, copies(plan)); // the constant that the counter starts as
   }
 
   @Test

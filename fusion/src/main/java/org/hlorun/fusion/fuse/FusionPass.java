@@ -1,11 +1,13 @@
 package org.hlorun.fusion.fuse;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hlorun.fusion.cost.ModuleCost;
 import org.hlorun.fusion.pass.HloPass;
+import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloComputation;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
@@ -28,6 +30,9 @@ public final class FusionPass implements HloPass {
 
   private final Predicate<AttentionParts> attentions;
   private FusionReport report = new FusionReport();
+
+  /** The bodies of loops, which carry arrays. */
+  private Set<HloComputation> bodies = Set.of();
 
   public FusionPass() {
     this(true);
@@ -63,6 +68,7 @@ public final class FusionPass implements HloPass {
     List<HloComputation> order = new ArrayList<>();
     boolean changed = false;
     Set<HloComputation> programs = ModuleCost.programs(module);
+    bodies = bodies(programs);
     for (HloComputation computation : List.copyOf(module.computations())) {
       if (programs.contains(computation)) {
         FusionWriter writer = new FusionWriter(computation, report);
@@ -73,6 +79,18 @@ public final class FusionPass implements HloPass {
     }
     module.reorder(order);
     return changed;
+  }
+
+  private static Set<HloComputation> bodies(Set<HloComputation> programs) {
+    Set<HloComputation> bodies = new HashSet<>();
+    for (HloComputation computation : programs) {
+      for (HloInstruction instruction : computation.instructions()) {
+        if (instruction.opcode() == Opcode.WHILE) {
+          bodies.add(instruction.get(Attribute.BODY));
+        }
+      }
+    }
+    return bodies;
   }
 
   /**
@@ -92,8 +110,11 @@ public final class FusionPass implements HloPass {
   }
 
   /** Every instruction a kernel of its own. */
-  private static Merger start(HloComputation computation) {
+  private Merger start(HloComputation computation) {
     Merger merger = new Merger(new KernelGraph(computation, new Recomputation(computation)));
+    if (bodies.contains(computation)) {
+      ReplacedArrays.mark(merger.graph(), computation);
+    }
     for (KernelNode node : merger.graph().nodes()) {
       if (isFusable(node.instruction)) {
         FusionVerdict verdict = merger.judge(node);

@@ -81,6 +81,11 @@ final class KernelGraph {
     return order;
   }
 
+  /** The node of an instruction that is not recomputed. */
+  KernelNode node(HloInstruction instruction) {
+    return nodes.get(instruction);
+  }
+
   boolean isRecomputed(HloInstruction instruction) {
     return recomputation.contains(instruction);
   }

@@ -17,6 +17,9 @@ final class KernelNode {
   /** The nodes that need this one's value. */
   KernelNode[] consumers = NONE;
 
+  /** What overwrites the array that this reads a part of: the part is stored before that. */
+  KernelNode[] overwrittenBy = NONE;
+
   /** Whether the value is, or makes, the computation's result. */
   boolean escapes;
 

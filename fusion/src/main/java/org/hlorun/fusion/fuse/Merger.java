@@ -113,6 +113,11 @@ final class Merger {
     if (consumer.has(FusionForm.UPDATE) && UpdatedArrayReads.outweigh(producer, consumer)) {
       return refuse(producer, consumer, "what it reads of the updated array would be stored");
     }
+    KernelNode overwriting = overwriting(producer, consumer);
+    if (overwriting != null) {
+      return refuse(
+          producer, consumer, "%s could not be written over what it replaces", overwriting);
+    }
     boolean elementwise = areElementwise(producer, consumer);
     FusionVerdict verdict =
         elementwise
@@ -138,6 +143,20 @@ final class Merger {
     KernelGroup merged = groups.merge(producer, consumer, verdict);
     merged.isElementwise = elementwise;
     return merged;
+  }
+
+  /** What must overwrite an array later than a part of it is read, and would do so meanwhile. */
+  private static KernelNode overwriting(KernelGroup producer, KernelGroup consumer) {
+    for (KernelGroup group : List.of(producer, consumer)) {
+      for (KernelNode member : group.members) {
+        for (KernelNode overwriting : member.overwrittenBy) {
+          if (overwriting.group == producer || overwriting.group == consumer) {
+            return overwriting;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   /** What will be found wrong, where that can be told without looking at all instructions. */
