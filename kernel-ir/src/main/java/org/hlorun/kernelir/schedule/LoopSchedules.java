@@ -27,10 +27,12 @@ public final class LoopSchedules {
   /**
    * Schedules the outermost nest of a kernel whose loops are all independent.
    *
+   * @param nest the kernel
    * @param width lanes of a vector
    * @param registerBytes bytes of a vector register of the machine
    */
-  public static Kernel independent(Kernel kernel, int width, int registerBytes) {
+  public static Kernel independent(Kernel nest, int width, int registerBytes) {
+    Kernel kernel = LoopPhases.of(nest);
     List<Operation> operations = new ArrayList<>();
     List<Buffer> locals = new ArrayList<>(kernel.locals());
     VectorShape shape = new VectorShape(width, registerBytes);
