@@ -80,6 +80,7 @@ final class ParallelLoop {
   void start(long kernel, long arguments, long count) {
     long number = state[NUMBER];
     STATE.setVolatile(state, NUMBER, number + 1);
+    VarHandle.storeStoreFence(); // later stores may be seen before a volatile one otherwise
     run = NativeRun.current();
     failure.setPlain(null);
     state[KERNEL] = kernel;
