@@ -60,6 +60,9 @@ import org.hlorun.language.ir.HloModule;
 
 /** Compiles programs to native code of this machine. */
 public final class CpuBackend implements Backend {
+  /** Instructions that take subnormal numbers for 0. */
+  private static final String SUBNORMALS_AS_ZERO = "avx512bf16";
+
   private final TargetDescription given;
 
   /** Compiles for the machine that this process runs on. */
@@ -89,7 +92,7 @@ public final class CpuBackend implements Backend {
       return new HandedOverExecutable(reference().compile(module, options), List.of(problem.get()));
     }
     int threads = threads(options);
-    TargetDescription target = target();
+    TargetDescription target = target(options);
     EmissionOptions emission =
         new EmissionOptions(
             threads > 1,
@@ -131,7 +134,7 @@ public final class CpuBackend implements Backend {
   public Optional<KnownProgram> known(SourceText text, Options options) {
     TargetDescription target;
     try {
-      target = target();
+      target = target(options);
     } catch (HloException e) {
       return Optional.empty(); // without LLVM compile says what is wrong
     }
@@ -156,7 +159,7 @@ public final class CpuBackend implements Backend {
   @Override
   public void remember(SourceText text, Executable executable, Options options) {
     if (executable instanceof NativeExecutable code) {
-      ProgramIndex index = ProgramIndex.of(text, target(), threads(options) > 1, options);
+      ProgramIndex index = ProgramIndex.of(text, target(options), threads(options) > 1, options);
       code.program()
           .place()
           .ifPresent(place -> index.put(executable.module(), place, Backend.named("interpreter")));
@@ -167,8 +170,10 @@ public final class CpuBackend implements Backend {
     return options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
   }
 
-  private TargetDescription target() {
-    return given == null ? TargetDescription.host() : given;
+  /** What to compile for: instructions that options do not allow are left out. */
+  private TargetDescription target(Options options) {
+    TargetDescription target = given == null ? TargetDescription.host() : given;
+    return options.numerics() == Numerics.STRICT ? target.without(SUBNORMALS_AS_ZERO) : target;
   }
 
   /**
@@ -258,8 +263,9 @@ public final class CpuBackend implements Backend {
     if (problem.isPresent()) {
       throw refusal(problem.get());
     }
-    NativeProgram program = emit(module, target(), EmissionOptions.SERIAL, options, kernel -> {});
-    return AheadOfTimeProgram.compile(module, program, target(), format, symbol);
+    NativeProgram program =
+        emit(module, target(options), EmissionOptions.SERIAL, options, kernel -> {});
+    return AheadOfTimeProgram.compile(module, program, target(options), format, symbol);
   }
 
   private static HloException refusal(Fallback problem) {

@@ -125,7 +125,9 @@ final class KernelInterpreter {
           ScalarCode.compare(op.predicate(), op.lhs().type(), get(op.lhs()), get(op.rhs())) ? 1 : 0;
       case Operation.Select op -> get(op.condition()) != 0 ? get(op.onTrue()) : get(op.onFalse());
       case Operation.Fma op ->
-          ScalarCode.fma(op.result().type(), get(op.a()), get(op.b()), get(op.c()));
+          op.a().type() == op.c().type()
+              ? ScalarCode.fma(op.result().type(), get(op.a()), get(op.b()), get(op.c()))
+              : ScalarCode.fmaOfPairs(get(op.a()), get(op.b()), get(op.c()));
       case Operation.Cast op ->
           ScalarCode.cast(op.kind(), op.operand().type(), op.result().type(), get(op.operand()));
       case Operation.Call op -> call(op);

@@ -119,6 +119,17 @@ final class ScalarCode {
         : ofDouble(type, Math.fma(x, y, z));
   }
 
+  /** The products of the upper halves, bf16, are added to an f32 first; no number is subnormal. */
+  static long fmaOfPairs(long a, long b, long c) {
+    float sum = (float) toDouble(ScalarType.F32, c);
+    for (int shift = 16; shift >= 0; shift -= 16) {
+      float x = Float.intBitsToFloat((int) (a >>> shift) << 16);
+      float y = Float.intBitsToFloat((int) (b >>> shift) << 16);
+      sum = Math.fma(x, y, sum);
+    }
+    return ofDouble(ScalarType.F32, sum);
+  }
+
   static boolean compare(Predicate predicate, ScalarType type, long x, long y) {
     if (type.isFloat()) {
       double a = toDouble(type, x);

@@ -228,6 +228,10 @@ final class ArithmeticEmitter {
   }
 
   void fma(Operation.Fma op) {
+    if (op.a().type() != op.c().type()) {
+      pairs.fma(op);
+      return;
+    }
     boolean vector = anyVector(op.a(), op.b(), op.c());
     intrinsic(
         op.result(),

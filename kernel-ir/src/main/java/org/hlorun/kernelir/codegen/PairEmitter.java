@@ -10,7 +10,7 @@ import org.hlorun.kernelir.ir.Operation;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 
-/** Writes operations on pairs of 16-bit integers, the halves of 32-bit ones. */
+/** Writes operations on pairs of 16-bit integers or of bf16, the halves of 32-bit integers. */
 final class PairEmitter {
   /**
    * Lanes that are every second one of elements that were loaded together.
@@ -33,6 +33,9 @@ final class PairEmitter {
           && cast == other.cast;
     }
   }
+
+  /** Lanes of the instruction that multiplies pairs of bf16. */
+  private static final int DOT_LANES = 16;
 
   private final LlvmText text;
   private final Operands operands;
@@ -60,7 +63,7 @@ final class PairEmitter {
   void noteCast(Operation.Cast op) {
     Part part = parts.get(op.operand());
     boolean widens = op.kind() == CastKind.SIGN_EXTEND || op.kind() == CastKind.ZERO_EXTEND;
-    if (part != null && widens && part.type == ScalarType.I8) {
+    if (part != null && widens && part.type.bits() < ScalarType.I32.bits()) {
       parts.put(
           op.result(),
           new Part(part.buffer, part.start, part.register, part.type, part.part, op.kind()));
@@ -78,9 +81,12 @@ final class PairEmitter {
     if (low != null && high != null && low.cast != null && low.isBefore(high)) {
       int count = 2 * operands.lanes().width();
       String wide = LlvmText.vector(ScalarType.I16, count);
-      String word = low.cast == CastKind.SIGN_EXTEND ? "sext" : "zext";
-      String narrow = LlvmText.vector(low.type, count);
-      String halves = text.assign(word + " " + narrow + " " + low.register + " to " + wide);
+      String halves = low.register;
+      if (low.type != ScalarType.I16) {
+        String word = low.cast == CastKind.SIGN_EXTEND ? "sext" : "zext";
+        String narrow = LlvmText.vector(low.type, count);
+        halves = text.assign(word + " " + narrow + " " + low.register + " to " + wide);
+      }
       put(op.result(), true, "bitcast " + wide + " " + halves + " to " + type);
       return;
     }
@@ -108,6 +114,72 @@ final class PairEmitter {
     } else {
       put(op.result(), false, "extractelement " + type + " " + text.assign(sums) + ", i64 0");
     }
+  }
+
+  /**
+   * A sum with the products of pairs of bf16, by AVX512-BF16's instruction: 16 lanes at a time, of
+   * which nobody uses the last ones if there are fewer.
+   */
+  void fma(Operation.Fma op) {
+    boolean vector =
+        operands.isVector(op.a()) || operands.isVector(op.b()) || operands.isVector(op.c());
+    int width = vector ? operands.lanes().width() : 1;
+    String total = null;
+    for (int first = 0; first < width; first += DOT_LANES) {
+      String sums = dot(op, vector, width, first);
+      total = total == null ? sums : joined(total, sums, first);
+    }
+    String dots = LlvmText.vector(ScalarType.F32, Math.ceilDiv(width, DOT_LANES) * DOT_LANES);
+    if (!vector) {
+      put(op.result(), false, "extractelement " + dots + " " + total + ", i64 0");
+    } else if (width % DOT_LANES == 0) {
+      operands.put(op.result(), new Operand(total, true));
+    } else {
+      String cut = text.shuffle(dots, total, "poison", width, lane -> lane);
+      operands.put(op.result(), new Operand(cut, true));
+    }
+  }
+
+  private String dot(Operation.Fma op, boolean vector, int width, int first) {
+    String sums = LlvmText.vector(ScalarType.F32, DOT_LANES);
+    String halves = "<" + 2 * DOT_LANES + " x bfloat>";
+    String symbol = "@llvm.x86.avx512bf16.dpbf16ps.512";
+    text.declare(sums + " " + symbol + "(" + sums + ", " + halves + ", " + halves + ")");
+    String c = lanes(op.c(), vector, width, first);
+    String a = halves(op.a(), vector, width, first, halves);
+    String b = halves(op.b(), vector, width, first, halves);
+    return text.assign(
+        "call %s %s(%s %s, %s %s, %s %s)".formatted(sums, symbol, sums, c, halves, a, halves, b));
+  }
+
+  /** Lanes of a value from one on; all of them are the same if it is no vector. */
+  private String lanes(Value value, boolean vector, int width, int first) {
+    String type = LlvmText.vector(value.type(), vector ? width : 1);
+    String values =
+        vector
+            ? operands.as(value, true)
+            : text.assign(
+                "insertelement %s poison, %s %s, i64 0"
+                    .formatted(
+                        type, operands.type(value.type(), false), operands.as(value, false)));
+    return text.shuffle(
+        type, values, "poison", DOT_LANES, lane -> first + lane < width ? first + lane : -1);
+  }
+
+  private String halves(Value pairs, boolean vector, int width, int first, String type) {
+    String words = LlvmText.vector(ScalarType.I32, DOT_LANES);
+    return text.assign(
+        "bitcast " + words + " " + lanes(pairs, vector, width, first) + " to " + type);
+  }
+
+  private String joined(String before, String next, int count) {
+    String type = LlvmText.vector(ScalarType.F32, count);
+    String wide = next;
+    if (count > DOT_LANES) {
+      String one = LlvmText.vector(ScalarType.F32, DOT_LANES);
+      wide = text.shuffle(one, next, "poison", count, lane -> lane < DOT_LANES ? lane : -1);
+    }
+    return text.shuffle(type, before, wide, count + DOT_LANES, lane -> lane);
   }
 
   private void put(Value result, boolean vector, String instruction) {

@@ -202,6 +202,19 @@ public final class KernelBuilder {
         new Operation.Fma(new Value(a.type()), a, b, c));
   }
 
+  /**
+   * {@code c} and the products of the halves of {@code a} and {@code b}, which are pairs of bf16 as
+   * bits of an I32: the upper ones first. Each step rounds once to f32, and takes subnormal numbers
+   * for 0 (Intel SDM, VDPBF16PS; so does AMD).
+   */
+  public Value fmaOfPairs(Value a, Value b, Value c) {
+    requireSame(a, b);
+    return pure(
+        deepest(a, b, c),
+        PureKey.of("fma", a, b, c),
+        new Operation.Fma(new Value(c.type()), a, b, c));
+  }
+
   public Value cast(CastKind kind, ScalarType type, Value operand) {
     if (kind == CastKind.BITS && operand.type() == type) {
       return operand;

@@ -117,7 +117,9 @@ public final class KernelVerifier {
       }
       case Operation.Fma op -> {
         use(List.of(op.a(), op.b(), op.c()));
-        same("K3: fma", type, op.a(), op.b(), op.c());
+        boolean pairs = op.a().type() == ScalarType.I32 && type == ScalarType.F32;
+        same("K3: fma", pairs ? ScalarType.I32 : type, op.a(), op.b());
+        same("K3: fma", type, op.c());
         require(type.isFloat(), "K3: fma of " + type);
       }
       case Operation.Cast op -> {

@@ -31,7 +31,10 @@ public sealed interface Operation
 
   record Select(Value result, Value condition, Value onTrue, Value onFalse) implements Pure {}
 
-  /** {@code a * b + c} rounded once. */
+  /**
+   * {@code a * b + c} rounded once; of I32 that are pairs of bf16, the products of both are added
+   * ({@link KernelBuilder#fmaOfPairs}).
+   */
   record Fma(Value result, Value a, Value b, Value c) implements Pure {}
 
   record Cast(Value result, CastKind kind, Value operand) implements Pure {}

@@ -67,6 +67,14 @@ public record TargetDescription(String triple, String cpu, String features) {
     return at >= 0;
   }
 
+  /** The same processor without a feature. */
+  public TargetDescription without(String feature) {
+    return has(feature)
+        ? new TargetDescription(
+            triple, cpu, features.replaceFirst("\\+" + feature + "(?=,|$)", "-" + feature))
+        : this;
+  }
+
   /** Whether a part of the features is one, from a comma to the next. */
   private boolean isWhole(int begin, int end) {
     return (begin == 0 || features.charAt(begin - 1) == ',')

@@ -73,6 +73,12 @@ class KernelVerifierTest {
                     new Operation.Binary(
                         new Value(ScalarType.I64), BinaryKind.FADD, integer, integer))),
             Map.entry(
+                "K3: fma of different types",
+                List.of(
+                    two,
+                    one,
+                    new Operation.Fma(new Value(ScalarType.F32), integer, integer, real))),
+            Map.entry(
                 "K3: TRUNCATE of f32 to i64",
                 List.of(
                     one, new Operation.Cast(new Value(ScalarType.I64), CastKind.TRUNCATE, real))),

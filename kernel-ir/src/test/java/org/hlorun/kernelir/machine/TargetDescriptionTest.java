@@ -45,6 +45,17 @@ class TargetDescriptionTest {
     assertFalse(target.has("avx512bf16"));
   }
 
+  @Test
+  void aFeatureCanBeLeftOut() {
+    TargetDescription target = TargetDescription.named("x86-64-v4+avx512bf16+avx512vnni");
+    TargetDescription less = target.without("avx512bf16");
+    assertFalse(less.has("avx512bf16"));
+    assertTrue(less.has("avx512vnni") && less.has("avx512f"));
+    assertEquals(less, less.without("avx512bf16"));
+    assertTrue(target.runs(less));
+    assertFalse(less.runs(target));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "riscv64", "x86-64-v5", "x86-64-v3+dotprod", "aarch64+avx2", "x86-64+"})

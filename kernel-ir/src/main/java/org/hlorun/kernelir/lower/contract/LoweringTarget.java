@@ -10,6 +10,9 @@ public sealed interface LoweringTarget {
   /** Whether lanes look up f32 numbers in tables of 32 by one instruction. */
   boolean looksUp();
 
+  /** Whether an instruction adds the products of pairs of bf16 to sums of f32. */
+  boolean multipliesPairs();
+
   /**
    * Few threads with vectors and caches: packed products, long rows of scratch memory.
    *
@@ -24,6 +27,11 @@ public sealed interface LoweringTarget {
     @Override
     public boolean looksUp() {
       return machine.vectorBytes() == 64;
+    }
+
+    @Override
+    public boolean multipliesPairs() {
+      return machine.vectorBytes() == 64 && machine.has("avx512bf16");
     }
   }
 
@@ -62,6 +70,11 @@ public sealed interface LoweringTarget {
 
     @Override
     public boolean looksUp() {
+      return false;
+    }
+
+    @Override
+    public boolean multipliesPairs() {
       return false;
     }
   }

@@ -114,13 +114,13 @@ final class LibraryCode {
 
   private final class Multiply extends SizedCode {
     private final Buffer matrix = argument(1, form.left.storage(), Buffer.Role.INPUT);
-    private final Buffer rhs = argument(2, type, Buffer.Role.INPUT);
+    private final Buffer rhs = argument(2, sum.factor(), Buffer.Role.INPUT);
     private final boolean keepsSums = form.result == null;
     private final Buffer result =
         argument(3, keepsSums ? type : NumberCode.storage(form.result), Buffer.Role.OUTPUT);
     private final NumberCode numbers = new NumberCode(builder);
     private final long lhsStride = tileRows * most.depth();
-    private final Buffer lhs = builder.local("lhs", type, most.tiles() * lhsStride);
+    private final Buffer lhs = builder.local("lhs", sum.factor(), most.tiles() * lhsStride);
     private final Buffer sums =
         keepsSums ? result : builder.local("sums", type, most.tiles() * tileRows * sumStride);
     private final IndexExpr rows = size(0);

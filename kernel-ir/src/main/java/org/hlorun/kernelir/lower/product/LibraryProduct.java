@@ -50,7 +50,7 @@ final class LibraryProduct {
   LibraryProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
-    this.factors = PackedFactors.of(product);
+    this.factors = PackedFactors.of(product, view.target());
     ProductSum sum = factors.sum();
     this.tileColumns = tile.columns(sum.scalar());
     HloInstruction dot = product.dot();
@@ -70,18 +70,18 @@ final class LibraryProduct {
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
     HloInstruction dot = product.dot();
     ScalarType type = product.sum().scalar();
-    long depth = PackedFactors.of(product).depth();
+    long depth = PackedFactors.of(product, view.target()).depth();
     long together = LibraryBlocks.together(tile, type);
     boolean alone = view.instruction() == dot;
     return !product.swapped()
         && product.batch() == 1
-        && hasType(product)
+        && hasType(view, product)
         && depth % together == 0
         && view.operandNumber(dot.operand(0)) >= 0
         && view.operandNumber(dot.operand(1)) >= 0
         && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0))
         && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0))
-        && (alone || mayWait(product));
+        && (alone || mayWait(view, product));
   }
 
   /**
@@ -89,14 +89,14 @@ final class LibraryProduct {
    * own have much code, and what is fused scales each sum, so that it takes its time anyway. Others
    * would be some percent slower, on two threads more.
    */
-  private static boolean mayWait(MatrixProduct product) {
+  private static boolean mayWait(FusedView view, MatrixProduct product) {
     long bytes = product.rows() * product.columns() * product.sum().scalar().byteSize();
     return product.sum().type() == ElementType.S32
         && bytes <= MAX_WAITING_BYTES
-        && PackedFactors.of(product).depth() >= MIN_WAITING_DEPTH;
+        && PackedFactors.of(product, view.target()).depth() >= MIN_WAITING_DEPTH;
   }
 
-  private static boolean hasType(MatrixProduct product) {
+  private static boolean hasType(FusedView view, MatrixProduct product) {
     ElementType left = type(product.dot().operand(0));
     ElementType right = type(product.dot().operand(1));
     return switch (product.sum().type()) {
@@ -104,7 +104,8 @@ final class LibraryProduct {
       case F32 ->
           right == left
               && (left == ElementType.F32 || left == ElementType.BF16 || left == ElementType.F16);
-      case S32 -> PackedFactors.of(product).sum().pairs() && isByte(left) && isByte(right);
+      case S32 ->
+          PackedFactors.of(product, view.target()).sum().pairs() && isByte(left) && isByte(right);
       default -> false;
     };
   }

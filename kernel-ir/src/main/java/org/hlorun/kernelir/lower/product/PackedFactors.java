@@ -1,9 +1,12 @@
 package org.hlorun.kernelir.lower.product;
 
 import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
@@ -11,19 +14,31 @@ import org.hlorun.language.shape.ElementType;
 
 /**
  * The factors of a matrix product as a packed product stores them: each as a number of the type of
- * the sums, or, where they are integers that fit 16 bits, two of neighbouring depths in one.
+ * the sums, or two of neighbouring depths in one, where they are integers that fit 16 bits, or bf16
+ * and the machine multiplies pairs of them.
  */
 record PackedFactors(MatrixProduct product, ProductSum sum) {
   private static final int HALF_BITS = 16;
 
-  static PackedFactors of(MatrixProduct product) {
+  static PackedFactors of(MatrixProduct product, LoweringTarget target) {
     ProductSum sum = product.sum();
+    HloInstruction left = product.dot().operand(0);
+    HloInstruction right = product.dot().operand(1);
     boolean pairs =
-        sum.scalar() == ScalarType.I32
-            && product.depth() % 2 == 0
-            && isShort(product.dot().operand(0))
-            && isShort(product.dot().operand(1));
-    return new PackedFactors(product, pairs ? sum.ofPairs() : sum);
+        switch (sum.scalar()) {
+          case I32 -> isShort(left) && isShort(right);
+          case F32 -> target.multipliesPairs() && isBrain(left) && isBrain(right);
+          default -> false;
+        };
+    return new PackedFactors(product, pairs && product.depth() % 2 == 0 ? sum.ofPairs() : sum);
+  }
+
+  /** Whether all values that an array can have are bf16. */
+  private static boolean isBrain(HloInstruction value) {
+    return value.shape().asArray().elementType() == ElementType.BF16
+        || (value.opcode() == Opcode.CONVERT
+            && value.shape().asArray().elementType() == ElementType.F32
+            && isBrain(value.operand(0)));
   }
 
   /** Whether all values that an array can have are signed 16-bit integers. */
@@ -43,23 +58,32 @@ record PackedFactors(MatrixProduct product, ProductSum sum) {
 
   Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {
     return sum.pairs()
-        ? elements
-            .builder()
-            .binary(
-                BinaryKind.PAIR,
-                product.lhs(elements, batch, row, depth.times(2), null),
-                product.lhs(elements, batch, row, depth.times(2).plus(1), null))
+        ? pair(
+            elements.builder(),
+            product.lhs(elements, batch, row, depth.times(2), null),
+            product.lhs(elements, batch, row, depth.times(2).plus(1), null))
         : product.lhs(elements, batch, row, depth, null);
   }
 
   Value rhs(ElementGenerator elements, IndexExpr batch, IndexExpr column, IndexExpr depth) {
     return sum.pairs()
-        ? elements
-            .builder()
-            .binary(
-                BinaryKind.PAIR,
-                product.rhs(elements, batch, column, depth.times(2), null),
-                product.rhs(elements, batch, column, depth.times(2).plus(1), null))
+        ? pair(
+            elements.builder(),
+            product.rhs(elements, batch, column, depth.times(2), null),
+            product.rhs(elements, batch, column, depth.times(2).plus(1), null))
         : product.rhs(elements, batch, column, depth, null);
+  }
+
+  private Value pair(KernelBuilder builder, Value first, Value second) {
+    return builder.binary(BinaryKind.PAIR, half(builder, first), half(builder, second));
+  }
+
+  /** The lower half of an I32: of a bf16, which is an f32 here, its bits. */
+  private Value half(KernelBuilder builder, Value value) {
+    if (sum.scalar() != ScalarType.F32) {
+      return value;
+    }
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I32, value);
+    return builder.binary(BinaryKind.LSHR, bits, builder.integer(ScalarType.I32, HALF_BITS));
   }
 }

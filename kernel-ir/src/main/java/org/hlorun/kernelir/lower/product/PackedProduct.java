@@ -76,7 +76,7 @@ final class PackedProduct {
     this.view = view;
     this.product = product;
     this.tile = tile;
-    this.factors = PackedFactors.of(product);
+    this.factors = PackedFactors.of(product, view.target());
     this.depth = factors.depth();
     this.type = product.sum().scalar();
     this.tileRows = tile.rows();
@@ -146,7 +146,8 @@ final class PackedProduct {
   private LoweredKernel packRhs() {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
-    Buffer packed = kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.OUTPUT);
+    Buffer packed =
+        kernel.arguments().scratch(0, factors.sum().factor(), packedCount(), Buffer.Role.OUTPUT);
     long group = rhsPanels.group();
     long groups = Math.ceilDiv(panels, group);
     builder.loop(
@@ -178,10 +179,13 @@ final class PackedProduct {
     KernelBuilder builder = kernel.builder();
     Buffer rhs =
         isFresh
-            ? builder.local("rhs", type, rhsPanels.group() * tileColumns * fullDepth)
-            : kernel.arguments().scratch(0, type, packedCount(), Buffer.Role.INPUT);
+            ? builder.local(
+                "rhs", factors.sum().factor(), rhsPanels.group() * tileColumns * fullDepth)
+            : kernel
+                .arguments()
+                .scratch(0, factors.sum().factor(), packedCount(), Buffer.Role.INPUT);
     long rows = blockTiles * tileRows;
-    Buffer lhs = builder.local("lhs", type, rows * fullDepth);
+    Buffer lhs = builder.local("lhs", factors.sum().factor(), rows * fullDepth);
     Buffer sums = isComplete ? null : builder.local("sums", type, rows * sumStride);
     long rowBlocks = Math.ceilDiv(product.rows(), rows);
     long columnBlocks = Math.ceilDiv(panels, blockPanels);

@@ -13,8 +13,8 @@ import org.hlorun.language.shape.ElementType;
  * How a dot or convolution adds up products.
  *
  * @param type the type of the sums: f32 for narrower floats
- * @param pairs whether a factor is a pair: the factors of two neighbouring depths as 16-bit halves
- *     of an I32
+ * @param pairs whether a factor is a pair: the factors of two neighbouring depths, integers or
+ *     bf16, as 16-bit halves of an I32
  */
 public record ProductSum(ElementType type, boolean pairs) {
   // Written out, as that takes less time than having the JVM make the code.
@@ -44,6 +44,11 @@ public record ProductSum(ElementType type, boolean pairs) {
     return NumberCode.compute(type);
   }
 
+  /** The type of factors in kernels. */
+  ScalarType factor() {
+    return pairs ? ScalarType.I32 : scalar();
+  }
+
   /** The sum of nothing. */
   public Value zero(ElementGenerator elements) {
     return elements.numbers().constant(type, 0);
@@ -52,7 +57,7 @@ public record ProductSum(ElementType type, boolean pairs) {
   /** {@code sum + a * b}. */
   public Value multiplyAdd(KernelBuilder builder, Value a, Value b, Value sum) {
     if (type.isFloat()) {
-      return builder.fma(a, b, sum);
+      return pairs ? builder.fmaOfPairs(a, b, sum) : builder.fma(a, b, sum);
     }
     BinaryKind multiply = pairs ? BinaryKind.MUL_ADD_PAIRS : BinaryKind.MUL;
     return builder.binary(BinaryKind.ADD, sum, builder.binary(multiply, a, b));

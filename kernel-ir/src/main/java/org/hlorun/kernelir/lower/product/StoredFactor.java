@@ -2,6 +2,7 @@ package org.hlorun.kernelir.lower.product;
 
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
@@ -35,7 +36,7 @@ public record StoredFactor(ElementType stored, ProductSum sum) {
 
   /** The type of the factor. */
   ScalarType type() {
-    return sum.scalar();
+    return sum.factor();
   }
 
   /** Elements that it is made of. */
@@ -57,6 +58,9 @@ public record StoredFactor(ElementType stored, ProductSum sum) {
   }
 
   private Value element(KernelBuilder builder, Buffer buffer, IndexExpr place) {
+    if (sum.pairs() && sum.type().isFloat()) {
+      return builder.cast(CastKind.ZERO_EXTEND, ScalarType.I32, builder.load(buffer, place, null));
+    }
     NumberCode numbers = new NumberCode(builder);
     return new Conversions(builder, numbers)
         .convert(stored, sum.type(), numbers.load(stored, buffer, place, null))
