@@ -27,6 +27,7 @@ import org.hlorun.fusion.expand.CholeskyExpansion;
 import org.hlorun.fusion.expand.ComplexArithmeticExpansion;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
 import org.hlorun.fusion.expand.FourierExpansion;
+import org.hlorun.fusion.expand.LapackExpansion;
 import org.hlorun.fusion.expand.MapExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.expand.RngBitGeneratorExpansion;
@@ -108,6 +109,7 @@ public final class OptimizationPipeline {
         new RngBitGeneratorExpansion(),
         new SelectAndScatterExpansion(),
         new SpecialFunctionExpansion(),
+        new LapackExpansion(),
         new CholeskyExpansion(),
         new TriangularSolveExpansion(),
         new TopKExpansion(),

@@ -20,6 +20,7 @@ public final class CustomCalls {
         List.of(
             new CheckCall(),
             new IdentityCall(),
+            new LapackCall(),
             new PadToStaticCall(),
             new SliceToDynamicCall(),
             new SpecialFunctionCall(),

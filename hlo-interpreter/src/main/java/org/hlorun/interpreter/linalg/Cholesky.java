@@ -45,23 +45,56 @@ final class Cholesky {
           1,
           (start, end) -> {
             for (long matrix = start; matrix < end; matrix++) {
-              factorisation.factor(matrix * elements);
+              long base = matrix * elements;
+              if (factorisation.factor(base) > 0) {
+                factorisation.fail(base);
+              }
             }
           });
     }
     return result;
   }
 
-  private void factor(long base) {
+  /**
+   * Factors matrices as LAPACK's {@code potrf} does: the other triangle is that of the input.
+   *
+   * @param info becomes 0, or the order of the first leading minor that is not positive; the
+   *     triangle is NaN then
+   */
+  static void potrf(
+      ArrayLiteral input,
+      ArrayLiteral result,
+      ArrayLiteral info,
+      boolean lower,
+      Evaluation evaluation) {
+    result.segment().copyFrom(input.segment());
+    Cholesky factorisation = new Cholesky(input, result, lower, evaluation);
+    long elements = (long) factorisation.size * factorisation.size;
+    evaluation.parallel(
+        info.elementCount(),
+        1,
+        (start, end) -> {
+          for (long matrix = start; matrix < end; matrix++) {
+            int order = factorisation.factor(matrix * elements);
+            info.setLong(matrix, order);
+            if (order > 0) {
+              factorisation.failTriangle(matrix * elements);
+            }
+          }
+        });
+  }
+
+  /** Returns 0, or the order of the first leading minor that is not positive. */
+  private int factor(long base) {
     Factor factor = new Factor(base);
     for (int i = 0; i < size; i++) {
       evaluation.poll();
       if (!factor.addRow(i)) {
-        fail(base);
-        return;
+        return i + 1;
       }
     }
     factor.store();
+    return 0;
   }
 
   /** Where element {@code i, j} of the lower factor, or its conjugate, is in a matrix. */
@@ -72,6 +105,14 @@ final class Cholesky {
   private void fail(long base) {
     for (long i = 0; i < (long) size * size; i++) {
       result.setComplex(base + i, Double.NaN, Double.NaN);
+    }
+  }
+
+  private void failTriangle(long base) {
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        result.setComplex(base + place(i, j), Double.NaN, Double.NaN);
+      }
     }
   }
 

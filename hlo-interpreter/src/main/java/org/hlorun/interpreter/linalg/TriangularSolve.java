@@ -48,18 +48,17 @@ final class TriangularSolve {
   private final long systems;
 
   private TriangularSolve(
-      HloInstruction solve, ArrayLiteral matrix, ArrayLiteral rightSide, ArrayLiteral result) {
+      Form form, ArrayLiteral matrix, ArrayLiteral rightSide, ArrayLiteral result) {
     this.matrix = matrix;
     this.rightSide = rightSide;
     this.result = result;
     complex = matrix.elementType().isComplex();
-    leftSide = solve.get(Attribute.LEFT_SIDE);
-    unitDiagonal = solve.get(Attribute.UNIT_DIAGONAL);
-    TransposeOption option = solve.get(Attribute.TRANSPOSE_A);
-    conjugated = option == TransposeOption.ADJOINT;
-    boolean transposes = conjugated || option == TransposeOption.TRANSPOSE;
+    leftSide = form.leftSide();
+    unitDiagonal = form.unitDiagonal();
+    conjugated = form.option() == TransposeOption.ADJOINT;
+    boolean transposes = conjugated || form.option() == TransposeOption.TRANSPOSE;
     transposed = transposes == leftSide;
-    forward = solve.get(Attribute.LOWER) != transposed;
+    forward = form.lower() != transposed;
     int rank = rightSide.shape().rank();
     size = (int) matrix.shape().dimension(rank - 1);
     systems = rightSide.shape().dimension(leftSide ? rank - 1 : rank - 2);
@@ -70,11 +69,29 @@ final class TriangularSolve {
     ArrayLiteral rightSide = operands[1].asArray();
     ElementTypes.requireFloat(solve, matrix);
     ArrayLiteral result = evaluation.allocate(solve);
-    if (result.elementCount() > 0) {
-      new TriangularSolve(solve, matrix, rightSide, result).run(evaluation);
-    }
+    Form form =
+        new Form(
+            solve.get(Attribute.LEFT_SIDE),
+            solve.get(Attribute.LOWER),
+            solve.get(Attribute.UNIT_DIAGONAL),
+            solve.get(Attribute.TRANSPOSE_A));
+    run(form, matrix, rightSide, result, evaluation);
     return result;
   }
+
+  static void run(
+      Form form,
+      ArrayLiteral matrix,
+      ArrayLiteral rightSide,
+      ArrayLiteral result,
+      Evaluation evaluation) {
+    if (result.elementCount() > 0) {
+      new TriangularSolve(form, matrix, rightSide, result).run(evaluation);
+    }
+  }
+
+  /** The attributes of {@code triangular-solve}. */
+  record Form(boolean leftSide, boolean lower, boolean unitDiagonal, TransposeOption option) {}
 
   private void run(Evaluation evaluation) {
     long chunk = Math.clamp(CHUNK / size, 1, systems);

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.plan;
 import java.util.Set;
 import org.hlorun.fusion.control.LoopSlicedProducts;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
+import org.hlorun.fusion.expand.LapackExpansion;
 import org.hlorun.fusion.expand.NarrowFloatLegalization;
 import org.hlorun.fusion.expand.SpecialFunctionExpansion;
 import org.hlorun.fusion.pass.PassOptions;
@@ -13,15 +14,16 @@ import org.hlorun.language.ir.HloModule;
 public final class KernelPasses {
   /**
    * What kernels cannot do without: they only move and convert floats of 8 bits and less, and
-   * multiply real matrices only; products before loops, which cost memory; and functions that are
-   * exact to a few units in the last place.
+   * multiply real matrices only; products before loops, which cost memory; functions that are exact
+   * to a few units in the last place; and what LAPACK and opcodes both have.
    */
   private static final Set<String> REQUESTED =
       Set.of(
           new NarrowFloatLegalization().name(),
           new ComplexContractionExpansion().name(),
           new LoopSlicedProducts().name(),
-          new SpecialFunctionExpansion().name());
+          new SpecialFunctionExpansion().name(),
+          new LapackExpansion().name());
 
   private KernelPasses() {}
 

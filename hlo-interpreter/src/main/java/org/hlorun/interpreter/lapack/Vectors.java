@@ -1,0 +1,67 @@
+package org.hlorun.interpreter.lapack;
+
+/** Arithmetic on parts of columns, from an element on. */
+final class Vectors {
+  /** Squares of numbers within these exponents, and sums of them, are normal numbers. */
+  private static final int SAFE_EXPONENT = 480;
+
+  private Vectors() {}
+
+  static double dot(double[] x, double[] y, int from) {
+    double sum = 0;
+    for (int i = from; i < x.length; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
+  }
+
+  /** {@code y += factor x}. */
+  static void add(double factor, double[] x, double[] y, int from) {
+    for (int i = from; i < x.length; i++) {
+      y[i] += factor * x[i];
+    }
+  }
+
+  static void multiply(double[] x, double factor, int from) {
+    for (int i = from; i < x.length; i++) {
+      x[i] *= factor;
+    }
+  }
+
+  /** {@code (x, y) = (c x - s y, s x + c y)}: the plane of two columns turned. */
+  static void rotate(double[] x, double[] y, double c, double s) {
+    for (int i = 0; i < x.length; i++) {
+      double xi = x[i];
+      double yi = y[i];
+      x[i] = c * xi - s * yi;
+      y[i] = s * xi + c * yi;
+    }
+  }
+
+  /** The largest magnitude; NaN if an element is no number. */
+  static double largest(double[] x, int from) {
+    double largest = 0;
+    for (int i = from; i < x.length; i++) {
+      largest = Math.max(largest, Math.abs(x[i]));
+    }
+    return largest;
+  }
+
+  /** The Euclidean length; what overflows or underflows when squared is scaled before. */
+  static double length(double[] x, int from) {
+    double largest = largest(x, from);
+    if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+      return largest;
+    }
+    int exponent = Math.getExponent(largest);
+    if (Math.abs(exponent) < SAFE_EXPONENT) {
+      return Math.sqrt(dot(x, x, from));
+    }
+    double sum = 0;
+    for (int i = from; i < x.length; i++) {
+      double scaled = Math.scalb(x[i], -exponent);
+      sum += scaled * scaled;
+    }
+    return Math.scalb(Math.sqrt(sum), exponent);
+  }
+}
