@@ -1,8 +1,5 @@
 package org.hlorun.fusion.expand;
 
-import org.hlorun.fusion.rewrite.InstructionBuilder;
-import org.hlorun.language.attribute.ComparisonDirection;
-import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -13,10 +10,7 @@ import org.hlorun.language.shape.ElementType;
  * 1 - erf x and the inverse of erf as arithmetic on arrays of f32 or f64. Every step but logarithm,
  * exponential and square root is rounded once.
  */
-final class ErrorFunctionArithmetic {
-  private final InstructionBuilder builder;
-  private final ElementType type;
-  private final LongList sizes;
+final class ErrorFunctionArithmetic extends FloatArithmetic {
   private final boolean wide;
 
   /**
@@ -24,9 +18,7 @@ final class ErrorFunctionArithmetic {
    * @param shape of f32 or f64
    */
   ErrorFunctionArithmetic(HloInstruction origin, ArrayShape shape) {
-    this.builder = new InstructionBuilder(origin);
-    this.type = shape.elementType();
-    this.sizes = shape.dimensions();
+    super(origin, shape);
     this.wide = type == ElementType.F64;
   }
 
@@ -133,41 +125,5 @@ final class ErrorFunctionArithmetic {
     HloInstruction masked =
         builder.elementwise(Opcode.AND, bits, builder.splat(builder.constant(mask), sizes));
     return builder.add(Opcode.BITCAST_CONVERT, ArrayShape.of(type, sizes), masked);
-  }
-
-  private HloInstruction polynomial(HloInstruction x, double[] coefficients) {
-    HloInstruction sum = constant(coefficients[0]);
-    for (int i = 1; i < coefficients.length; i++) {
-      sum = add(multiply(sum, x), constant(coefficients[i]));
-    }
-    return sum;
-  }
-
-  private HloInstruction constant(double value) {
-    return builder.splat(builder.scalar(type, value), sizes);
-  }
-
-  private HloInstruction add(HloInstruction a, HloInstruction b) {
-    return builder.elementwise(Opcode.ADD, a, b);
-  }
-
-  private HloInstruction subtract(HloInstruction a, HloInstruction b) {
-    return builder.elementwise(Opcode.SUBTRACT, a, b);
-  }
-
-  private HloInstruction multiply(HloInstruction a, HloInstruction b) {
-    return builder.elementwise(Opcode.MULTIPLY, a, b);
-  }
-
-  private HloInstruction less(HloInstruction a, HloInstruction b) {
-    return builder.compare(ComparisonDirection.LT, a, b);
-  }
-
-  private HloInstruction equal(HloInstruction a, HloInstruction b) {
-    return builder.compare(ComparisonDirection.EQ, a, b);
-  }
-
-  private HloInstruction select(HloInstruction condition, HloInstruction yes, HloInstruction no) {
-    return builder.add(Opcode.SELECT, yes.shape(), condition, yes, no);
   }
 }

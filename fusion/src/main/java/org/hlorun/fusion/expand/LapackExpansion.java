@@ -183,7 +183,7 @@ public final class LapackExpansion extends InstructionPass {
         ArrayShape.of(ElementType.S32, batch),
         isNumber,
         builder.splat(builder.scalar(ElementType.S32, 0), batch),
-        builder.splat(builder.scalar(ElementType.S32, size), batch));
+        builder.splat(builder.scalar(ElementType.S32, (double) size), batch));
   }
 
   private static boolean isInfoComparedWithZero(HloInstruction call) {
@@ -192,7 +192,7 @@ public final class LapackExpansion extends InstructionPass {
     }
     for (HloInstruction user : call.users()) {
       if (user.opcode() != Opcode.GET_TUPLE_ELEMENT
-          || user.get(Attribute.INDEX) == 1 && !isComparedWithZero(user)) {
+          || (user.get(Attribute.INDEX) == 1 && !isComparedWithZero(user))) {
         return false;
       }
     }
