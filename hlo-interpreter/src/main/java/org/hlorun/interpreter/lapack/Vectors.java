@@ -7,12 +7,23 @@ final class Vectors {
 
   private Vectors() {}
 
+  /** Four sums side by side, as one addition takes longer than it takes to begin the next ones. */
   static double dot(double[] x, double[] y, int from) {
-    double sum = 0;
-    for (int i = from; i < x.length; i++) {
-      sum += x[i] * y[i];
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = from;
+    for (; i < x.length - 3; i += 4) {
+      sum0 += x[i] * y[i];
+      sum1 += x[i + 1] * y[i + 1];
+      sum2 += x[i + 2] * y[i + 2];
+      sum3 += x[i + 3] * y[i + 3];
     }
-    return sum;
+    for (; i < x.length; i++) {
+      sum0 += x[i] * y[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   /** {@code y += factor x}. */
