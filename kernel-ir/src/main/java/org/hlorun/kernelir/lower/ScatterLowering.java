@@ -29,11 +29,13 @@ import org.hlorun.language.shape.ElementType;
  */
 final class ScatterLowering {
   private final KernelBuilder builder = new KernelBuilder();
+  private final FusedView view;
   private final LoweringTarget target;
   private final KernelArguments arguments;
   private final ElementGenerator elements;
 
   ScatterLowering(FusedView view, LoweringTarget target) {
+    this.view = view;
     this.target = target;
     this.arguments = new KernelArguments(view);
     this.elements = new ElementGenerator(builder, arguments);
@@ -50,13 +52,17 @@ final class ScatterLowering {
       }
     }
     IndexExpr[] update = new IndexExpr[updateSizes.size()];
-    over(
-        scatterDims,
-        updateSizes,
-        update,
-        0,
-        LoopSchedule.SERIAL,
-        () -> window(scatter, update, updateSizes, windowDims, scatterDims));
+    if (SingleUpdates.fit(scatter, target)) {
+      singles(scatter);
+    } else {
+      over(
+          scatterDims,
+          updateSizes,
+          update,
+          0,
+          LoopSchedule.SERIAL,
+          () -> window(scatter, update, updateSizes, windowDims, scatterDims));
+    }
     return arguments.lowered(arguments.kernel(builder, "scatter"), null);
   }
 
@@ -92,18 +98,8 @@ final class ScatterLowering {
     LongList sizes = ElementGenerator.dimensions(scatter.operand(0));
     List<IndexExpr> batch = scatterDims.stream().map(d -> update[d]).toList();
     int[] windowOf = windowDimensions(scatter, sizes.size(), windowDims);
-    Value[] starts = new Value[sizes.size()];
-    LongList targets = scatter.get(Attribute.SCATTER_DIMS_TO_OPERAND_DIMS);
-    for (int k = 0; k < targets.size(); k++) {
-      starts[targets.getInt(k)] = start(scatter, inputs, batch, k);
-    }
-    Value inside = builder.integer(ScalarType.I1, 1);
-    for (int d = 0; d < starts.length; d++) {
-      long extent = windowOf[d] < 0 ? 1 : updateSizes.get(windowOf[d]);
-      if (starts[d] != null) {
-        inside = elements.and(inside, fits(starts[d], sizes.get(d) - extent));
-      }
-    }
+    Value[] starts = starts(scatter, batch);
+    Value inside = inside(starts, sizes, windowOf, updateSizes);
     builder.branch(
         inside,
         () -> {
@@ -120,6 +116,59 @@ final class ScatterLowering {
           return List.of();
         },
         List::of);
+  }
+
+  /** For every operand dimension where the window begins in it; null where it has no index. */
+  private Value[] starts(HloInstruction scatter, List<IndexExpr> batch) {
+    Value[] starts = new Value[ElementGenerator.dimensions(scatter.operand(0)).size()];
+    LongList targets = scatter.get(Attribute.SCATTER_DIMS_TO_OPERAND_DIMS);
+    for (int k = 0; k < targets.size(); k++) {
+      starts[targets.getInt(k)] = start(scatter, scatter.operandCount() / 2, batch, k);
+    }
+    return starts;
+  }
+
+  /** Whether a window is inside of the operand. */
+  private Value inside(Value[] starts, LongList sizes, int[] windowOf, LongList updateSizes) {
+    Value inside = builder.integer(ScalarType.I1, 1);
+    for (int d = 0; d < starts.length; d++) {
+      long extent = windowOf[d] < 0 ? 1 : updateSizes.get(windowOf[d]);
+      if (starts[d] != null) {
+        inside = elements.and(inside, fits(starts[d], sizes.get(d) - extent));
+      }
+    }
+    return inside;
+  }
+
+  /** Updates of single elements. */
+  private void singles(HloInstruction scatter) {
+    LongList sizes = ElementGenerator.dimensions(scatter.operand(0));
+    LongList updateSizes = ElementGenerator.dimensions(scatter.operand(2));
+    int[] windowOf = windowDimensions(scatter, sizes.size(), LongList.of());
+    Buffer result = arguments.result(0);
+    boolean inCopies = ScatterCopies.fit(scatter);
+    ScatterUpdates usual =
+        inCopies
+            ? new ScatterCopies(builder, elements, scatter, result, target)
+            : new ScatterInPlace(builder, elements, scatter, result);
+    ScatterUpdates repeated =
+        inCopies ? usual : new ScatterRuns(builder, elements, scatter, result);
+    new SingleUpdates(
+            builder,
+            elements,
+            scatter,
+            target,
+            usual,
+            repeated,
+            number -> {
+              Value[] starts = starts(scatter, List.of(number));
+              IndexExpr[] origin = origin(scatter, starts, List.of(number), sizes);
+              return new ScatterUpdates.Update(
+                  inside(starts, sizes, windowOf, updateSizes),
+                  MultiIndex.of(List.of(origin)).linear(sizes),
+                  () -> elements.element(scatter.operand(2), MultiIndex.of(List.of(number)), null));
+            })
+        .lower(view);
   }
 
   /** Elements of one window are distinct, so that its innermost loop may run in lanes. */
