@@ -112,6 +112,10 @@ class BenchCommandTest {
     double peak = line.get("gflops").asDouble() / line.get("share_of_peak").asDouble();
     assertTrue(peak > 1 && peak < 20_000, line.toString());
     assertTrue(line.get("compile_cached_ms").isNull());
+    assertEquals(
+        line.get("compile_ms").asDouble() + line.get("first_run_ms").asDouble(),
+        line.get("first_result_ms").asDouble(),
+        1e-9);
   }
 
   @Test
