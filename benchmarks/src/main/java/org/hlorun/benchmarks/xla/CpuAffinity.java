@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +97,10 @@ public final class CpuAffinity {
     return threads;
   }
 
-  private static String name(Path task) throws IOException {
+  private static String name(Path task) {
     try {
       return Files.readString(task.resolve("comm")).strip();
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return ""; // it ended meanwhile
     }
   }

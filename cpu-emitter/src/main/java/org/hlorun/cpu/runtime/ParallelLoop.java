@@ -15,9 +15,9 @@ import org.hlorun.kernelir.llvm.NativeCall;
  * all are done at about the same time although cores differ in speed, and few pieces are needed.
  *
  * <p>A loop may take a microsecond, in which a line of the caches goes from core to core only a few
- * times. So all state is in one array: what a loop is in one line; the units taken of a share in
- * another, together with the number of the loop, so that nobody has to reset it. All units of a
- * loop are taken before the next one begins: a thread that comes late takes none. Its number says
+ * times. So all state is in one array: what a loop is in one place; the units taken of a share in a
+ * line, together with the number of the loop, so that nobody has to reset it. All units of a loop
+ * are taken before the next one begins: a thread that comes late takes none. Its number says
  * whether what it reads of a loop belongs together: it is odd while that is written.
  */
 final class ParallelLoop {
@@ -91,13 +91,14 @@ final class ParallelLoop {
   }
 
   /**
-   * Runs pieces until none is left.
+   * Runs pieces until none is left. Whatever goes wrong does so in a piece, and {@link #finish}
+   * throws it: the units that were taken must be counted, or others would wait for them.
    *
    * @param thread the number of the calling thread, whose share comes first
    * @param number of the loop; if it is over, nothing is run
    */
   void run(int thread, long number) {
-    MemorySegment kernel = MemorySegment.ofAddress(state[KERNEL]);
+    long kernel = state[KERNEL];
     long arguments = state[ARGUMENTS];
     long count = state[COUNT];
     VarHandle.loadLoadFence();
@@ -180,7 +181,7 @@ final class ParallelLoop {
     }
   }
 
-  private void run(MemorySegment kernel, long arguments, long count, int share, long piece) {
+  private void run(long kernel, long arguments, long count, int share, long piece) {
     if (run != null && run.isStopped() || failure.get() != null) {
       return;
     }
@@ -191,7 +192,10 @@ final class ParallelLoop {
     long to = from + (piece & TAKEN);
     try {
       NativeCall.call(
-          kernel, arguments, first + length * from / units, first + length * to / units);
+          MemorySegment.ofAddress(kernel),
+          arguments,
+          first + length * from / units,
+          first + length * to / units);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }

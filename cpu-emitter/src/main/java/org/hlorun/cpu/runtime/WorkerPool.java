@@ -77,7 +77,7 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Runs a kernel's iterations {@code 0 .. count - 1}, on all threads if they are free. */
   private void share(long kernel, long arguments, long count) throws Throwable {
-    if (size == 1 || !lock.tryLock()) {
+    if (size == 1 || lock.isHeldByCurrentThread() || !lock.tryLock()) {
       alone(kernel, arguments, count);
       return;
     }

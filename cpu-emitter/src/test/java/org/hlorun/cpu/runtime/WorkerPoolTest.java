@@ -25,6 +25,10 @@ class WorkerPoolTest {
   private final AtomicIntegerArray runs = new AtomicIntegerArray(ITERATIONS);
   private final Map<Thread, Long> firstOfThread = new ConcurrentHashMap<>();
   private final AtomicLong pieces = new AtomicLong();
+  private final AtomicLong longest = new AtomicLong();
+
+  /** The run that the first piece stops, if any. */
+  private volatile NativeRun stopping;
 
   /** Threads that must have begun before any goes on. */
   private volatile int meeting = 1;
@@ -32,6 +36,10 @@ class WorkerPoolTest {
   /** A kernel: counts its iterations. */
   void piece(long arguments, long begin, long end) {
     pieces.incrementAndGet();
+    if (stopping != null) {
+      stopping.stop(new IllegalStateException("enough"));
+    }
+    longest.accumulateAndGet(end - begin, Math::max);
     firstOfThread.putIfAbsent(Thread.currentThread(), begin);
     long patience = System.nanoTime() + 20_000_000_000L;
     while (firstOfThread.size() < meeting && System.nanoTime() < patience) {
@@ -112,8 +120,19 @@ class WorkerPoolTest {
 
   /** Pieces are large at first: starting one costs time, and the last ones even out the ends. */
   @Test
-  void aThreadTakesFewPieces() throws ReflectiveOperationException {
-    run(1, ITERATIONS);
-    assertTrue(pieces.get() >= 4 && pieces.get() <= 24, "pieces: " + pieces);
+  void aShareIsTakenInFewPieces() throws ReflectiveOperationException {
+    run(2, ITERATIONS);
+    assertTrue(pieces.get() >= 4 && pieces.get() <= 2 * 12, "pieces: " + pieces);
+    assertTrue(longest.get() >= ITERATIONS / 2 / 16 * 5, "the longest: " + longest);
+  }
+
+  @Test
+  void aRunThatWasStoppedCallsNothingMore() throws ReflectiveOperationException {
+    try (Arena arena = Arena.ofShared();
+        NativeRun run = new NativeRun(arena.allocate(ValueLayout.JAVA_INT))) {
+      stopping = run;
+      run(2, ITERATIONS);
+    }
+    assertTrue(pieces.get() <= 2, "pieces: " + pieces);
   }
 }

@@ -59,11 +59,11 @@ final class PairEmitter {
     }
   }
 
-  /** Notes that a cast's lanes are such a part, if its operand's are. */
+  /** Notes that a cast's lanes are such a part, widened once, if its operand's are. */
   void noteCast(Operation.Cast op) {
     Part part = parts.get(op.operand());
     boolean widens = op.kind() == CastKind.SIGN_EXTEND || op.kind() == CastKind.ZERO_EXTEND;
-    if (part != null && widens && part.type.bits() < ScalarType.I32.bits()) {
+    if (part != null && part.cast == null && widens && op.result().type() == ScalarType.I32) {
       parts.put(
           op.result(),
           new Part(part.buffer, part.start, part.register, part.type, part.part, op.kind()));

@@ -50,7 +50,7 @@ final class LibraryProduct {
   LibraryProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
-    this.factors = PackedFactors.of(product, view.target());
+    this.factors = PackedFactors.of(view, product);
     ProductSum sum = factors.sum();
     this.tileColumns = tile.columns(sum.scalar());
     HloInstruction dot = product.dot();
@@ -70,7 +70,7 @@ final class LibraryProduct {
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
     HloInstruction dot = product.dot();
     ScalarType type = product.sum().scalar();
-    long depth = PackedFactors.of(product, view.target()).depth();
+    long depth = PackedFactors.of(view, product).depth();
     long together = LibraryBlocks.together(tile, type);
     boolean alone = view.instruction() == dot;
     return !product.swapped()
@@ -93,7 +93,7 @@ final class LibraryProduct {
     long bytes = product.rows() * product.columns() * product.sum().scalar().byteSize();
     return product.sum().type() == ElementType.S32
         && bytes <= MAX_WAITING_BYTES
-        && PackedFactors.of(product, view.target()).depth() >= MIN_WAITING_DEPTH;
+        && PackedFactors.of(view, product).depth() >= MIN_WAITING_DEPTH;
   }
 
   private static boolean hasType(FusedView view, MatrixProduct product) {
@@ -104,8 +104,7 @@ final class LibraryProduct {
       case F32 ->
           right == left
               && (left == ElementType.F32 || left == ElementType.BF16 || left == ElementType.F16);
-      case S32 ->
-          PackedFactors.of(product, view.target()).sum().pairs() && isByte(left) && isByte(right);
+      case S32 -> PackedFactors.of(view, product).sum().pairs() && isByte(left) && isByte(right);
       default -> false;
     };
   }

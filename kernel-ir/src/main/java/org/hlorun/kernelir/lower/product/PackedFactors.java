@@ -6,7 +6,7 @@ import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
-import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.Opcode;
@@ -20,35 +20,42 @@ import org.hlorun.language.shape.ElementType;
 record PackedFactors(MatrixProduct product, ProductSum sum) {
   private static final int HALF_BITS = 16;
 
-  static PackedFactors of(MatrixProduct product, LoweringTarget target) {
+  static PackedFactors of(FusedView view, MatrixProduct product) {
     ProductSum sum = product.sum();
     HloInstruction left = product.dot().operand(0);
     HloInstruction right = product.dot().operand(1);
     boolean pairs =
         switch (sum.scalar()) {
-          case I32 -> isShort(left) && isShort(right);
-          case F32 -> target.multipliesPairs() && isBrain(left) && isBrain(right);
+          case I32 -> isShort(view, left) && isShort(view, right);
+          case F32 ->
+              view.target().multipliesPairs() && isBrain(view, left) && isBrain(view, right);
           default -> false;
         };
     return new PackedFactors(product, pairs && product.depth() % 2 == 0 ? sum.ofPairs() : sum);
   }
 
   /** Whether all values that an array can have are bf16. */
-  private static boolean isBrain(HloInstruction value) {
-    return value.shape().asArray().elementType() == ElementType.BF16
-        || (value.opcode() == Opcode.CONVERT
-            && value.shape().asArray().elementType() == ElementType.F32
-            && isBrain(value.operand(0)));
+  private static boolean isBrain(FusedView view, HloInstruction value) {
+    ElementType type = value.shape().asArray().elementType();
+    return type == ElementType.BF16
+        || (type == ElementType.F32 && isConverted(view, value) && isBrain(view, value.operand(0)));
   }
 
-  /** Whether all values that an array can have are signed 16-bit integers. */
-  private static boolean isShort(HloInstruction value) {
+  /** Whether this is a conversion that the kernel itself makes: what is in memory is wide. */
+  private static boolean isConverted(FusedView view, HloInstruction value) {
+    return value.opcode() == Opcode.CONVERT && view.operandNumber(value) < 0;
+  }
+
+  /** Whether all values that an array can have are signed 16-bit integers, modulo 2^32. */
+  private static boolean isShort(FusedView view, HloInstruction value) {
     ElementType type = value.shape().asArray().elementType();
     if (!type.isInteger()) {
       return false;
     }
     int bits = type.bitWidth() + (type.isSigned() ? 0 : 1);
-    return bits <= HALF_BITS || (value.opcode() == Opcode.CONVERT && isShort(value.operand(0)));
+    boolean keepsSign = type.isSigned() || type.bitWidth() >= ScalarType.I32.bits();
+    return bits <= HALF_BITS
+        || (keepsSign && isConverted(view, value) && isShort(view, value.operand(0)));
   }
 
   /** How many factors a row or column has. */

@@ -76,7 +76,7 @@ final class PackedProduct {
     this.view = view;
     this.product = product;
     this.tile = tile;
-    this.factors = PackedFactors.of(product, view.target());
+    this.factors = PackedFactors.of(view, product);
     this.depth = factors.depth();
     this.type = product.sum().scalar();
     this.tileRows = tile.rows();
