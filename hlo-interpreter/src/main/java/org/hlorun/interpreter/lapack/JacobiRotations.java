@@ -12,7 +12,14 @@ final class JacobiRotations {
   /** LAPACK's limit; six to ten sweeps are usual. */
   private static final int MAX_SWEEPS = 30;
 
-  private static final double PRECISION = 0x1p-53;
+  /** How far sums of products are off, times the root of their number, and some room. */
+  private static final double PRECISION = 4 * 0x1p-53;
+
+  /**
+   * Pairs whose lengths, multiplied, are less are left alone: one of them is so small that {@link
+   * SingularValues} replaces it, and their products may be too small to be accurate.
+   */
+  private static final double LEAST_SCALE = SingularValues.NEGLIGIBLE * SingularValues.NEGLIGIBLE;
 
   private final ColumnMatrix columns;
   private final ColumnMatrix rotations;
@@ -54,7 +61,7 @@ final class JacobiRotations {
   private boolean orthogonalize(int p, int q, double tolerance) {
     double product = Vectors.dot(columns.column(p), columns.column(q), 0);
     double scale = Math.sqrt(squares[p]) * Math.sqrt(squares[q]);
-    if (!(Math.abs(product) > tolerance * scale)) {
+    if (scale < LEAST_SCALE || !(Math.abs(product) > tolerance * scale)) {
       return false;
     }
     double cotangent = (squares[q] - squares[p]) / (2 * product);
@@ -62,9 +69,22 @@ final class JacobiRotations {
     double c = 1 / Math.sqrt(1 + tangent * tangent);
     Vectors.rotate(columns.column(p), columns.column(q), c, c * tangent);
     Vectors.rotate(rotations.column(p), rotations.column(q), c, c * tangent);
-    squares[p] = square(p);
-    squares[q] = square(q);
+    update(p, tolerance);
+    update(q, tolerance);
     return true;
+  }
+
+  /**
+   * After a rotation of a column. Where two columns depend on each other, what is left of one is
+   * the rounding of what it was: it has any direction, and would be rotated again in every sweep.
+   */
+  private void update(int j, double tolerance) {
+    double old = squares[j];
+    squares[j] = square(j);
+    if (squares[j] <= tolerance * tolerance * old) {
+      Arrays.fill(columns.column(j), 0);
+      squares[j] = 0;
+    }
   }
 
   ColumnMatrix columns() {

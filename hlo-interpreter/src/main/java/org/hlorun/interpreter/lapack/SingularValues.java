@@ -20,7 +20,7 @@ public record SingularValues(double[] values, ColumnMatrix left, ColumnMatrix ri
   private static final int NOT_A_NUMBER = -4;
 
   /** From here on, times the largest, the squares of singular values underflow. */
-  private static final double NEGLIGIBLE = 0x1p-500;
+  static final double NEGLIGIBLE = 0x1p-500;
 
   /**
    * Takes a matrix of any shape apart, which it overwrites.

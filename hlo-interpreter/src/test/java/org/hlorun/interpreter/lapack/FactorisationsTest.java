@@ -257,6 +257,65 @@ class FactorisationsTest {
     assertTrue(SingularValues.of(infinite, true, () -> {}).info() != 0);
   }
 
+  private static ColumnMatrix rows(double[]... rows) {
+    ColumnMatrix matrix = new ColumnMatrix(rows.length, rows[0].length);
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        matrix.set(i, j, rows[i][j]);
+      }
+    }
+    return matrix;
+  }
+
+  private static void checkSvd(ColumnMatrix a) {
+    double bound = 100 * (a.rows() + a.columns()) * PRECISION;
+    checkSvd(a, false, bound);
+    checkSvd(a, true, bound);
+  }
+
+  /** Columns that depend on each other: of what remains of one there is no direction. */
+  @Test
+  void singularValuesOfDependentColumns() {
+    checkSvd(rows(new double[][] {{0, 1, 2}, {0, 3, 4}, {0, 5, 7}}));
+    checkSvd(rows(new double[][] {{1, -1, 0}, {1, -1, -1}, {-1, 1, 0}}));
+    checkSvd(rows(new double[][] {{1, 1, 1, 1, 0}, {0, -1, 1, 1, 0}, {0, -1, 0, 0, -1}}));
+    for (int[] size : new int[][] {{5, 3}, {20, 4}, {50, 10}, {8, 8}}) {
+      for (int zero = 0; zero < size[1]; zero++) {
+        ColumnMatrix a = random(size[0], size[1], 1);
+        Arrays.fill(a.column(zero), 0);
+        checkSvd(a);
+        a.setColumn(zero, a.column((zero + 1) % size[1]).clone());
+        checkSvd(a);
+      }
+    }
+  }
+
+  @Test
+  void singularValuesOfSmallIntegers() {
+    Random random = new Random(17);
+    for (int i = 0; i < 600; i++) {
+      ColumnMatrix a = new ColumnMatrix(2 + random.nextInt(4), 2 + random.nextInt(4));
+      int largest = 1 + i % 3;
+      for (int j = 0; j < a.columns(); j++) {
+        Arrays.setAll(a.column(j), k -> random.nextInt(2 * largest + 1) - largest);
+      }
+      checkSvd(a);
+    }
+  }
+
+  /** Products of columns so small that they underflow, beside columns of ordinary lengths. */
+  @Test
+  void singularValuesOfTinyColumns() {
+    for (int exponent = -560; exponent <= -400; exponent += 4) {
+      ColumnMatrix a = random(5, 5, 1);
+      for (int j = 2; j < 5; j++) {
+        Vectors.multiply(a.column(j), Math.scalb(1.0, exponent), 0);
+      }
+      checkSvd(a);
+      checkSvd(a.transposed());
+    }
+  }
+
   /** One-sided rotations keep small values to all digits: those of columns of 1 and of 2^-300. */
   @Test
   void smallSingularValuesAreAccurate() {
