@@ -125,7 +125,7 @@ final class LapackBatch {
   /** An attribute that is a letter, as a number: {@code uplo = 76 : ui8} is L. */
   char letter(String key, String allowed) {
     String configuration = call.find(Attribute.BACKEND_CONFIG).orElse("");
-    Matcher value = Pattern.compile("\\b" + key + " *= *(\\d+)").matcher(configuration);
+    Matcher value = Pattern.compile("\\b" + key + " *= *(\\d{1,3})\\b").matcher(configuration);
     if (value.find()) {
       int number = Integer.parseInt(value.group(1));
       if (allowed.indexOf(number) >= 0) {
