@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hlorun.fusion.pass.PassManager;
@@ -17,6 +18,7 @@ import org.hlorun.fusion.pass.PassOptions;
 import org.hlorun.fusion.pipeline.OptimizationPipeline;
 import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
+import org.hlorun.language.diagnostic.HloException;
 import org.hlorun.language.diagnostic.SourceText;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.Literal;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * </pre>
  *
  * <p>Programs are compared by structure; names do not matter. Before and after run on the
- * interpreter and have to agree.
+ * interpreter and have to agree, also where a program is an error.
  */
 class PassGoldenTest {
   private static final Path FOLDER = Path.of("src/test/resources/passes");
@@ -114,6 +116,11 @@ class PassGoldenTest {
   private static void assertSameMeaning(Case testCase, HloModule after) {
     for (long seed = 1; seed <= 3; seed++) {
       List<Literal> arguments = Comparison.arguments(testCase.before, seed);
+      Optional<String> error = error(testCase.before, arguments);
+      if (error.isPresent()) {
+        assertEquals(error, error(after, arguments));
+        continue;
+      }
       assertEquals(
           "",
           Comparison.difference(
@@ -121,6 +128,16 @@ class PassGoldenTest {
                   Comparison.run(after, arguments, Options.DEFAULT),
                   testCase.tolerance)
               .orElse(""));
+    }
+  }
+
+  /** The code of the error that a program ends with. */
+  private static Optional<String> error(HloModule module, List<Literal> arguments) {
+    try {
+      Comparison.run(module, arguments, Options.DEFAULT);
+      return Optional.empty();
+    } catch (HloException e) {
+      return Optional.of(e.diagnostic().code().id());
     }
   }
 

@@ -33,8 +33,9 @@ import org.hlorun.language.shape.TupleShape;
  * tells: so a Cholesky factorisation whose {@code info} is not just compared with zero stays.
  */
 public final class LapackExpansion extends InstructionPass {
-  private static final Pattern TARGET = Pattern.compile("lapack_[sdcz](potrf|trsm)_ffi");
+  private static final Pattern TARGET = Pattern.compile("lapack_([sdcz])(potrf|trsm)_ffi");
 
+  /** The pass, which has no options. */
   public LapackExpansion() {
     super(Opcode.CUSTOM_CALL);
   }
@@ -52,16 +53,27 @@ public final class LapackExpansion extends InstructionPass {
   @Override
   protected HloInstruction replacement(HloInstruction call) {
     Matcher target = TARGET.matcher(call.get(Attribute.CUSTOM_CALL_TARGET));
-    if (!target.matches() || !hasMatrices(call)) {
+    if (!target.matches() || !hasMatrices(call, type(target.group(1)))) {
       return null;
     }
-    return target.group(1).equals("trsm") ? triangularSolve(call) : cholesky(call);
+    return target.group(2).equals("trsm") ? triangularSolve(call) : cholesky(call);
   }
 
-  /** What is malformed otherwise, the interpreter says. */
-  private static boolean hasMatrices(HloInstruction call) {
+  /** The type of the routines of a letter. */
+  private static ElementType type(String letter) {
+    return switch (letter) {
+      case "s" -> ElementType.F32;
+      case "d" -> ElementType.F64;
+      case "c" -> ElementType.C64;
+      default -> ElementType.C128;
+    };
+  }
+
+  /** Whether all operands are matrices of a type. What is malformed, the interpreter says. */
+  private static boolean hasMatrices(HloInstruction call, ElementType type) {
     for (HloInstruction operand : call.operands()) {
       if (!(operand.shape() instanceof ArrayShape array)
+          || array.elementType() != type
           || array.rank() < 2
           || array.elementCount() == 0) {
         return false;
