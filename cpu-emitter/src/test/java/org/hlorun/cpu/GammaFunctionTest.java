@@ -63,6 +63,29 @@ class GammaFunctionTest {
     Double.NaN
   };
 
+  /** Pairs of these are given to what finds neighbours. */
+  private static final double[] NEIGHBOURS = {
+    0,
+    -0.0,
+    1,
+    -1,
+    2,
+    -2,
+    1e-8,
+    -1e-8,
+    0.3,
+    1000,
+    1e30,
+    -1e30,
+    6.0e-8,
+    1e-45,
+    -1e-45,
+    65504,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
+  };
+
   private static HloModule module(String function, ElementType type, int count) {
     String name = type.toString().toLowerCase(Locale.ROOT);
     String call =
@@ -251,32 +274,11 @@ class GammaFunctionTest {
   @ParameterizedTest
   @EnumSource(names = {"F64", "F32", "F16", "BF16"})
   void neighbours(ElementType type) {
-    double[] values = {
-      0,
-      -0.0,
-      1,
-      -1,
-      2,
-      -2,
-      1e-8,
-      -1e-8,
-      0.3,
-      1000,
-      1e30,
-      -1e30,
-      6.0e-8,
-      1e-45,
-      -1e-45,
-      65504,
-      Double.POSITIVE_INFINITY,
-      Double.NEGATIVE_INFINITY,
-      Double.NaN
-    };
-    double[] from = new double[values.length * values.length];
+    double[] from = new double[NEIGHBOURS.length * NEIGHBOURS.length];
     double[] to = new double[from.length];
     for (int i = 0; i < from.length; i++) {
-      from[i] = values[i / values.length];
-      to[i] = values[i % values.length];
+      from[i] = NEIGHBOURS[i / NEIGHBOURS.length];
+      to[i] = NEIGHBOURS[i % NEIGHBOURS.length];
     }
     String name = type.toString().toLowerCase(Locale.ROOT);
     HloModule module =

@@ -97,26 +97,8 @@ final class Merger {
    * @return the merged group, or null
    */
   KernelGroup tryMerge(KernelGroup producer, KernelGroup consumer) {
-    if (!producer.isFusable() || !consumer.isFusable()) {
+    if (!producer.isFusable() || !consumer.isFusable() || isRefused(producer, consumer)) {
       return null;
-    }
-    if (producer.members.size() + consumer.members.size() > MAX_GROUP) {
-      return refuse(producer, consumer, "F0.1: the fusion would be too large");
-    }
-    Violation obstacle = obstacle(producer, consumer);
-    if (obstacle != null) {
-      return refuse(producer, consumer, "%s", obstacle);
-    }
-    if (groups.areApart(producer, consumer)) {
-      return refuse(producer, consumer, "another kernel is in between");
-    }
-    if (consumer.has(FusionForm.UPDATE) && UpdatedArrayReads.outweigh(producer, consumer)) {
-      return refuse(producer, consumer, "what it reads of the updated array would be stored");
-    }
-    KernelNode overwriting = overwriting(producer, consumer);
-    if (overwriting != null) {
-      return refuse(
-          producer, consumer, "%s could not be written over what it replaces", overwriting);
     }
     boolean elementwise = areElementwise(producer, consumer);
     FusionVerdict verdict =
@@ -143,6 +125,33 @@ final class Merger {
     KernelGroup merged = groups.merge(producer, consumer, verdict);
     merged.isElementwise = elementwise;
     return merged;
+  }
+
+  /** Refuses what is known to be wrong before the rules are asked. */
+  private boolean isRefused(KernelGroup producer, KernelGroup consumer) {
+    if (producer.members.size() + consumer.members.size() > MAX_GROUP) {
+      refuse(producer, consumer, "F0.1: the fusion would be too large");
+      return true;
+    }
+    Violation obstacle = obstacle(producer, consumer);
+    if (obstacle != null) {
+      refuse(producer, consumer, "%s", obstacle);
+      return true;
+    }
+    if (groups.areApart(producer, consumer)) {
+      refuse(producer, consumer, "another kernel is in between");
+      return true;
+    }
+    if (consumer.has(FusionForm.UPDATE) && UpdatedArrayReads.outweigh(producer, consumer)) {
+      refuse(producer, consumer, "what it reads of the updated array would be stored");
+      return true;
+    }
+    KernelNode overwriting = overwriting(producer, consumer);
+    if (overwriting != null) {
+      refuse(producer, consumer, "%s could not be written over what it replaces", overwriting);
+      return true;
+    }
+    return false;
   }
 
   /** What must overwrite an array later than a part of it is read, and would do so meanwhile. */

@@ -42,6 +42,7 @@ public final class ColumnMatrix {
     return matrix;
   }
 
+  /** A copy whose rows are the columns of this one. */
   public ColumnMatrix transposed() {
     ColumnMatrix result = new ColumnMatrix(columns.length, rows);
     for (int j = 0; j < columns.length; j++) {
@@ -52,10 +53,12 @@ public final class ColumnMatrix {
     return result;
   }
 
+  /** The number of rows. */
   public int rows() {
     return rows;
   }
 
+  /** The number of columns. */
   public int columns() {
     return columns.length;
   }
@@ -69,6 +72,7 @@ public final class ColumnMatrix {
     columns[j] = column;
   }
 
+  /** The element of a row and a column. */
   public double get(int i, int j) {
     return columns[j][i];
   }
