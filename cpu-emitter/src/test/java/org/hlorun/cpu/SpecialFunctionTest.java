@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.hlorun.language.backend.CachePolicy;
 import org.hlorun.language.backend.Executable;
+import org.hlorun.language.backend.Numerics;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -14,6 +15,7 @@ import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Custom calls of CHLO's functions that are compiled, against the interpreter's exact ones. */
 class SpecialFunctionTest {
@@ -106,5 +108,40 @@ class SpecialFunctionTest {
     check("chlo.erf_inv", type, ulps, t -> 2 * t - 1);
     check("chlo.erf_inv", type, ulps, t -> 1 - Math.exp(-40 * t));
     check("chlo.erf_inv", type, ulps, t -> -Math.exp(-80 * t));
+  }
+
+  /** Strict numerics promise the bits of the reference, so they run what defines them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chlo.erfc",
+        "chlo.erf_inv",
+        "chlo.lgamma",
+        "chlo.digamma",
+        "chlo.bessel_i1e",
+        "chlo.polygamma",
+        "chlo.next_after"
+      })
+  void strictNumericsHandFunctionsBack(String function) {
+    boolean ofTwo = function.equals("chlo.polygamma") || function.equals("chlo.next_after");
+    HloModule module =
+        Programs.module(
+            """
+            ENTRY main { x = f64[%1$d] parameter(0) o = f64[] constant(1)
+              s = f64[%1$d] broadcast(o), dimensions={} y = f64[%1$d] negate(x)
+              ROOT r = f64[%1$d] custom-call(%2$s), custom_call_target="%3$s" }
+            """
+                .formatted(COUNT, ofTwo ? "s, y" : "y", function));
+    ArrayLiteral x = arguments(ElementType.F64, t -> 2 * t - 1);
+    ArrayLiteral expected = run(true, module, x);
+    Options options =
+        Options.builder().threads(1).cache(CachePolicy.OFF).numerics(Numerics.STRICT).build();
+    try (Executable code = new CpuBackend().compile(module, options)) {
+      assertEquals(1, code.fallbacks().size(), code.fallbacks().toString());
+      ArrayLiteral actual = code.run(List.of(x)).asArray();
+      for (int i = 0; i < COUNT; i++) {
+        assertEquals(expected.getBits(i), actual.getBits(i), function + " of -" + x.getDouble(i));
+      }
+    }
   }
 }

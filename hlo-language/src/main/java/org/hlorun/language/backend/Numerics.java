@@ -13,10 +13,11 @@ public enum Numerics {
    * As {@link #STRICT}, with these exceptions: the terms of a float sum or product that one
    * reduction makes may come in another order, and two reductions may become one, without the
    * rounding between them; {@code x^2} is {@code x * x} and {@code x^-1} is {@code 1 / x}, rounded
-   * once; the sum of a single product may be -0 rather than 0; a dot whose factors are bf16,
-   * converted to f32 or not, and a convolution that is such a dot, may take factors and sums that
-   * are subnormal for 0, as a processor's instructions for it do (XLA:CPU takes all subnormal
-   * numbers for 0).
+   * once; CHLO's special functions (custom calls such as {@code chlo.erfc} and {@code chlo.lgamma})
+   * may be off by a few units in the last place, as the passes state that compile them; the sum of
+   * a single product may be -0 rather than 0; a dot whose factors are bf16, converted to f32 or
+   * not, and a convolution that is such a dot, may take factors and sums that are subnormal for 0,
+   * as a processor's instructions for it do (XLA:CPU takes all subnormal numbers for 0).
    */
   DEFAULT,
   /**

@@ -1,5 +1,6 @@
 package org.hlorun.kernelir.plan;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.hlorun.fusion.control.LoopSlicedProducts;
 import org.hlorun.fusion.expand.ComplexContractionExpansion;
@@ -14,25 +15,31 @@ import org.hlorun.language.ir.HloModule;
 public final class KernelPasses {
   /**
    * What kernels cannot do without: they only move and convert floats of 8 bits and less, and
-   * multiply real matrices only; products before loops, which cost memory; functions that are exact
-   * to a few units in the last place; and what LAPACK and opcodes both have.
+   * multiply real matrices only; products before loops, which cost memory; and what LAPACK and
+   * opcodes both have.
    */
   private static final Set<String> REQUESTED =
       Set.of(
           new NarrowFloatLegalization().name(),
           new ComplexContractionExpansion().name(),
           new LoopSlicedProducts().name(),
-          new SpecialFunctionExpansion().name(),
           new LapackExpansion().name());
+
+  /** Likewise, functions that are exact to a few units in the last place. */
+  private static final Set<String> INEXACT = Set.of(new SpecialFunctionExpansion().name());
 
   private KernelPasses() {}
 
   /** Those that a module asks for itself, else all, and what kernels ask for. */
   public static PassOptions of(HloModule module, Numerics numerics) {
+    Set<String> requested = new HashSet<>(REQUESTED);
+    if (numerics.allows(Numerics.DEFAULT)) {
+      requested.addAll(INEXACT);
+    }
     return module
         .attachment(PassOptions.class)
         .orElse(PassOptions.DEFAULT)
         .withNumerics(numerics)
-        .withRequestedPasses(REQUESTED);
+        .withRequestedPasses(requested);
   }
 }
