@@ -106,33 +106,57 @@ final class GammaArithmetic extends FloatArithmetic {
   }
 
   /**
+   * An argument made ready for an asymptotic series.
+   *
+   * @param isReflected whether the argument is not positive
+   * @param positive the argument, or one minus it
+   * @param isSmall whether that is too small for the series
+   * @param value what the series is asked at
+   * @param inverse its inverse
+   * @param square the square of the inverse
+   */
+  private record Shifted(
+      HloInstruction isReflected,
+      HloInstruction positive,
+      HloInstruction isSmall,
+      HloInstruction value,
+      HloInstruction inverse,
+      HloInstruction square) {}
+
+  private Shifted shifted(HloInstruction x) {
+    HloInstruction isReflected = isNotPositive(x);
+    HloInstruction positive = select(isReflected, subtract(constant(1), x), x);
+    HloInstruction isSmall = less(positive, constant(LARGE));
+    HloInstruction value = select(isSmall, add(positive, constant(LARGE)), positive);
+    HloInstruction inverse = divide(constant(1), value);
+    HloInstruction square = multiply(inverse, inverse);
+    return new Shifted(isReflected, positive, isSmall, value, inverse, square);
+  }
+
+  /**
    * The derivative of log gamma; NaN at zero, at negative integers and at minus infinity.
    *
    * <p>{@code digamma(1 - x) - digamma(x) = pi cot(pi x)}. Below 8, eight steps of {@code digamma(b
    * + 1) = digamma(b) + 1 / b} at once, as a quotient of polynomials of positive coefficients.
    */
   HloInstruction digamma(HloInstruction x) {
-    HloInstruction isReflected = isNotPositive(x);
-    HloInstruction b = select(isReflected, subtract(constant(1), x), x);
-    HloInstruction isSmall = less(b, constant(LARGE));
-    HloInstruction y = select(isSmall, add(b, constant(LARGE)), b);
-    HloInstruction inverse = divide(constant(1), y);
-    HloInstruction square = multiply(inverse, inverse);
+    Shifted shifted = shifted(x);
+    HloInstruction square = shifted.square;
     HloInstruction series = multiply(polynomial(square, SpecialFunctionTables.DIGAMMA), square);
-    HloInstruction rest = add(multiply(inverse, constant(0.5)), series);
-    HloInstruction shifted = subtract(function(Opcode.LOG, y), rest);
-    HloInstruction few = select(isSmall, b, constant(1));
+    HloInstruction rest = add(multiply(shifted.inverse, constant(0.5)), series);
+    HloInstruction large = subtract(function(Opcode.LOG, shifted.value), rest);
+    HloInstruction few = select(shifted.isSmall, shifted.positive, constant(1));
     HloInstruction steps =
         divide(
             polynomial(few, SpecialFunctionTables.EIGHT_RECIPROCALS),
             polynomial(few, SpecialFunctionTables.EIGHT_STEPS));
-    HloInstruction positive = select(isSmall, subtract(shifted, steps), shifted);
+    HloInstruction positive = select(shifted.isSmall, subtract(large, steps), large);
     HloInstruction r = period(x);
     HloInstruction cosine = polynomial(multiply(r, r), SpecialFunctionTables.COSINE);
     HloInstruction cotangent = divide(cosine, multiply(r, sineRatio(r)));
     HloInstruction isPole = equal(r, constant(0));
     HloInstruction reflected = select(isPole, constant(Double.NaN), subtract(positive, cotangent));
-    return select(isReflected, reflected, positive);
+    return select(shifted.isReflected, reflected, positive);
   }
 
   /**
@@ -142,26 +166,22 @@ final class GammaArithmetic extends FloatArithmetic {
    * <p>{@code trigamma(x) + trigamma(1 - x) = (pi / sin(pi x))^2}; below 8 as for digamma.
    */
   HloInstruction trigamma(HloInstruction x) {
-    HloInstruction isReflected = isNotPositive(x);
-    HloInstruction b = select(isReflected, subtract(constant(1), x), x);
-    HloInstruction isSmall = less(b, constant(LARGE));
-    HloInstruction y = select(isSmall, add(b, constant(LARGE)), b);
-    HloInstruction inverse = divide(constant(1), y);
-    HloInstruction square = multiply(inverse, inverse);
+    Shifted shifted = shifted(x);
+    HloInstruction square = shifted.square;
     HloInstruction series = multiply(polynomial(square, SpecialFunctionTables.TRIGAMMA), square);
     HloInstruction half = multiply(square, constant(0.5));
-    HloInstruction shifted = add(inverse, add(half, multiply(series, inverse)));
-    HloInstruction few = select(isSmall, b, constant(1));
+    HloInstruction large = add(shifted.inverse, add(half, multiply(series, shifted.inverse)));
+    HloInstruction few = select(shifted.isSmall, shifted.positive, constant(1));
     HloInstruction product = polynomial(few, SpecialFunctionTables.EIGHT_STEPS);
     HloInstruction steps =
         divide(polynomial(few, SpecialFunctionTables.EIGHT_SQUARES), multiply(product, product));
-    HloInstruction positive = select(isSmall, add(shifted, steps), shifted);
+    HloInstruction positive = select(shifted.isSmall, add(large, steps), large);
     HloInstruction r = period(x);
     HloInstruction sine = multiply(r, sineRatio(r));
     HloInstruction reflection = divide(constant(1), multiply(sine, sine));
     HloInstruction isPole = equal(x, function(Opcode.ROUND_NEAREST_EVEN, x));
     HloInstruction reflected =
         select(isPole, constant(Double.POSITIVE_INFINITY), subtract(reflection, positive));
-    return select(isReflected, reflected, positive);
+    return select(shifted.isReflected, reflected, positive);
   }
 }
