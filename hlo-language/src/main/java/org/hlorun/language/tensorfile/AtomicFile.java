@@ -13,7 +13,14 @@ import java.nio.file.StandardOpenOption;
 
 /** Files that appear whole or not at all. */
 public final class AtomicFile {
-  private static final long CHUNK = 1 << 20;
+  /**
+   * Bytes of native memory that are written at once. File systems keep what is written at once in
+   * large pages of their cache, which a mapping of the file translates and enters as one.
+   */
+  private static final long NATIVE_PIECE = 64 << 20;
+
+  /** Bytes of arrays on the Java heap, which are copied before they are written. */
+  private static final long HEAP_PIECE = 1 << 20;
 
   /** What writes the contents of a file. */
   @FunctionalInterface
@@ -68,8 +75,9 @@ public final class AtomicFile {
 
   /** Writes memory piece by piece, whatever its size and wherever it lies. */
   static void write(WritableByteChannel channel, MemorySegment segment) throws IOException {
-    for (long start = 0; start < segment.byteSize(); start += CHUNK) {
-      MemorySegment piece = segment.asSlice(start, Math.min(CHUNK, segment.byteSize() - start));
+    long most = segment.isNative() ? NATIVE_PIECE : HEAP_PIECE;
+    for (long start = 0; start < segment.byteSize(); start += most) {
+      MemorySegment piece = segment.asSlice(start, Math.min(most, segment.byteSize() - start));
       write(
           channel,
           piece.isNative()

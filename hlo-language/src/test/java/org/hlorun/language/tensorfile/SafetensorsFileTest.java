@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsFileTest {
   private static final Map<String, ElementType> TYPES =
@@ -91,6 +94,30 @@ class SafetensorsFileTest {
     assertEquals(0, again.get("f8").segment().address() % 8);
     assertEquals(0, again.get("i8").segment().address() % 8);
     assertEquals(0, again.get("c8").segment().address() % 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9, 30, 61})
+  void theFirstArrayBeginsALineOfTheCachesWhateverTheLengthOfTheHeader(int nameLength) {
+    String name = "x".repeat(nameLength);
+    Path file = folder.resolve("x.safetensors");
+    SafetensorsFile.write(file, Map.of(name, small(ElementType.F32)));
+    assertEquals(0, SafetensorsFile.read(file).get(name).segment().address() % 64);
+  }
+
+  @Test
+  void moreThanOnePieceIsWrittenInOrder() {
+    long elements = (130 << 20) / Long.BYTES;
+    ArrayLiteral large =
+        ArrayLiteral.of(
+            ArrayShape.of(ElementType.S64, elements),
+            Arena.ofAuto().allocate(elements * Long.BYTES, 64));
+    for (long i = 0; i < elements; i++) {
+      large.segment().setAtIndex(ValueLayout.JAVA_LONG, i, i);
+    }
+    Path file = folder.resolve("x.safetensors");
+    SafetensorsFile.write(file, Map.of("x", large));
+    assertEquals(-1, SafetensorsFile.read(file).get("x").segment().mismatch(large.segment()));
   }
 
   @Test
