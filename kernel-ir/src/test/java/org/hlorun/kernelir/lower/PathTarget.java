@@ -10,5 +10,8 @@ public final class PathTarget {
   /** Vectors of 32 bytes and 16 registers. */
   public static final TargetDescription AVX2 = TargetDescription.named("x86-64-v3");
 
+  /** Vectors of 64 bytes and 32 registers. */
+  public static final TargetDescription AVX512 = TargetDescription.named("x86-64-v4");
+
   private PathTarget() {}
 }

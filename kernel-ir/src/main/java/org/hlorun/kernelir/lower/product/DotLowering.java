@@ -56,12 +56,11 @@ public final class DotLowering {
 
   /** The kernels in the order in which they run: those of the form that the sizes ask for. */
   public List<LoweredKernel> lower() {
-    boolean few = product.rows() <= DotProducts.MAX_ROWS;
-    if (few && product.rhs().isDepthContiguous() && product.lhs().isDepthContiguous()) {
+    if (DotProducts.fits(product, tile)) {
       return List.of(DotProducts.forCpu(view, product, tile).lower());
     }
     long bytes = product.depth() * product.columns() * product.sum().scalar().byteSize();
-    if (few && bytes > SMALL_BYTES && StreamedProduct.fits(product)) {
+    if (bytes > SMALL_BYTES && StreamedProduct.fits(product)) {
       return new StreamedProduct(view, product, tile).lower();
     }
     return isDirect()

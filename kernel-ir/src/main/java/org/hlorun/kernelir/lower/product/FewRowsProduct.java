@@ -27,7 +27,7 @@ public final class FewRowsProduct {
   }
 
   private static boolean areDots(MatrixProduct product) {
-    return product.rows() <= DotProducts.MAX_ROWS
+    return product.rows() <= DotProducts.MAX_GPU_ROWS
         && product.lhs().isDepthContiguous()
         && product.rhs().isDepthContiguous();
   }

@@ -24,9 +24,12 @@ public record RegisterTile(int rows, int vectorBytes) {
     return 31 * rows + vectorBytes;
   }
 
+  /** Rows of the tile of machines with 32 registers; of others with 16. */
+  private static final int WIDE_ROWS = 8;
+
   /** The tile for a machine. */
   public static RegisterTile of(TargetDescription machine) {
-    return new RegisterTile(machine.vectorRegisters() == 32 ? 8 : 6, machine.vectorBytes());
+    return new RegisterTile(machine.vectorRegisters() == 32 ? WIDE_ROWS : 6, machine.vectorBytes());
   }
 
   /** Elements of a vector register. */
@@ -37,6 +40,11 @@ public record RegisterTile(int rows, int vectorBytes) {
   /** Columns of a full tile. */
   public int columns(ScalarType type) {
     return 2 * lanes(type);
+  }
+
+  /** Vectors of sums that fit in the registers beside factors of which each is used once. */
+  int sums() {
+    return rows == WIDE_ROWS ? 24 : 12;
   }
 
   /** Vectors a row of a tile of fewer rows has, for as many sums in flight. */

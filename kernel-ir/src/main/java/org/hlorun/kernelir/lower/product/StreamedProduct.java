@@ -23,8 +23,27 @@ final class StreamedProduct {
   /** Columns side by side that are worth it. */
   private static final long LEAST_RUN = 64;
 
-  /** Columns whose sums one task keeps, for one row. */
-  private static final long BLOCK = 12288;
+  /** Rows at most: of more, a product that copies panels is faster. */
+  private static final long MAX_ROWS = 12;
+
+  /** Rows at most of integers: panels hold pairs of them, which are multiplied at once. */
+  private static final long MAX_INTEGER_ROWS = 8;
+
+  /** Rows whose sums are few enough for the cache of level 2, as runs are the better the longer. */
+  private static final long LONG_RUN_ROWS = 2;
+
+  /** Sums that one task keeps of so few rows. */
+  private static final long LONG_RUN_SUMS = 24576;
+
+  /**
+   * Vectors of sums that one task keeps of more rows. They are about half of the cache of level 1,
+   * which is 48 KiB where vectors have 64 bytes and 32 where they have 32; the rest of it is for
+   * the runs that are read and those that are asked for.
+   */
+  private static final long CACHED_VECTORS = 384;
+
+  /** Rows whose factors stay in registers while a run is read. */
+  private static final int ROW_GROUP = 4;
 
   /** Stretches of the depth that are read side by side. */
   private static final int STREAMS = 4;
@@ -42,20 +61,26 @@ final class StreamedProduct {
   private final long block;
   private final long pieces;
 
+  /** Whether sums stay in the cache of level 1, and the runs that come next are asked for. */
+  private final boolean isAhead;
+
   StreamedProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
     this.type = product.sum().scalar();
     this.lanes = tile.lanes(type);
     this.run = product.rhs().freeRun();
-    this.block = EvenParts.shared(run, BLOCK / product.rows(), lanes);
+    this.isAhead = product.rows() > LONG_RUN_ROWS;
+    long most = isAhead ? CACHED_VECTORS * lanes : LONG_RUN_SUMS;
+    this.block = EvenParts.shared(run, most / product.rows(), lanes);
     this.pieces = pieces();
   }
 
-  /** Whether columns lie so that reading runs of them is fast. */
+  /** Whether there are few rows, and columns lie so that reading runs of them is fast. */
   static boolean fits(MatrixProduct product) {
     long run = product.rhs().freeRun();
-    return run == product.columns() || run >= LEAST_RUN;
+    long most = product.sum().scalar() == ScalarType.I32 ? MAX_INTEGER_ROWS : MAX_ROWS;
+    return product.rows() <= most && (run == product.columns() || run >= LEAST_RUN);
   }
 
   private long blocks() {
@@ -249,12 +274,23 @@ final class StreamedProduct {
       return depths;
     }
 
+    /** Group after group of rows; behind the first, what is read lies in the caches. */
     private void add(List<IndexExpr> depths) {
+      int rows = (int) product.rows();
+      for (int row = 0; row < rows; row += ROW_GROUP) {
+        add(row, Math.min(rows, row + ROW_GROUP), depths);
+      }
+    }
+
+    private void add(int firstRow, int endRow, List<IndexExpr> depths) {
       builder.loop(
           columns,
           LoopSchedule.vector(lanes, 2),
           lane -> {
-            for (int row = 0; row < product.rows(); row++) {
+            if (firstRow == 0 && isAhead) {
+              depths.forEach(depth -> prefetch(lane, depth.plus(1)));
+            }
+            for (int row = firstRow; row < endRow; row++) {
               IndexExpr place = first.plus(lane).plus(row * block);
               Value sum = builder.load(sums, place, null);
               for (IndexExpr depth : depths) {
@@ -263,6 +299,11 @@ final class StreamedProduct {
               builder.store(sums, place, sum, null);
             }
           });
+    }
+
+    /** Asks for what is read when the stretch's next row is: runs are too short to be foreseen. */
+    private void prefetch(IndexExpr lane, IndexExpr depth) {
+      kernel.prefetch(product.rhs(), batch, column.plus(lane), depth);
     }
 
     private Value lhs(int row, IndexExpr depth) {

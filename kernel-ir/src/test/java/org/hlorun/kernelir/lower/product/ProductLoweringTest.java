@@ -20,6 +20,7 @@ import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,6 +113,40 @@ class ProductLoweringTest {
       ContractionCheck.check(dot(t[0], t[1], 2, 48, 128, 70, lhsFirst, rhsFirst), 70);
       ContractionCheck.check(dot(t[0], t[1], 2, 1, 45, 67, lhsFirst, rhsFirst), 67);
     }
+  }
+
+  /** Few rows, for which the right operand is read where it is: in runs of columns or of depths. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32, f32, 1, 4, 8",
+    "f32, f32, 2, 4, 8",
+    "f32, f32, 3, 4, 8",
+    "f32, f32, 4, 4, 8",
+    "f32, f32, 7, 4, 8",
+    "bf16, bf16, 8, 4, 8",
+    "f64, f64, 12, 4, 8",
+    "f16, f32, 13, 4, 8",
+    "s8, s32, 4, 4, 4",
+    "s8, s32, 8, 4, 4",
+    "s8, s32, 9, 4, 4"
+  })
+  void fewRows(String type, String result, int rows, int mostDots, int mostWideDots) {
+    String runs = dot(type, result, 0, rows, 610, 131, false, true);
+    String depths = dot(type, result, 0, rows, 610, 131, false, false);
+    int mostStreamed = type.equals("s8") ? 8 : 12;
+    for (TargetDescription machine : List.of(PathTarget.AVX2, PathTarget.AVX512)) {
+      int most = machine == PathTarget.AVX2 ? mostDots : mostWideDots;
+      assertEquals(rows <= mostStreamed, isLoweredTo("stream", runs, machine));
+      assertEquals(rows <= most, isLoweredTo("dots", depths, machine));
+    }
+    ContractionCheck.check(runs, 131);
+    ContractionCheck.check(depths, 131);
+  }
+
+  private static boolean isLoweredTo(String name, String body, TargetDescription machine) {
+    HloInstruction root = ContractionCheck.module("ENTRY main { " + body + " }").entry().root();
+    return Lowering.lower(root, machine).stream()
+        .anyMatch(kernel -> kernel.kernel().name().equals(name));
   }
 
   /** 402 products of 2^30 wrap to 2^31, two at a time. */
