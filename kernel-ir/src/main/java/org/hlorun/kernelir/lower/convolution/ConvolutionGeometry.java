@@ -179,6 +179,22 @@ record ConvolutionGeometry(
     return plain;
   }
 
+  /**
+   * Whether neighbours in the output's last dimension, but for those of size 1, have windows at
+   * neighbours in the input.
+   */
+  boolean isLastOutputContiguous() {
+    int last = output().size() - 1;
+    while (last > 0 && output().get(last) == 1) {
+      last--;
+    }
+    int from = last == labels.outputBatch() ? labels.inputBatch() : -1;
+    for (int s = 0; s < window.size(); s++) {
+      from = last == labels.outputSpatial().getInt(s) ? labels.inputSpatial().getInt(s) : from;
+    }
+    return from == input().size() - 1;
+  }
+
   /** The sizes of the array that the product reads: the padded input, or the input if plain. */
   LongList source() {
     return isPlain() ? input() : padded();

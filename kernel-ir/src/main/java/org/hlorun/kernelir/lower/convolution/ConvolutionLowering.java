@@ -37,6 +37,9 @@ public final class ConvolutionLowering {
   /** Fewer columns or depth than this are no product of matrices: depthwise convolutions. */
   private static final long MIN_SIZE = 4;
 
+  /** Depth that is worth a product of matrices whose columns fill a small part of a vector. */
+  private static final long MIN_DEPTH = 16;
+
   /** Tiles below each other that one task computes. */
   static final long GROUP = 16;
 
@@ -87,9 +90,24 @@ public final class ConvolutionLowering {
     }
     ConvolutionGeometry geometry = ConvolutionGeometry.of(view, convolution);
     return convolution.get(Attribute.BATCH_GROUP_COUNT) == 1
-        && geometry.columns() >= MIN_SIZE
+        && (geometry.columns() >= MIN_SIZE || isWorthFewColumns(geometry))
         && geometry.depth() >= MIN_SIZE
         && (geometry.groups() == 1 || geometry.features() >= MIN_SIZE);
+  }
+
+  /**
+   * Whether few columns, as of layers that give images or of gradients of those that take some, are
+   * faster as a product than as code for each element. The vectors of that are along the last
+   * dimension of the output: no better if that has the columns, or is none of neighbours in the
+   * input; and it meets all zeros of a dilated input.
+   */
+  private static boolean isWorthFewColumns(ConvolutionGeometry geometry) {
+    if (geometry.depth() < MIN_DEPTH || geometry.groups() > 1) {
+      return false;
+    }
+    return geometry.parts().size() > 1
+        || !geometry.isLastOutputContiguous()
+        || geometry.columns() > 1 && geometry.features() >= MIN_DEPTH;
   }
 
   /** The kernels of an instruction that {@link #fits}, in the order in which they run. */

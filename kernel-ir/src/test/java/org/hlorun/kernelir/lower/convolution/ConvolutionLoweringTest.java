@@ -95,6 +95,12 @@ class ConvolutionLoweringTest {
           1; x = f32[2,6,6,8] parameter(0) k = f32[3,3,8,12] parameter(1) ROOT r = \
           f32[2,9,9,12] convolution(x, k), window={size=3x3 pad=1_1x1_1 lhs_dilate=2x2 \
           rhs_dilate=2x2}, dim_labels=b01f_01io->b01f
+          4; x = f32[2,6,7,20] parameter(0) k = f32[4,4,20,3] parameter(1) ROOT r = \
+          f32[2,12,14,3] convolution(x, k), window={size=4x4 pad=2_2x2_2 lhs_dilate=2x2}, \
+          dim_labels=b01f_01io->b01f
+          4; x = f32[2,20,6,7] parameter(0) k = f32[1,20,4,4] parameter(1) ROOT r = \
+          f32[2,1,12,14] convolution(x, k), window={size=4x4 pad=2_2x2_2 lhs_dilate=2x2}, \
+          dim_labels=bf01_oi01->bf01
           4; x = f32[3,1,1,8] parameter(0) k = f32[4,4,8,12] parameter(1) ROOT r = \
           f32[3,4,4,12] convolution(x, k), window={size=4x4 pad=3_3x3_3 lhs_dilate=2x2}, \
           dim_labels=b01f_01io->b01f
@@ -106,6 +112,54 @@ class ConvolutionLoweringTest {
         Lowering.lower(module.entry().root(), TargetDescription.host()).stream()
             .filter(kernel -> kernel.kernel().name().equals("multiply"))
             .count());
+    ContractionCheck.check(body, 200);
+  }
+
+  /**
+   * Few columns: a product unless code for each element has vectors of neighbours in the input
+   * along the output's last dimension.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          1; x = f32[2,7,9,20] parameter(0) k = f32[3,3,20,3] parameter(1) ROOT r = \
+          f32[2,7,9,3] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=b01f_01io->b01f
+          1; x = f32[2,7,9,20] parameter(0) k = f32[3,3,20,1] parameter(1) ROOT r = \
+          f32[2,7,9,1] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=b01f_01io->b01f
+          1; x = f32[2,20,7,9] parameter(0) k = f32[2,20,3,3] parameter(1) ROOT r = \
+          f32[2,2,7,9] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=bf01_oi01->bf01
+          0; x = f32[2,20,7,9] parameter(0) k = f32[1,20,3,3] parameter(1) ROOT r = \
+          f32[2,1,7,9] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=bf01_oi01->bf01
+          0; x = f32[2,3,7,9] parameter(0) k = f32[2,3,3,3] parameter(1) ROOT r = \
+          f32[2,2,7,9] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=bf01_oi01->bf01
+          0; x = f32[2,7,9,1] parameter(0) k = f32[3,3,1,3] parameter(1) ROOT r = \
+          f32[2,7,9,3] convolution(x, k), window={size=3x3 pad=1_1x1_1}, \
+          dim_labels=b01f_01io->b01f
+          1; x = f32[2,9,11,20] parameter(0) k = f32[2,9,11,3] parameter(1) ROOT r = \
+          f32[3,3,20,3] convolution(x, k), window={size=9x11 pad=1_1x1_1}, \
+          dim_labels=f01b_i01o->01bf
+          0; x = f32[2,9,11,20] parameter(0) k = f32[2,9,11,1] parameter(1) ROOT r = \
+          f32[3,3,20,1] convolution(x, k), window={size=9x11 pad=1_1x1_1}, \
+          dim_labels=f01b_i01o->01bf
+          1; x = f64[2,19,6] parameter(0) k = f64[5,6,1] parameter(1) ROOT r = \
+          f64[2,19,1] convolution(x, k), window={size=5 pad=2_2}, dim_labels=b0f_0io->b0f
+          """)
+  void fewColumns(int products, String body) {
+    HloModule module = ContractionCheck.module("ENTRY main { " + body + " }");
+    for (TargetDescription machine : List.of(TargetDescription.host(), PathTarget.AVX2)) {
+      assertEquals(
+          products,
+          Lowering.lower(module.entry().root(), machine).stream()
+              .filter(kernel -> kernel.kernel().name().equals("multiply"))
+              .count());
+    }
     ContractionCheck.check(body, 200);
   }
 
