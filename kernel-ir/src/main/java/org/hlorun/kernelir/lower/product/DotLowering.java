@@ -56,6 +56,9 @@ public final class DotLowering {
 
   /** The kernels in the order in which they run: those of the form that the sizes ask for. */
   public List<LoweredKernel> lower() {
+    if (BatchProduct.fits(product, tile)) {
+      return List.of(new BatchProduct(view, product, tile).lower());
+    }
     if (DotProducts.fits(product, tile)) {
       return List.of(DotProducts.forCpu(view, product, tile).lower());
     }

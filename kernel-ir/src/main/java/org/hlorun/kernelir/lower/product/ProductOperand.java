@@ -79,6 +79,12 @@ public record ProductOperand(
     return stored().stride(depth) == 1;
   }
 
+  /** Whether the same element of neighbouring batches are neighbours in memory. */
+  boolean isBatchContiguous() {
+    ProductOperand stored = stored();
+    return stored.stride(stored.batch) == 1;
+  }
+
   /** Whether an element costs no more than a load and a conversion. */
   public boolean isStored() {
     return isInMemory(view, stored().value);
