@@ -94,19 +94,35 @@ public final class FusionPass implements HloPass {
   }
 
   /**
-   * The kernels of a computation. Where merging kernels that read the same value lets too many
-   * results live at once, those are not merged; where that does not help, nothing is.
+   * The kernels of a computation. Where they let too many results live at once, those are given up
+   * that do. Where that does not help, no kernels are merged that read the same value, and where
+   * that does not help either, none at all.
    */
   private Merger plan(HloComputation computation) {
     Merger merger = start(computation);
-    double limit =
-        MAX_PEAK_FACTOR * PeakMemory.unfused(merger.graph().nodes()) + PEAK_ALLOWANCE_BYTES;
+    List<KernelNode> nodes = merger.graph().nodes();
+    PeakMemory unfused = PeakMemory.unfused(nodes);
+    double limit = MAX_PEAK_FACTOR * unfused.peak() + PEAK_ALLOWANCE_BYTES;
     merge(merger, true);
-    if (PeakMemory.fused(merger.graph().nodes()) > limit) {
-      merger = start(computation);
-      merge(merger, false);
+    double peak = PeakMemory.fused(nodes).peak();
+    if (peak <= limit) {
+      return merger;
     }
-    return PeakMemory.fused(merger.graph().nodes()) > limit ? start(computation) : merger;
+    MemoryLimit memory = new MemoryLimit(computation.name(), peak, limit);
+    PeakRelief relief = new PeakRelief(merger, unfused, limit);
+    if (relief.holdsLimit()) {
+      relief.report(memory, report);
+      return merger;
+    }
+    Merger lone = start(computation);
+    merge(lone, false);
+    double left = PeakMemory.fused(lone.graph().nodes()).peak();
+    if (left <= limit) {
+      report.addGivenUp(memory.everySibling(left));
+      return lone;
+    }
+    report.addGivenUp(memory.everything(unfused.peak()));
+    return start(computation);
   }
 
   /** Every instruction a kernel of its own. */
@@ -115,25 +131,8 @@ public final class FusionPass implements HloPass {
     if (bodies.contains(computation)) {
       ReplacedArrays.mark(merger.graph(), computation);
     }
-    for (KernelNode node : merger.graph().nodes()) {
-      if (isFusable(node.instruction)) {
-        FusionVerdict verdict = merger.judge(node);
-        KernelGroup group = node.group;
-        group.verdict = verdict != null && verdict.isValid() ? verdict : null;
-        group.isElementwise =
-            group.has(FusionForm.LOOP) && node.instruction.opcode().isElementwise();
-      }
-    }
+    merger.graph().nodes().forEach(merger::begin);
     return merger;
-  }
-
-  private static boolean isFusable(HloInstruction instruction) {
-    return !instruction.hasControlDependencies()
-        && (FusableOps.isLoop(instruction)
-            || FusableOps.isSimpleReduce(instruction)
-            || FusableOps.isContraction(instruction)
-            || FusableOps.isUpdate(instruction))
-        && instruction.opcode() != Opcode.CONSTANT;
   }
 
   /** The forms that save most come first, because a kernel has one form. */
@@ -161,6 +160,7 @@ public final class FusionPass implements HloPass {
     AttentionFuser fuser = new AttentionFuser(merger, attentions);
     dots.forEach(fuser::fuse);
     if (withSiblings) {
+      merger.groups().keepParts();
       SiblingFuser siblings = new SiblingFuser(merger);
       nodes.forEach(siblings::fuseReaders);
     }

@@ -10,9 +10,14 @@ import java.util.Map;
 public final class FusionReport {
   private final Map<FusionForm, Integer> fusions = new EnumMap<>(FusionForm.class);
   private final List<FusionDecision> outside = new ArrayList<>();
+  private final List<GivenUpFusion> givenUp = new ArrayList<>();
 
   void addFusion(FusionForm form) {
     fusions.merge(form, 1, Integer::sum);
+  }
+
+  void addGivenUp(GivenUpFusion fusion) {
+    givenUp.add(fusion);
   }
 
   void addOutside(FusionDecision decision) {
@@ -27,5 +32,10 @@ public final class FusionReport {
   /** The instructions that are kernels of their own, in program order, with the reason. */
   public List<FusionDecision> outside() {
     return Collections.unmodifiableList(outside);
+  }
+
+  /** The fusions that were given up so that results take less memory. */
+  public List<GivenUpFusion> givenUp() {
+    return Collections.unmodifiableList(givenUp);
   }
 }

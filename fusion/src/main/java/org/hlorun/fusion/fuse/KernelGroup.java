@@ -33,11 +33,27 @@ final class KernelGroup {
   /** Whether the kernels around this one have been tried. */
   boolean isGrown;
 
+  /** What it was before kernels that read the same value were merged; empty if it was that then. */
+  List<KernelGroup> parts = List.of();
+
+  /** Whether it was part of a kernel that would have let too many results live at once. */
+  boolean isGivenUp;
+
   KernelGroup(KernelNode node) {
     members.add(node);
     position = node.index;
     reduction = FusableOps.isSimpleReduce(node.instruction) ? node.instruction : null;
     reducesRows = reduction == null || RowShape.of(reduction).isPresent();
+  }
+
+  /**
+   * A kernel that grows no more.
+   *
+   * @param members its instructions, which do not belong to it yet
+   */
+  KernelGroup(List<KernelNode> members, FusionVerdict verdict) {
+    this.members.addAll(members);
+    this.verdict = verdict;
   }
 
   boolean isFusable() {

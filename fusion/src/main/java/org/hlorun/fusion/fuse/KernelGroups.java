@@ -1,8 +1,10 @@
 package org.hlorun.fusion.fuse;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -17,6 +19,11 @@ final class KernelGroups {
   /** The most groups one search may visit; a merge that needs more is not made. */
   private static final int SEARCH_LIMIT = 1000;
 
+  /** Positions of groups that have no place yet, and of those whose producers get theirs first. */
+  private static final int UNSEEN = -1;
+
+  private static final int ENTERED = -2;
+
   private static final Comparator<KernelGroup> BY_POSITION =
       (a, b) -> Integer.compare(a.position, b.position);
 
@@ -27,6 +34,9 @@ final class KernelGroups {
   private final BitSet taken = new BitSet();
 
   private int searches;
+
+  /** Whether groups keep in mind what they were merged of. */
+  private boolean keepsParts;
 
   /**
    * Groups in the order that they are in.
@@ -54,6 +64,49 @@ final class KernelGroups {
       }
     }
     return groups;
+  }
+
+  /**
+   * Gives all groups new places: in the order of their first members, but each behind all that it
+   * needs. What kernels are taken apart into comes back to where it was in the computation.
+   */
+  static void arrange(List<KernelNode> nodes) {
+    for (KernelNode node : nodes) {
+      node.group.position = UNSEEN;
+    }
+    Deque<KernelGroup> pending = new ArrayDeque<>();
+    int placed = 0;
+    for (KernelNode node : nodes) {
+      pending.push(node.group);
+      while (!pending.isEmpty()) {
+        KernelGroup group = pending.peek();
+        if (group.position == UNSEEN) {
+          group.position = ENTERED;
+          pushProducers(group, pending);
+        } else {
+          pending.pop();
+          if (group.position == ENTERED) {
+            group.position = placed++;
+          }
+        }
+      }
+    }
+  }
+
+  private static void pushProducers(KernelGroup group, Deque<KernelGroup> pending) {
+    for (KernelNode member : group.members.reversed()) {
+      for (int i = member.producers.length - 1; i >= 0; i--) {
+        KernelGroup producer = member.producers[i].group;
+        if (producer.position == UNSEEN) {
+          pending.push(producer);
+        }
+      }
+    }
+  }
+
+  /** From now on, groups keep in mind what they are merged of ({@link KernelGroup#parts}). */
+  void keepParts() {
+    keepsParts = true;
   }
 
   /** The groups whose values a group needs, the last first. */
@@ -107,6 +160,11 @@ final class KernelGroups {
     if (!before.isEmpty()) {
       reorder(first, before);
     }
+    if (keepsParts) {
+      List<KernelGroup> parts = new ArrayList<>(parts(first));
+      parts.addAll(parts(second));
+      first.parts = parts;
+    }
     List<KernelNode> members = KernelGraph.union(first.members, second.members);
     for (KernelNode member : second.members) {
       member.group = first;
@@ -120,6 +178,12 @@ final class KernelGroups {
     first.reduction = first.reduction != null ? first.reduction : second.reduction;
     first.reducesRows &= second.reducesRows;
     return first;
+  }
+
+  private static List<KernelGroup> parts(KernelGroup group) {
+    return group.parts.isEmpty()
+        ? List.of(new KernelGroup(group.members, group.verdict))
+        : group.parts;
   }
 
   /**

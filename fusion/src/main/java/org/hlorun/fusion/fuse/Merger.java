@@ -49,6 +49,23 @@ final class Merger {
     return refusal == null ? null : refusal.text();
   }
 
+  /** Judges the kernel of an instruction that is in it alone. */
+  void begin(KernelNode node) {
+    FusionVerdict verdict = isFusable(node.instruction) ? judge(node) : null;
+    KernelGroup group = node.group;
+    group.verdict = verdict != null && verdict.isValid() ? verdict : null;
+    group.isElementwise = group.has(FusionForm.LOOP) && node.instruction.opcode().isElementwise();
+  }
+
+  private static boolean isFusable(HloInstruction instruction) {
+    return !instruction.hasControlDependencies()
+        && (FusableOps.isLoop(instruction)
+            || FusableOps.isSimpleReduce(instruction)
+            || FusableOps.isContraction(instruction)
+            || FusableOps.isUpdate(instruction))
+        && instruction.opcode() != Opcode.CONSTANT;
+  }
+
   /** What the rules say about instructions as one kernel; null if they cannot be one. */
   FusionVerdict judge(List<KernelNode> members) {
     Region region = graph.region(members);

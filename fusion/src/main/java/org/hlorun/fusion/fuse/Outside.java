@@ -26,6 +26,9 @@ final class Outside {
           ? "control dependencies order it"
           : "no fusion has a %s of this shape".formatted(instruction.opcode());
     }
+    if (group.isGivenUp) {
+      return "its fusion would have let too many results live at once";
+    }
     String refusal = merger.refusal(group);
     if (refusal != null) {
       return refusal;

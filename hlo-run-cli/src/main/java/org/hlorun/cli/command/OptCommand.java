@@ -104,7 +104,9 @@ final class OptCommand implements Subcommand {
 
   @Option(
       names = "--explain",
-      description = "Say on standard error why instructions stayed outside of fusions.")
+      description =
+          "Say on standard error why instructions stayed outside of fusions, and which fusions were"
+              + " given up to save memory.")
   private boolean explain;
 
   @Option(
@@ -179,6 +181,7 @@ final class OptCommand implements Subcommand {
     FusionPass pass = new FusionPass();
     manager.run(module, Pipeline.of("fusion", pass));
     if (explain) {
+      pass.report().givenUp().forEach(fusion -> console.err().println(fusion));
       pass.report().outside().forEach(decision -> console.err().println(decision));
     }
   }
