@@ -24,7 +24,12 @@ final class DirectProduct {
     this.tileRows = (int) Math.min(product.rows(), tile.rows());
     int lanes = tile.lanes(product.sum().scalar());
     long needed = Math.ceilDiv(product.columns(), lanes);
-    this.width = lanes * (int) Math.min(needed, tile.vectors(tileRows));
+    this.width = lanes * powerOfTwo(Math.min(needed, tile.vectors(tileRows)));
+  }
+
+  /** The greatest that is not above a number: LLVM takes vectors of other widths apart. */
+  private static int powerOfTwo(long number) {
+    return (int) Long.highestOneBit(number);
   }
 
   LoweredKernel lower() {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.ir.KernelText;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Matrix products against exact sums. */
 class ProductLoweringTest {
+  /** A vector loop in the text of a kernel: its lanes. */
+  private static final Pattern VECTOR = Pattern.compile("\\bvector (\\d+)");
+
   private static String dims(long batch, long first, long second) {
     return batch == 0
         ? "%d,%d".formatted(first, second)
@@ -141,6 +147,26 @@ class ProductLoweringTest {
     }
     ContractionCheck.check(runs, 131);
     ContractionCheck.check(depths, 131);
+  }
+
+  /** LLVM takes a vector whose lanes are no power of two apart. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 13})
+  void vectorsOfSmallProductsHaveAPowerOfTwoOfLanes(int rows) {
+    for (int columns : new int[] {40, 128}) {
+      String body = dot("f32", "f32", 0, rows, columns, 70, false, true);
+      HloInstruction root = ContractionCheck.module("ENTRY main { " + body + " }").entry().root();
+      for (TargetDescription machine : List.of(PathTarget.AVX2, PathTarget.AVX512)) {
+        for (LoweredKernel kernel : Lowering.lower(root, machine)) {
+          Matcher width = VECTOR.matcher(KernelText.of(kernel.kernel()));
+          assertTrue(width.find());
+          do {
+            assertEquals(1, Integer.bitCount(Integer.parseInt(width.group(1))));
+          } while (width.find());
+        }
+      }
+      ContractionCheck.check(body, 70);
+    }
   }
 
   private static boolean isLoweredTo(String name, String body, TargetDescription machine) {
