@@ -55,7 +55,8 @@ public record ProductOperand(
 
   /** Whether neighbouring free positions are neighbours in memory. */
   boolean isFreeContiguous() {
-    return stored().stride(free) == 1;
+    ProductOperand stored = stored();
+    return stored.stride(stored.free) == 1;
   }
 
   /**
@@ -76,7 +77,8 @@ public record ProductOperand(
 
   /** Whether neighbouring depth positions are neighbours in memory. */
   public boolean isDepthContiguous() {
-    return stored().stride(depth) == 1;
+    ProductOperand stored = stored();
+    return stored.stride(stored.depth) == 1;
   }
 
   /** Whether the same element of neighbouring batches are neighbours in memory. */
@@ -178,7 +180,8 @@ public record ProductOperand(
 
   /** Whether neighbours of the batch are nearer in memory than neighbours across the lines. */
   public boolean isBatchInside() {
-    return count(batch) > 1 && stored().stride(batch) < stored().stride(across());
+    ProductOperand stored = stored();
+    return count(batch) > 1 && stored.stride(stored.batch) < stored.stride(stored.across());
   }
 
   /** Whether positions fit into 32 bits. */

@@ -17,6 +17,8 @@ import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
 import org.hlorun.language.literal.ArrayLiteral;
@@ -234,6 +236,47 @@ class ProductLoweringTest {
       })
   void fewRows(String body) {
     ContractionCheck.check(body, 1206);
+  }
+
+  /** How a transposed operand lies in memory is asked of the array in memory. */
+  @ParameterizedTest
+  @CsvSource({
+    "'40,5,7', '7,5,40', '{2}', '7,5', product", // along the depth only after the transpose
+    "'7,5,40', '40,5,7', '{0}', '5,7', dots"
+  })
+  void transposedOperands(String stored, String sizes, String depth, String free, String kernel) {
+    String text =
+        """
+        inside { x = f32[3,40] parameter(0) p = f32[STORED] parameter(1)
+          y = f32[SIZES] transpose(p), dimensions={2,1,0}
+          ROOT r = f32[3,FREE] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims=DEPTH }
+        ENTRY main { x = f32[3,40] parameter(0) p = f32[STORED] parameter(1)
+          ROOT f = f32[3,FREE] fusion(x, p), kind=kOutput, calls=inside }\
+        """
+            .replace("STORED", stored)
+            .replace("SIZES", sizes)
+            .replace("FREE", free)
+            .replace("DEPTH", depth);
+    HloInstruction fusion = ContractionCheck.module(text).entry().root();
+    for (TargetDescription machine : List.of(TargetDescription.host(), PathTarget.AVX2)) {
+      assertEquals(
+          List.of(kernel),
+          Lowering.lower(fusion, machine).stream().map(k -> k.kernel().name()).toList());
+    }
+    List<Literal> operands = new ArrayList<>();
+    for (HloInstruction operand : fusion.operands()) {
+      ArrayLiteral literal = ArrayLiteral.allocate(operand.shape().asArray());
+      for (long i = 0; i < literal.elementCount(); i++) {
+        literal.setDouble(i, i * 13 % 31 - 15); // sums are exact
+      }
+      operands.add(literal);
+    }
+    try (var executable =
+        Backend.named("interpreter")
+            .orElseThrow()
+            .compile(ContractionCheck.module(text), Options.DEFAULT)) {
+      assertEquals(executable.run(operands), KernelRunner.run(fusion, operands));
+    }
   }
 
   private static HloInstruction plain(String type, long rows, long columns, long depth) {
