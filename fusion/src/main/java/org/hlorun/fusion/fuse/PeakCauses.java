@@ -60,6 +60,9 @@ final class PeakCauses {
     Set<KernelGroup> candidates = new LinkedHashSet<>();
     double unexplained = 0;
     for (KernelNode value : alive) {
+      if (unfused.bytesAt(value, first) > 0) {
+        continue; // a kernel that keeps only such values alive has no part: it is not looked for
+      }
       if (!addHolders(value, candidates) && unfused.endOf(value) < first) {
         unexplained += fused.bytesAt(value, time);
       }
