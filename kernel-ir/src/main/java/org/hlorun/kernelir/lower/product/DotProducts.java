@@ -54,24 +54,26 @@ final class DotProducts {
    */
   private final boolean isAhead;
 
-  private DotProducts(FusedView view, MatrixProduct product, int width, long grain, long sums) {
+  private DotProducts(
+      FusedView view, MatrixProduct product, int width, long grain, long sums, boolean isAhead) {
     this.kernel = new ProductKernel(view, product.dot());
     this.product = product;
     this.width = width;
     this.grain = grain;
     this.group = Math.min(product.columns(), Math.min(MAX_COLUMNS, sums / product.rows()));
-    this.isAhead = product.rows() >= LEAST_AHEAD_ROWS && width != WARP;
+    this.isAhead = isAhead;
   }
 
   /** For a CPU, whose tasks compute some groups of elements each. */
   static DotProducts forCpu(FusedView view, MatrixProduct product, RegisterTile tile) {
-    long sums = product.rows() < LEAST_AHEAD_ROWS ? FEW_SUMS : tile.sums();
-    return new DotProducts(view, product, tile.lanes(product.sum().scalar()), GRAIN, sums);
+    boolean isAhead = product.rows() >= LEAST_AHEAD_ROWS;
+    int lanes = tile.lanes(product.sum().scalar());
+    return new DotProducts(view, product, lanes, GRAIN, isAhead ? tile.sums() : FEW_SUMS, isAhead);
   }
 
   /** For a GPU, whose warps compute one group of elements each. */
   static DotProducts forGpu(FusedView view, MatrixProduct product) {
-    return new DotProducts(view, product, WARP, 0, FEW_SUMS);
+    return new DotProducts(view, product, WARP, 0, FEW_SUMS, false);
   }
 
   /** Whether a product has so few rows that some columns are summed at once for all of them. */
