@@ -39,11 +39,11 @@ class SequenceTest {
       """
       HloModule m
       ENTRY main {
-        x = f32[300,400] parameter(0)
-        y = f32[400,256] parameter(1)
-        p = f32[300,256] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
-        t = f32[256,300] transpose(p), dimensions={1,0}
-        ROOT r = f32[256,256] dot(t, p), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        x = f32[1104,1040] parameter(0)
+        y = f32[1040,144] parameter(1)
+        p = f32[1104,144] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        t = f32[144,1104] transpose(p), dimensions={1,0}
+        ROOT r = f32[144,144] dot(t, p), lhs_contracting_dims={1}, rhs_contracting_dims={0}
       }
       """;
 

@@ -21,10 +21,9 @@ import org.hlorun.language.literal.Literal;
  * @param backend what runs it
  * @param options how it is compiled; of the cache it is {@link CachePolicy#OFF} or anything else
  *     that counts
- * @param runs most runs in the steady state
- * @param seconds most seconds in the steady state
+ * @param limit how much of the steady state is measured
  */
-public record ProgramBench(Backend backend, Options options, int runs, double seconds) {
+public record ProgramBench(Backend backend, Options options, RunLimit limit) {
   /** The back end whose limits are those of the host's cores. */
   private static final Optional<String> HOST = Optional.of("cpu");
 
@@ -47,7 +46,7 @@ public record ProgramBench(Backend backend, Options options, int runs, double se
       firstResult.accept(result);
       long cached = caches ? cachedCompile(module) : -1;
       try (LimitProbe probe = probe(executable)) {
-        long[] times = new SteadyState(executable, arguments, result, probe).times(runs, seconds);
+        long[] times = new SteadyState(executable, arguments, result, probe).times(limit);
         MachineLimits limits = probe == null ? null : probe.median();
         timed = new Measurement(compiled - start, cached, first - compiled, times, null, limits);
       }

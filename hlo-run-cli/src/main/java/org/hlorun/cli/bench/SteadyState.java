@@ -14,9 +14,6 @@ public final class SteadyState {
   /** Parts of the time or of the runs between which the machine is measured. */
   private static final int PARTS = 10;
 
-  /** The share of the time that is spent on warming up. */
-  private static final double WARM_UP = 0.1;
-
   /** A run as long as this does not feel that measuring the machine filled the caches. */
   private static final long LONG_RUN = 50_000_000;
 
@@ -43,36 +40,36 @@ public final class SteadyState {
   /**
    * Runs the program at least once.
    *
-   * @param runs most runs that are measured
-   * @param seconds most time to spend
    * @return nanoseconds of single runs, the shortest first
    */
-  public long[] times(int runs, double seconds) {
+  public long[] times(RunLimit limit) {
     long begin = System.nanoTime();
-    long end = begin + (long) (seconds * 1e9);
-    warmUp(runs, begin + (long) (seconds * WARM_UP * 1e9));
-    long[] times = new long[Math.max(1, runs)];
+    warmUp(limit, begin);
+    long end = begin + (long) (limit.seconds() * 1e9);
+    long[] times = new long[PARTS];
     int count = 0;
     int inPart = 0;
-    long part = System.nanoTime();
     measureMachine(0);
+    long first = System.nanoTime();
+    long part = first;
     do {
+      times = count < times.length ? times : Arrays.copyOf(times, 2 * count);
       times[count] = run();
-      boolean isLong = System.nanoTime() - part > seconds * 1e9 / PARTS;
-      if (isLong || ++inPart >= times.length / PARTS) {
+      inPart++;
+      if (limit.isPart(inPart, System.nanoTime() - part, PARTS)) {
         measureMachine(times[count]);
         inPart = 0;
         part = System.nanoTime();
       }
       count++;
-    } while (count < times.length && System.nanoTime() < end);
+    } while (!limit.isReached(count, System.nanoTime() - first) && System.nanoTime() < end);
     long[] sorted = Arrays.copyOf(times, count);
     Arrays.sort(sorted);
     return sorted;
   }
 
-  private void warmUp(int runs, long end) {
-    for (int i = 0; i < runs && System.nanoTime() < end; i++) {
+  private void warmUp(RunLimit limit, long begin) {
+    for (int i = 0; !limit.isWarm(i, System.nanoTime() - begin); i++) {
       run();
     }
   }

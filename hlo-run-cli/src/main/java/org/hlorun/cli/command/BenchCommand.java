@@ -6,6 +6,7 @@ import java.util.List;
 import org.hlorun.cli.bench.Measurement;
 import org.hlorun.cli.bench.MeasurementText;
 import org.hlorun.cli.bench.ProgramBench;
+import org.hlorun.cli.bench.RunLimit;
 import org.hlorun.cli.console.Console;
 import org.hlorun.cli.console.ExitCode;
 import org.hlorun.cli.console.Interruption;
@@ -63,8 +64,11 @@ final class BenchCommand implements Subcommand {
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "Runs that are measured, at most; 50 by default.")
-  private int runs = 50;
+      description = {
+        "Runs that are measured, at most; by default 50, or as many as take",
+        "half a second if these are more."
+      })
+  private int runs;
 
   @Option(
       names = "--seconds",
@@ -123,7 +127,7 @@ final class BenchCommand implements Subcommand {
     if (turns) {
       return takeTurns(console, chosen);
     }
-    ProgramBench bench = new ProgramBench(chosen, options(), runs, seconds);
+    ProgramBench bench = new ProgramBench(chosen, options(), new RunLimit(runs, seconds));
     if (!json) {
       console.out().append(MeasurementText.header());
     }

@@ -225,7 +225,10 @@ public abstract class CodeEmitter {
     int phis = text.mark();
     operands.put(loop.variable(), new Operand(variable, false));
     bindRegisters(loop.carries(), parameters, vector);
+    Value outer = operands.innermost();
+    operands.setInnermost(loop.variable());
     emit(loop.body());
+    operands.setInnermost(outer);
     List<String> yields = new ArrayList<>();
     loop.body().yields().forEach(value -> yields.add(operands.as(value, vector)));
     String next = text.assign("add nuw nsw i64 " + variable + ", " + step);

@@ -59,6 +59,18 @@ public final class IndexEmitter {
     return scalar(index);
   }
 
+  /** The part of an index that changes with the innermost serial loop; 0 if none does. */
+  IndexExpr moving(IndexExpr index) {
+    IndexExpr moving = IndexExpr.constant(0);
+    for (int i = 0; i < index.size(); i++) {
+      if (index.atom(i) instanceof IndexExpr.Variable variable
+          && variable.value() == operands.innermost()) {
+        moving = moving.plus(IndexExpr.of(variable).times(index.factor(i)));
+      }
+    }
+    return moving;
+  }
+
   /** The indices as {@code <width x i64>}. */
   String vector(IndexExpr index) {
     String sum = null;

@@ -89,19 +89,34 @@ public final class MemoryEmitter {
   }
 
   private String pointer(Buffer buffer, String index) {
+    return pointer(buffer, pointers.get(buffer), index);
+  }
+
+  private String pointer(Buffer buffer, String from, String index) {
     return text.assign(
-        "getelementptr "
-            + LlvmText.type(buffer.type())
-            + ", ptr "
-            + pointers.get(buffer)
-            + ", i64 "
-            + index);
+        "getelementptr " + LlvmText.type(buffer.type()) + ", ptr " + from + ", i64 " + index);
+  }
+
+  /**
+   * The address of an element. Rows of an array of any size are apart by numbers that are not
+   * known: where vectors are multiplied by elements of some rows, each row gets a pointer that the
+   * innermost loop does not change, or it would add up the address of each row in each round.
+   */
+  private String address(Buffer buffer, IndexExpr index) {
+    IndexExpr moving = indices.moving(index);
+    boolean isRow = operands.lanes() != null && buffer.count() == Buffer.ANY_COUNT;
+    if (!isRow || moving.size() == 0 || index.size() == 1) {
+      return pointer(buffer, indices.scalar(index));
+    }
+    IndexExpr place = moving.plus(index.constant());
+    String row = pointer(buffer, indices.scalar(index.minus(place)));
+    return pointer(buffer, row, indices.scalar(place));
   }
 
   /** A masked scalar load reads a zero elsewhere where the mask is false: no branch, no fault. */
   private String loadScalar(Operation.Load load) {
     String type = LlvmText.type(load.result().type());
-    String address = pointer(load.buffer(), indices.scalar(load.index()));
+    String address = address(load.buffer(), load.index());
     if (load.mask() != null) {
       address =
           text.assign(

@@ -10,6 +10,7 @@ public final class Operands {
   private final LlvmText text;
   private final Map<Value, Operand> operands = new HashMap<>();
   private Lanes lanes;
+  private Value innermost;
 
   Operands(LlvmText text) {
     this.text = text;
@@ -22,6 +23,15 @@ public final class Operands {
 
   public void setLanes(Lanes newLanes) {
     lanes = newLanes;
+  }
+
+  /** The variable of the innermost serial loop that is being written; null outside of one. */
+  Value innermost() {
+    return innermost;
+  }
+
+  void setInnermost(Value variable) {
+    innermost = variable;
   }
 
   public void put(Value value, Operand operand) {

@@ -68,20 +68,25 @@ final class LibraryProduct {
 
   /** Whether the library has the product. */
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
-    HloInstruction dot = product.dot();
     ScalarType type = product.sum().scalar();
     long depth = PackedFactors.of(view, product).depth();
     long together = LibraryBlocks.together(tile, type);
-    boolean alone = view.instruction() == dot;
-    return !product.swapped()
-        && product.batch() == 1
+    boolean alone = view.instruction() == product.dot();
+    return isStored(view, product)
         && hasType(view, product)
         && depth % together == 0
+        && (alone || mayWait(view, product));
+  }
+
+  /** Whether both operands are matrices that lie row by row in memory. */
+  static boolean isStored(FusedView view, MatrixProduct product) {
+    HloInstruction dot = product.dot();
+    return !product.swapped()
+        && product.batch() == 1
         && view.operandNumber(dot.operand(0)) >= 0
         && view.operandNumber(dot.operand(1)) >= 0
         && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0))
-        && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0))
-        && (alone || mayWait(view, product));
+        && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0));
   }
 
   /**

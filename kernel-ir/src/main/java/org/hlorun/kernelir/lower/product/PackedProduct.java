@@ -124,6 +124,9 @@ final class PackedProduct {
   }
 
   List<LoweredKernel> lower() {
+    if (LibraryShallow.fits(view, product, tile)) {
+      return new LibraryShallow(view, product, tile).lower();
+    }
     if (!isFresh && LibraryProduct.fits(view, product, tile)) {
       LibraryBlocks most = LibraryBlocks.of(tile, type);
       long width = EvenParts.size(panels, most.columns() / tileColumns);

@@ -3,10 +3,7 @@ package org.hlorun.kernelir.lower.product;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.lower.ContractionCheck;
@@ -15,7 +12,6 @@ import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.literal.ArrayLiteral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,41 +75,8 @@ class LibraryBlocksTest {
     "139,33,4112"
   })
   void sumsAreChainsOfMultiplyAdds(int rows, int columns, int depth) {
-    HloInstruction root = root(dot("f32", rows, columns, depth));
-    List<ArrayLiteral> operands = new ArrayList<>();
-    Random random = new Random(depth);
-    for (HloInstruction operand : root.operands()) {
-      ArrayLiteral literal = ArrayLiteral.allocate(operand.shape().asArray());
-      for (long i = 0; i < literal.elementCount(); i++) {
-        literal.setDouble(i, (float) random.nextGaussian());
-      }
-      operands.add(literal);
-    }
-    ArrayLiteral actual = (ArrayLiteral) KernelRunner.run(root, List.copyOf(operands));
-    float[] left = floats(operands.get(0));
-    float[] right = floats(operands.get(1));
-    float[] result = floats(actual);
-    float[] sums = new float[columns];
-    for (int row = 0; row < rows; row++) {
-      Arrays.fill(sums, 0);
-      for (int k = 0; k < depth; k++) {
-        float factor = left[row * depth + k];
-        for (int column = 0; column < columns; column++) {
-          sums[column] = Math.fma(factor, right[k * columns + column], sums[column]);
-        }
-      }
-      for (int column = 0; column < columns; column++) {
-        assertEquals(sums[column], result[row * columns + column], row + ", " + column);
-      }
-    }
-  }
-
-  private static float[] floats(ArrayLiteral literal) {
-    float[] result = new float[(int) literal.elementCount()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) literal.getDouble(i);
-    }
-    return result;
+    ProductChain chain = new ProductChain(root(dot("f32", rows, columns, depth)), rows, columns);
+    chain.check(KernelRunner.run(chain.root(), chain.operands()));
   }
 
   /** Blocks of other types are as many bytes. */

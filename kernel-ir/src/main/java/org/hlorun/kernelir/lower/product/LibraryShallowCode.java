@@ -1,0 +1,284 @@
+package org.hlorun.kernelir.lower.product;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.hlorun.kernelir.ir.BinaryKind;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.Kernel;
+import org.hlorun.kernelir.ir.LoopSchedule;
+import org.hlorun.kernelir.ir.Predicate;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.element.Element;
+import org.hlorun.kernelir.lower.element.NumberCode;
+
+/**
+ * The product of {@link LibraryShallow}, for all sizes. Factors of the left operand are read where
+ * they lie; panels are copied by the first tiles as they multiply by them, so that copying takes
+ * little time of its own, and stay in a cache of level 2 for the tiles below.
+ */
+final class LibraryShallowCode {
+  /** Panels of a block: a tile of the left operand stays in the cache of level 1 for them. */
+  static final long PANELS = 4;
+
+  /** Rows of the right operand, at most, that are asked for before they are copied. */
+  private static final long ROWS_AHEAD = 64;
+
+  /** Numbers that the kernel is given, in this order. */
+  record Sizes(
+      long rows,
+      long columns,
+      long depth,
+      long tiles,
+      long panels,
+      long blockTiles,
+      long blockPanels,
+      long columnBlocks,
+      long tasks) {
+    static final int COUNT = 9;
+
+    long[] toArray() {
+      return new long[] {
+        rows, columns, depth, tiles, panels, blockTiles, blockPanels, columnBlocks, tasks
+      };
+    }
+  }
+
+  private final LibraryCode.Form form;
+  private final ProductSum sum;
+  private final ScalarType type;
+  private final int tileRows;
+  private final int tileColumns;
+  private final long maxDepth;
+
+  LibraryShallowCode(LibraryCode.Form form) {
+    this.form = form;
+    this.sum = form.sum();
+    this.type = sum.scalar();
+    this.tileRows = form.tile().rows();
+    this.tileColumns = form.tile().columns(type);
+    this.maxDepth = LibraryBlocks.of(form.tile(), type).depth();
+  }
+
+  /** Multiplies: sizes, left operand, right operand, result. */
+  Kernel multiply() {
+    return new Multiply().kernel();
+  }
+
+  private final class Multiply extends SizedCode {
+    private final Buffer matrix = argument(1, form.left().storage(), Buffer.Role.INPUT);
+    private final Buffer rhs = argument(2, form.left().storage(), Buffer.Role.INPUT);
+    private final Buffer result =
+        argument(3, NumberCode.storage(form.result()), Buffer.Role.OUTPUT);
+    private final NumberCode numbers = new NumberCode(builder);
+    private final long panelSize = maxDepth * tileColumns;
+    private final Buffer copies = builder.local("panels", sum.factor(), PANELS * panelSize);
+    private final IndexExpr rows = size(0);
+    private final IndexExpr columns = size(1);
+    private final IndexExpr depth = size(2, maxDepth);
+    private final IndexExpr tiles = size(3);
+    private final IndexExpr panels = size(4);
+    private final IndexExpr blockTiles = size(5);
+    private final IndexExpr blockPanels = size(6, PANELS);
+    private final IndexExpr columnBlocks = size(7);
+    private final IndexExpr steps = parts.once(depth.dividedBy(PackedProduct.UNROLL));
+    private final IndexExpr rest = parts.once(depth.modulo(PackedProduct.UNROLL));
+
+    Multiply() {
+      super(Sizes.COUNT);
+    }
+
+    /**
+     * A tile of the result.
+     *
+     * @param isFirst whether its panel has still to be copied
+     * @param isWhole whether all of it is part of the result
+     * @param row its first
+     * @param width columns from its first one to the end
+     * @param place of its first element
+     * @param panel where its panel begins among the copies
+     * @param right its first column in the first row of the right operand
+     * @param left where the tile's rows begin in the left operand
+     * @param ahead what it asks for of the rows of the next tile
+     */
+    private record Tile(
+        Value isFirst,
+        Value isWhole,
+        IndexExpr row,
+        IndexExpr width,
+        IndexExpr place,
+        IndexExpr panel,
+        IndexExpr right,
+        List<IndexExpr> left,
+        IndexExpr ahead) {}
+
+    Kernel kernel() {
+      builder.parallelBelow(
+          size(8),
+          number -> {
+            IndexExpr rowBlock = quotient(number, columnBlocks);
+            IndexExpr columnBlock = number.minus(product(rowBlock, columnBlocks));
+            IndexExpr firstTile = product(rowBlock, blockTiles);
+            IndexExpr firstPanel = parts.once(product(columnBlock, blockPanels));
+            builder.loopBelow(
+                least(blockTiles, tiles.minus(firstTile)),
+                tile -> rowOfTiles(tile, parts.once(firstTile.plus(tile)), firstPanel));
+          });
+      return builder.build("multiply", List.of(sizes, matrix, rhs, result));
+    }
+
+    /** The tiles of a block that have the same rows; those below the last row are copies of it. */
+    private void rowOfTiles(IndexExpr tile, IndexExpr number, IndexExpr firstPanel) {
+      IndexExpr row = parts.once(number.times(tileRows));
+      List<IndexExpr> left = new ArrayList<>();
+      for (int r = 0; r < tileRows; r++) {
+        left.add(product(least(row.plus(r), rows.plus(-1)), depth));
+      }
+      IndexExpr next = product(row.plus(tileRows), depth);
+      IndexExpr first = product(row, columns);
+      Value isFirst = less(tile, IndexExpr.constant(1));
+      Value hasRows = less(row.plus(tileRows - 1L), rows);
+      builder.loopBelow(
+          least(blockPanels, panels.minus(firstPanel)),
+          p -> {
+            IndexExpr column = parts.once(firstPanel.plus(p).times(tileColumns));
+            IndexExpr width = parts.once(columns.minus(column));
+            Value hasColumns = less(IndexExpr.constant(tileColumns - 1L), width);
+            tile(
+                new Tile(
+                    isFirst,
+                    builder.binary(BinaryKind.AND, hasRows, hasColumns),
+                    row,
+                    width,
+                    parts.once(first.plus(column)),
+                    parts.once(p.times(panelSize)),
+                    column,
+                    left,
+                    parts.once(next.plus(product(depth, p.times(tileRows / PANELS))))));
+          });
+    }
+
+    private Value less(IndexExpr a, IndexExpr b) {
+      return builder.compare(Predicate.SLT, builder.index(a), builder.index(b));
+    }
+
+    private void tile(Tile tile) {
+      builder.branch(tile.isWhole, () -> prefetchResult(tile.place), List::of);
+      builder.loop(
+          tileColumns,
+          LoopSchedule.vector(tileColumns, 1),
+          lane -> {
+            Value inside = less(lane, tile.width);
+            List<Value> totals =
+                builder.branch(
+                    tile.isFirst,
+                    () -> sums((k, before) -> copyAndAdd(tile, k, lane, inside, before), null),
+                    () -> sums((k, before) -> add(tile, k, lane, before), tile.ahead));
+            builder.branch(
+                tile.isWhole,
+                () -> writeTile(tile.place, lane, totals),
+                () -> writeEdge(tile, lane, inside, totals));
+          });
+    }
+
+    /** Adds the products of a depth to sums. */
+    @FunctionalInterface
+    private interface Step {
+      List<Value> add(IndexExpr k, List<Value> before);
+    }
+
+    /**
+     * All products of a tile, added up depth by depth.
+     *
+     * @param ahead what is asked for of the left operand; null if nothing is
+     */
+    private List<Value> sums(Step step, IndexExpr ahead) {
+      List<Value> zeros = Collections.nCopies(tileRows, numbers.constant(sum.type(), 0));
+      List<Value> totals =
+          builder.loopBelow(
+              steps,
+              zeros,
+              (round, carried) -> {
+                if (ahead != null) {
+                  // All panels of a block together ask for each line of the next tile's rows.
+                  builder.prefetch(
+                      matrix, ahead.plus(round.times(PackedProduct.UNROLL * tileRows / PANELS)));
+                }
+                List<Value> next = carried;
+                for (int u = 0; u < PackedProduct.UNROLL; u++) {
+                  next = step.add(round.times(PackedProduct.UNROLL).plus(u), next);
+                }
+                return next;
+              });
+      IndexExpr start = parts.once(steps.times(PackedProduct.UNROLL));
+      return builder.loopBelow(rest, totals, (k, carried) -> step.add(start.plus(k), carried));
+    }
+
+    private List<Value> copyAndAdd(
+        Tile tile, IndexExpr k, IndexExpr lane, Value inside, List<Value> before) {
+      IndexExpr source = product(k, columns).plus(tile.right);
+      long line = PackedProduct.LINE_BYTES / type.byteSize();
+      IndexExpr ahead = source.plus(columns.times(ROWS_AHEAD));
+      for (long first = 0; first < tileColumns; first += line) {
+        builder.prefetch(rhs, ahead.plus(first));
+      }
+      Value right = builder.load(rhs, source.plus(lane), inside);
+      builder.store(copies, tile.panel.plus(k.times(tileColumns)).plus(lane), right, null);
+      return addProducts(tile, k, right, before);
+    }
+
+    private List<Value> add(Tile tile, IndexExpr k, IndexExpr lane, List<Value> before) {
+      IndexExpr place = tile.panel.plus(k.times(tileColumns)).plus(lane);
+      return addProducts(tile, k, builder.load(copies, place, null), before);
+    }
+
+    private List<Value> addProducts(Tile tile, IndexExpr k, Value right, List<Value> before) {
+      List<Value> after = new ArrayList<>();
+      for (int r = 0; r < tileRows; r++) {
+        Value left = builder.load(matrix, tile.left.get(r).plus(k), null);
+        after.add(sum.multiplyAdd(builder, left, right, before.get(r)));
+      }
+      return after;
+    }
+
+    /** Asks for the memory of a tile of the result, which is written a while later. */
+    private List<Value> prefetchResult(IndexExpr place) {
+      long line = PackedProduct.LINE_BYTES / result.type().byteSize();
+      for (int r = 0; r < tileRows; r++) {
+        for (long lane = 0; lane < tileColumns; lane += line) {
+          builder.prefetch(result, place.plus(columns.times(r)).plus(lane));
+        }
+      }
+      return List.of();
+    }
+
+    private List<Value> writeTile(IndexExpr place, IndexExpr lane, List<Value> totals) {
+      for (int r = 0; r < tileRows; r++) {
+        write(place.plus(columns.times(r)).plus(lane), totals.get(r), null);
+      }
+      return List.of();
+    }
+
+    private List<Value> writeEdge(Tile tile, IndexExpr lane, Value inside, List<Value> totals) {
+      for (int r = 0; r < tileRows; r++) {
+        IndexExpr place = tile.place.plus(columns.times(r)).plus(lane);
+        Value total = totals.get(r);
+        builder.branch(
+            less(tile.row.plus(r), rows),
+            () -> {
+              write(place, total, inside);
+              return List.of();
+            },
+            List::of);
+      }
+      return List.of();
+    }
+
+    private void write(IndexExpr place, Value total, Value inside) {
+      Element element = Element.of(numbers.fit(form.result(), total));
+      numbers.store(form.result(), result, place, element, inside);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.hlorun.kernelir.lower.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.lower.ContractionCheck;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.language.ir.HloInstruction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Products of the library whose operands are not copied before, on whatever machine. */
+class LibraryShallowTest {
+  private static final int VECTOR_BYTES = 64;
+
+  private static HloInstruction root(String body) {
+    return ContractionCheck.module("ENTRY main { " + body + " }").entry().root();
+  }
+
+  private static HloInstruction product(String type, long rows, long columns, long depth) {
+    return root(
+        ("x = %1$s[%2$d,%4$d] parameter(0) y = %1$s[%4$d,%3$d] parameter(1)"
+                + " ROOT r = %1$s[%2$d,%3$d] dot(x, y),"
+                + " lhs_contracting_dims={1}, rhs_contracting_dims={0}")
+            .formatted(type, rows, columns, depth));
+  }
+
+  private static List<LoweredKernel> kernels(HloInstruction root) {
+    return Lowering.lower(root, PathTarget.AVX512);
+  }
+
+  /** Whether neither operand is copied: the kernel is given both, and no scratch memory. */
+  private static boolean isShallow(HloInstruction root) {
+    List<LoweredKernel> kernels = kernels(root);
+    return kernels.size() == 1
+        && kernels.getFirst().kernel().isForAllSizes()
+        && kernels.getFirst().arguments().size() == 4;
+  }
+
+  /** Sizes that leave parts of rounds, tiles, panels and blocks, and bits of them alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,256,256,256",
+    "f32,300,500,77",
+    "f32,133,153,161",
+    "f32,32,1000,1024",
+    "f32,39,260,130",
+    "f32,1030,31,818",
+    "f64,140,100,130",
+    "f64,37,500,512"
+  })
+  void sumsAreChainsOfMultiplyAdds(String type, int rows, int columns, int depth) {
+    HloInstruction root = product(type, rows, columns, depth);
+    assertTrue(isShallow(root));
+    ProductChain chain = new ProductChain(root, rows, columns);
+    chain.check(KernelRunner.run(root, kernels(root), chain.operands(), VECTOR_BYTES));
+  }
+
+  @Test
+  void theInterpreterOfKernelsAgrees() {
+    HloInstruction root = product("f32", 75, 170, 147);
+    assertTrue(isShallow(root));
+    ProductChain chain = new ProductChain(root, 75, 170);
+    chain.check(KernelRunner.interpret(root, kernels(root), chain.operands()));
+  }
+
+  @Test
+  void allSizesHaveTheSameKernel() {
+    LoweredKernel large = kernels(product("f32", 512, 512, 512)).getFirst();
+    LoweredKernel small = kernels(product("f32", 40, 50, 1000)).getFirst();
+    assertSame(large.kernel(), small.kernel());
+  }
+
+  /** Two threads get equally much to do, and rows are shared if columns are few. */
+  @ParameterizedTest
+  @CsvSource({
+    "512,512,512,8",
+    "1024,1024,1024,8",
+    "4096,128,768,8",
+    "512,384,384,8",
+    "64,512,512,4",
+    "64,384,512,4",
+    "64,128,512,2",
+    "40,32,1000,1"
+  })
+  void tasks(long rows, long columns, long depth, long tasks) {
+    assertEquals(tasks, kernels(product("f32", rows, columns, depth)).getFirst().tasks());
+  }
+
+  /** Few rows, deep products, and factors that are converted have other kernels. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"f32 30 512 512", "f32 512 512 1040", "f64 512 512 520", "bf16 512 512 512"})
+  void others(String form) {
+    String[] words = form.split(" ");
+    HloInstruction root =
+        product(
+            words[0], Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+    assertFalse(isShallow(root));
+  }
+
+  /** What is fused to a product, and columns that lie one after the other, need other kernels. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = f32[512,512] parameter(0) y = f32[512,512] parameter(1) ROOT r = f32[512,512]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={1}",
+        "x = f32[512,512] parameter(0) y = f32[512,512] parameter(1) ROOT r = f32[512,512]"
+            + " dot(x, y), lhs_contracting_dims={0}, rhs_contracting_dims={0}",
+        "x = f32[2,512,512] parameter(0) y = f32[2,512,512] parameter(1) ROOT r = f32[2,512,512]"
+            + " dot(x, y), lhs_batch_dims={0}, rhs_batch_dims={0}, lhs_contracting_dims={2},"
+            + " rhs_contracting_dims={1}"
+      })
+  void otherLayouts(String body) {
+    assertFalse(isShallow(root(body)));
+  }
+
+  /** Machines of narrower vectors have other caches and fewer registers. */
+  @Test
+  void narrowVectorsHaveOtherKernels() {
+    assertEquals(2, Lowering.lower(product("f32", 512, 512, 512), PathTarget.AVX2).size());
+  }
+}
