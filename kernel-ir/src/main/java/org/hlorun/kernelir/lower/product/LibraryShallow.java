@@ -21,10 +21,16 @@ final class LibraryShallow {
   private static final Map<LibraryCode.Form, Kernel> KERNELS = new ConcurrentHashMap<>();
 
   /** Tasks that there are if the rows are enough. */
-  private static final long MIN_TASKS = 8;
+  private static final long MIN_TASKS = 4;
+
+  /** Tasks that more threads than a few share, if blocks of them are {@link #MANY_TILES}. */
+  private static final long MANY_TASKS = 16;
 
   /** Tiles of a block, one below the other, at least: the first one takes longer. */
   private static final long MIN_TILES = 16;
+
+  /** Tiles of a block, one below the other, of which the first one takes no part worth saving. */
+  private static final long MANY_TILES = 128;
 
   /** Tiles, one below the other, for which it is no loss that the first one takes longer. */
   private static final long MIN_ROWS = 4;
@@ -81,8 +87,9 @@ final class LibraryShallow {
     long most = isLow ? Math.ceilDiv(panels, 2) : panels;
     long blockPanels = EvenParts.shared(panels, Math.min(most, LibraryShallowCode.PANELS), 1);
     long columnBlocks = Math.ceilDiv(panels, blockPanels);
-    long parts = Math.clamp(tiles / MIN_TILES, 1, Math.ceilDiv(MIN_TASKS, columnBlocks));
-    long blockTiles = Math.ceilDiv(tiles, parts);
+    long few = Math.min(tiles / MIN_TILES, Math.ceilDiv(MIN_TASKS, columnBlocks));
+    long many = Math.min(tiles / MANY_TILES, Math.ceilDiv(MANY_TASKS, columnBlocks));
+    long blockTiles = Math.ceilDiv(tiles, Math.max(1, Math.max(few, many)));
     long rowBlocks = Math.ceilDiv(tiles, blockTiles);
     return new LibraryShallowCode.Sizes(
         product.rows(),

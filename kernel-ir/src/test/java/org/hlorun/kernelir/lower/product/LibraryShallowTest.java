@@ -82,10 +82,11 @@ class LibraryShallowTest {
   /** Two threads get equally much to do, and rows are shared if columns are few. */
   @ParameterizedTest
   @CsvSource({
-    "512,512,512,8",
+    "512,512,512,4",
     "1024,1024,1024,8",
-    "4096,128,768,8",
-    "512,384,384,8",
+    "4096,128,768,4",
+    "512,384,384,4",
+    "8192,512,512,16",
     "64,512,512,4",
     "64,384,512,4",
     "64,128,512,2",
