@@ -54,13 +54,45 @@ final class LhsTiles {
         product.rows(),
         (row, rows) -> {
           Copy copy = new Copy(kernel, to, batch, row, rows);
+          long run = run(start, depths);
+          LoopSchedule together =
+              run > 1 && rows == tileRows ? LoopSchedule.vector(lanes, 1) : LoopSchedule.SERIAL;
+          if (run == 1 || run == depths) {
+            depths(copy, depths, together, place, start);
+            return;
+          }
           kernel
               .builder()
               .loop(
-                  depths,
-                  together(rows),
-                  k -> depth(copy, place.plus(k.times(tileRows)), start.plus(k)));
+                  depths / run,
+                  LoopSchedule.SERIAL,
+                  i -> {
+                    IndexExpr first = i.times(run);
+                    depths(
+                        copy, run, together, place.plus(first.times(tileRows)), start.plus(first));
+                  });
         });
+  }
+
+  private void depths(
+      Copy copy, long count, LoopSchedule schedule, IndexExpr place, IndexExpr start) {
+    copy.kernel
+        .builder()
+        .loop(count, schedule, k -> depth(copy, place.plus(k.times(tileRows)), start.plus(k)));
+  }
+
+  /**
+   * Depths that lie one after the other, of which a vector of lanes is copied at once: rows are
+   * transposed in registers. For the few rows that the last tile may have that is not worth its
+   * code.
+   */
+  private long run(IndexExpr start, long depths) {
+    long run = product.lhs().depthRun();
+    boolean isWhole = depths % run == 0 && start.modulo(run).equals(IndexExpr.constant(0));
+    if (isWhole && run % lanes == 0 && !product.lhs().isFreeContiguous()) {
+      return run;
+    }
+    return product.lhs().isDepthContiguous() ? depths : 1;
   }
 
   /** Copies rows at one depth to a place. */
@@ -89,15 +121,5 @@ final class LhsTiles {
   private Value factor(Copy copy, IndexExpr row, IndexExpr k) {
     ElementGenerator elements = copy.kernel.elements();
     return factors.lhs(elements, copy.batch, copy.row.plus(row), k);
-  }
-
-  /**
-   * Depths that are copied at once: the rows of a full tile that lie along them are transposed in
-   * registers, which for the few rows that are left is not worth its code.
-   */
-  private LoopSchedule together(long rows) {
-    return product.lhs().isDepthContiguous() && rows == tileRows
-        ? LoopSchedule.vector(lanes, 1)
-        : LoopSchedule.SERIAL;
   }
 }

@@ -75,6 +75,49 @@ public record ProductOperand(
     return 1;
   }
 
+  /**
+   * How many neighbouring depth positions are neighbours in memory: they come in runs of so many,
+   * the first of which begins with the first position. Other than {@link #isDepthContiguous} this
+   * sees through reshapes, which do not move elements, and takes no computed array for one in
+   * memory.
+   */
+  long depthRun() {
+    LongList sizes = ElementGenerator.dimensions(value);
+    long run = 1;
+    int count = depth.size();
+    int rank = sizes.size();
+    for (int i = 1; i <= count && depth.get(count - i) == rank - i; i++) {
+      run *= sizes.get(rank - i);
+    }
+    HloInstruction stored = value;
+    while (run > 1 && !isInMemory(view, stored)) {
+      if (stored.opcode() == Opcode.TRANSPOSE) {
+        run = commonDivisor(run, inPlace(stored));
+      } else if (stored.opcode() != Opcode.RESHAPE
+          && stored.opcode() != Opcode.CONVERT
+          && stored.opcode() != Opcode.COPY) {
+        return 1;
+      }
+      stored = stored.operand(0);
+    }
+    return run;
+  }
+
+  /** How many neighbours a transposition leaves neighbours. */
+  private static long inPlace(HloInstruction transpose) {
+    LongList order = transpose.get(Attribute.DIMENSIONS);
+    LongList sizes = ElementGenerator.dimensions(transpose);
+    long count = 1;
+    for (int d = order.size() - 1; d >= 0 && order.get(d) == d; d--) {
+      count *= sizes.get(d);
+    }
+    return count;
+  }
+
+  private static long commonDivisor(long a, long b) {
+    return b == 0 ? a : commonDivisor(b, a % b);
+  }
+
   /** Whether neighbouring depth positions are neighbours in memory. */
   public boolean isDepthContiguous() {
     ProductOperand stored = stored();
