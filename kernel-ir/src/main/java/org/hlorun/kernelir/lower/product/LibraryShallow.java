@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hlorun.kernelir.ir.Kernel;
-import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
-import org.hlorun.kernelir.lower.loop.EvenParts;
 import org.hlorun.language.ir.HloInstruction;
 
 /**
@@ -18,22 +16,13 @@ import org.hlorun.language.ir.HloInstruction;
  * library, like those of {@link LibraryProduct}.
  */
 final class LibraryShallow {
+  /**
+   * Bytes of a row of the left operand, at most: products of deeper ones are as fast by {@link
+   * LibraryProduct}, and faster on a busy machine.
+   */
+  static final long MAX_ROW_BYTES = 3 << 10;
+
   private static final Map<LibraryCode.Form, Kernel> KERNELS = new ConcurrentHashMap<>();
-
-  /** Tasks that there are if the rows are enough. */
-  private static final long MIN_TASKS = 4;
-
-  /** Tasks that more threads than a few share, if blocks of them are {@link #MANY_TILES}. */
-  private static final long MANY_TASKS = 16;
-
-  /** Tiles of a block, one below the other, at least: the first one takes longer. */
-  private static final long MIN_TILES = 16;
-
-  /** Tiles of a block, one below the other, of which the first one takes no part worth saving. */
-  private static final long MANY_TILES = 128;
-
-  /** Tiles, one below the other, for which it is no loss that the first one takes longer. */
-  private static final long MIN_ROWS = 4;
 
   private final FusedView view;
   private final MatrixProduct product;
@@ -47,15 +36,12 @@ final class LibraryShallow {
 
   /** Whether the library has the product. */
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
-    ScalarType type = product.sum().scalar();
-    return tile.vectorBytes() == 64
-        && type.isFloat()
+    return ShallowBlocks.fits(product, tile)
+        && product.depth() * product.sum().scalar().byteSize() <= MAX_ROW_BYTES
         && view.instruction() == product.dot()
         && LibraryProduct.isStored(view, product)
         && hasTypeOfSums(product, 0)
-        && hasTypeOfSums(product, 1)
-        && product.depth() <= LibraryBlocks.of(tile, type).depth()
-        && product.rows() >= MIN_ROWS * tile.rows();
+        && hasTypeOfSums(product, 1);
   }
 
   private static boolean hasTypeOfSums(MatrixProduct product, int operand) {
@@ -81,25 +67,17 @@ final class LibraryShallow {
   }
 
   private LibraryShallowCode.Sizes sizes() {
-    long tiles = Math.ceilDiv(product.rows(), tile.rows());
-    long panels = Math.ceilDiv(product.columns(), tile.columns(product.sum().scalar()));
-    boolean isLow = tiles < 2 * MIN_TILES;
-    long most = isLow ? Math.ceilDiv(panels, 2) : panels;
-    long blockPanels = EvenParts.shared(panels, Math.min(most, LibraryShallowCode.PANELS), 1);
-    long columnBlocks = Math.ceilDiv(panels, blockPanels);
-    long few = Math.min(tiles / MIN_TILES, Math.ceilDiv(MIN_TASKS, columnBlocks));
-    long many = Math.min(tiles / MANY_TILES, Math.ceilDiv(MANY_TASKS, columnBlocks));
-    long blockTiles = Math.ceilDiv(tiles, Math.max(1, Math.max(few, many)));
-    long rowBlocks = Math.ceilDiv(tiles, blockTiles);
+    ShallowBlocks blocks =
+        ShallowBlocks.of(1, product.rows(), product.columns(), tile, product.sum().scalar());
     return new LibraryShallowCode.Sizes(
         product.rows(),
         product.columns(),
         product.depth(),
-        tiles,
-        panels,
-        blockTiles,
-        blockPanels,
-        columnBlocks,
-        rowBlocks * columnBlocks);
+        blocks.tiles(),
+        blocks.panels(),
+        blocks.blockTiles(),
+        blocks.blockPanels(),
+        blocks.columnBlocks(),
+        blocks.tasks());
   }
 }

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.lower.product;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hlorun.kernelir.ir.BinaryKind;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -20,12 +21,6 @@ import org.hlorun.kernelir.lower.element.NumberCode;
  * little time of its own, and stay in a cache of level 2 for the tiles below.
  */
 final class LibraryShallowCode {
-  /** Panels of a block: a tile of the left operand stays in the cache of level 1 for them. */
-  static final long PANELS = 4;
-
-  /** Rows of the right operand, at most, that are asked for before they are copied. */
-  private static final long ROWS_AHEAD = 64;
-
   /** Numbers that the kernel is given, in this order. */
   record Sizes(
       long rows,
@@ -59,7 +54,7 @@ final class LibraryShallowCode {
     this.type = sum.scalar();
     this.tileRows = form.tile().rows();
     this.tileColumns = form.tile().columns(type);
-    this.maxDepth = LibraryBlocks.of(form.tile(), type).depth();
+    this.maxDepth = LibraryShallow.MAX_ROW_BYTES / type.byteSize();
   }
 
   /** Multiplies: sizes, left operand, right operand, result. */
@@ -74,14 +69,15 @@ final class LibraryShallowCode {
         argument(3, NumberCode.storage(form.result()), Buffer.Role.OUTPUT);
     private final NumberCode numbers = new NumberCode(builder);
     private final long panelSize = maxDepth * tileColumns;
-    private final Buffer copies = builder.local("panels", sum.factor(), PANELS * panelSize);
+    private final Buffer copies =
+        builder.local("panels", sum.factor(), ShallowBlocks.MAX_PANELS * panelSize);
     private final IndexExpr rows = size(0);
     private final IndexExpr columns = size(1);
     private final IndexExpr depth = size(2, maxDepth);
     private final IndexExpr tiles = size(3);
     private final IndexExpr panels = size(4);
     private final IndexExpr blockTiles = size(5);
-    private final IndexExpr blockPanels = size(6, PANELS);
+    private final IndexExpr blockPanels = size(6, ShallowBlocks.MAX_PANELS);
     private final IndexExpr columnBlocks = size(7);
     private final IndexExpr steps = parts.once(depth.dividedBy(PackedProduct.UNROLL));
     private final IndexExpr rest = parts.once(depth.modulo(PackedProduct.UNROLL));
@@ -156,7 +152,8 @@ final class LibraryShallowCode {
                     parts.once(p.times(panelSize)),
                     column,
                     left,
-                    parts.once(next.plus(product(depth, p.times(tileRows / PANELS))))));
+                    parts.once(
+                        next.plus(product(depth, p.times(tileRows / ShallowBlocks.MAX_PANELS))))));
           });
     }
 
@@ -165,7 +162,6 @@ final class LibraryShallowCode {
     }
 
     private void tile(Tile tile) {
-      builder.branch(tile.isWhole, () -> prefetchResult(tile.place), List::of);
       builder.loop(
           tileColumns,
           LoopSchedule.vector(tileColumns, 1),
@@ -174,8 +170,16 @@ final class LibraryShallowCode {
             List<Value> totals =
                 builder.branch(
                     tile.isFirst,
-                    () -> sums((k, before) -> copyAndAdd(tile, k, lane, inside, before), null),
-                    () -> sums((k, before) -> add(tile, k, lane, before), tile.ahead));
+                    () ->
+                        sums(
+                            tile,
+                            round -> {},
+                            (k, before) -> copyAndAdd(tile, k, lane, inside, before)),
+                    () ->
+                        sums(
+                            tile,
+                            round -> prefetch(tile, round),
+                            (k, before) -> add(tile, k, lane, before)));
             builder.branch(
                 tile.isWhole,
                 () -> writeTile(tile.place, lane, totals),
@@ -190,37 +194,45 @@ final class LibraryShallowCode {
     }
 
     /**
-     * All products of a tile, added up depth by depth.
+     * All products of a tile, added up depth by depth. As many parts of the depth as the tile has
+     * rows ask for a row of the result each, which is written a while later: all at once would be
+     * in the way of the factors.
      *
-     * @param ahead what is asked for of the left operand; null if nothing is
+     * @param ahead what is asked for in each round
      */
-    private List<Value> sums(Step step, IndexExpr ahead) {
+    private List<Value> sums(Tile tile, Consumer<IndexExpr> ahead, Step step) {
       List<Value> zeros = Collections.nCopies(tileRows, numbers.constant(sum.type(), 0));
+      IndexExpr part = parts.once(steps.plus(tileRows - 1L).dividedBy(tileRows));
       List<Value> totals =
           builder.loopBelow(
-              steps,
+              IndexExpr.constant(tileRows),
               zeros,
-              (round, carried) -> {
-                if (ahead != null) {
-                  // All panels of a block together ask for each line of the next tile's rows.
-                  builder.prefetch(
-                      matrix, ahead.plus(round.times(PackedProduct.UNROLL * tileRows / PANELS)));
-                }
-                List<Value> next = carried;
-                for (int u = 0; u < PackedProduct.UNROLL; u++) {
-                  next = step.add(round.times(PackedProduct.UNROLL).plus(u), next);
-                }
-                return next;
+              (row, before) -> {
+                prefetchResult(tile, row);
+                IndexExpr first = product(row, part);
+                IndexExpr count = least(part, steps.minus(least(first, steps)));
+                return builder.loopBelow(
+                    count, before, (i, carried) -> round(first.plus(i), ahead, step, carried));
               });
       IndexExpr start = parts.once(steps.times(PackedProduct.UNROLL));
       return builder.loopBelow(rest, totals, (k, carried) -> step.add(start.plus(k), carried));
+    }
+
+    private List<Value> round(
+        IndexExpr round, Consumer<IndexExpr> ahead, Step step, List<Value> before) {
+      ahead.accept(round);
+      List<Value> next = before;
+      for (int u = 0; u < PackedProduct.UNROLL; u++) {
+        next = step.add(round.times(PackedProduct.UNROLL).plus(u), next);
+      }
+      return next;
     }
 
     private List<Value> copyAndAdd(
         Tile tile, IndexExpr k, IndexExpr lane, Value inside, List<Value> before) {
       IndexExpr source = product(k, columns).plus(tile.right);
       long line = PackedProduct.LINE_BYTES / type.byteSize();
-      IndexExpr ahead = source.plus(columns.times(ROWS_AHEAD));
+      IndexExpr ahead = source.plus(columns.times(ShallowBlocks.ROWS_AHEAD));
       for (long first = 0; first < tileColumns; first += line) {
         builder.prefetch(rhs, ahead.plus(first));
       }
@@ -243,15 +255,18 @@ final class LibraryShallowCode {
       return after;
     }
 
-    /** Asks for the memory of a tile of the result, which is written a while later. */
-    private List<Value> prefetchResult(IndexExpr place) {
+    /** All panels of a block together ask for each line of the next tile's rows. */
+    private void prefetch(Tile tile, IndexExpr round) {
+      long share = PackedProduct.UNROLL * tileRows / ShallowBlocks.MAX_PANELS;
+      builder.prefetch(matrix, tile.ahead.plus(round.times(share)));
+    }
+
+    private void prefetchResult(Tile tile, IndexExpr row) {
+      IndexExpr place = tile.place.plus(product(row, columns));
       long line = PackedProduct.LINE_BYTES / result.type().byteSize();
-      for (int r = 0; r < tileRows; r++) {
-        for (long lane = 0; lane < tileColumns; lane += line) {
-          builder.prefetch(result, place.plus(columns.times(r)).plus(lane));
-        }
+      for (long lane = 0; lane < tileColumns; lane += line) {
+        builder.prefetch(result, place.plus(lane));
       }
-      return List.of();
     }
 
     private List<Value> writeTile(IndexExpr place, IndexExpr lane, List<Value> totals) {

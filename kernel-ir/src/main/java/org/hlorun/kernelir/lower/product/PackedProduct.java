@@ -127,6 +127,9 @@ final class PackedProduct {
     if (LibraryShallow.fits(view, product, tile)) {
       return new LibraryShallow(view, product, tile).lower();
     }
+    if (ShallowProduct.fits(product, tile)) {
+      return new ShallowProduct(view, product, tile).lower();
+    }
     if (!isFresh && LibraryProduct.fits(view, product, tile)) {
       LibraryBlocks most = LibraryBlocks.of(tile, type);
       long width = EvenParts.size(panels, most.columns() / tileColumns);

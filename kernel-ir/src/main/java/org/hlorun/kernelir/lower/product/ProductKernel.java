@@ -107,6 +107,29 @@ public final class ProductKernel {
     return result;
   }
 
+  /** The arrays in memory of the product's size that what is fused to it reads and writes. */
+  List<Buffer> results() {
+    LongList sizes = ElementGenerator.dimensions(product);
+    List<Buffer> result = new ArrayList<>();
+    for (HloInstruction value : view.instructions()) {
+      for (HloInstruction operand : value.operands()) {
+        boolean isRead = value != product && view.operandNumber(operand) >= 0;
+        if (isRead
+            && operand.shape().isArray()
+            && ElementGenerator.dimensions(operand).equals(sizes)
+            && !result.contains(arguments.find(operand, 0))) {
+          result.add(arguments.find(operand, 0));
+        }
+      }
+    }
+    for (int leaf = 0; leaf < view.roots().size(); leaf++) {
+      if (view.roots().get(leaf).shape().dimensions().equals(sizes)) {
+        result.add(arguments.result(leaf));
+      }
+    }
+    return result;
+  }
+
   /** Writes what the fusion makes of the element of the product at {@code place}. */
   public void store(MultiIndex place, Value sum) {
     ArrayShape dot = product.shape().asArray();

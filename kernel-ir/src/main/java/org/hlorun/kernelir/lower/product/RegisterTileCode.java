@@ -44,6 +44,9 @@ public final class RegisterTileCode {
 
     Value rhs(IndexExpr lane, List<IndexExpr> depth);
 
+    /** Asks for memory that is needed later; called before each innermost loop over the depth. */
+    default void begin(List<IndexExpr> outer) {}
+
     /** Asks for memory that other tiles need; called in every round, with its first depth. */
     default void prefetch(List<IndexExpr> depth) {}
 
@@ -99,6 +102,7 @@ public final class RegisterTileCode {
 
   private List<Value> innermost(
       Memory memory, IndexExpr lane, long count, List<IndexExpr> outer, List<Value> sums) {
+    memory.begin(outer);
     long steps = count / unroll;
     List<Value> totals = sums;
     if (steps > 0) {

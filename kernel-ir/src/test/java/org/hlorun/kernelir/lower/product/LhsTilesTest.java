@@ -2,9 +2,7 @@ package org.hlorun.kernelir.lower.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.lower.ContractionCheck;
@@ -16,7 +14,6 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,19 +37,6 @@ class LhsTilesTest {
             .formatted(parameters, code, parameters, type, rows));
   }
 
-  private static List<Literal> smallIntegers(HloModule module) {
-    List<Literal> arguments = new ArrayList<>();
-    Random random = new Random(3);
-    for (HloInstruction parameter : module.entry().parameters()) {
-      ArrayLiteral literal = ArrayLiteral.allocate(parameter.shape().asArray());
-      for (long i = 0; i < literal.elementCount(); i++) {
-        literal.setDouble(i, random.nextInt(-8, 9));
-      }
-      arguments.add(literal);
-    }
-    return arguments;
-  }
-
   /** Sums of products of small integers, which are exact in every order. */
   @ParameterizedTest
   @CsvSource({
@@ -67,7 +51,7 @@ class LhsTilesTest {
       String type, long rows, long heads, long width, String change) {
     HloModule module = heads(type, rows, heads, width, change);
     HloInstruction root = module.entry().root();
-    List<Literal> arguments = smallIntegers(module);
+    List<Literal> arguments = SmallIntegers.of(module);
     try (var executable =
         Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
       Literal expected = executable.run(arguments);

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
@@ -18,7 +16,6 @@ import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.ir.HloModule;
-import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,24 +110,6 @@ class LibraryProductTest {
             .formatted(parameters, code, parameters, matrix, matrix));
   }
 
-  private static List<Literal> smallIntegers(HloModule module) {
-    List<Literal> arguments = new ArrayList<>();
-    Random random = new Random(3);
-    for (HloInstruction parameter : module.entry().parameters()) {
-      ArrayLiteral literal = ArrayLiteral.allocate(parameter.shape().asArray());
-      for (long i = 0; i < literal.elementCount(); i++) {
-        int value = random.nextInt(-8, 9);
-        if (literal.elementType().isFloat()) {
-          literal.setDouble(i, value);
-        } else {
-          literal.setLong(i, value);
-        }
-      }
-      arguments.add(literal);
-    }
-    return arguments;
-  }
-
   /** Sums of products of small integers, which are exact in every order. */
   @ParameterizedTest
   @ValueSource(
@@ -152,7 +131,7 @@ class LibraryProductTest {
     for (int i = 0; i < 2; i++) {
       assertTrue(kernels.get(i).kernel().isForAllSizes());
     }
-    List<Literal> arguments = smallIntegers(module);
+    List<Literal> arguments = SmallIntegers.of(module);
     try (var executable =
         Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
       assertEquals(executable.run(arguments), KernelRunner.run(module.entry().root(), arguments));
@@ -176,7 +155,7 @@ class LibraryProductTest {
   void theInterpreterOfKernelsAgrees() {
     HloModule module = fused("s8", "s32", new long[] {133, 130, 272});
     HloInstruction root = module.entry().root();
-    List<Literal> arguments = smallIntegers(module);
+    List<Literal> arguments = SmallIntegers.of(module);
     assertEquals(KernelRunner.run(root, arguments), KernelRunner.interpret(root, arguments));
   }
 }

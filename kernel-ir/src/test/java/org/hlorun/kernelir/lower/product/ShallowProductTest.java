@@ -1,0 +1,138 @@
+package org.hlorun.kernelir.lower.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.lower.ContractionCheck;
+import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
+import org.hlorun.kernelir.lower.contract.Argument;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.HloModule;
+import org.hlorun.language.literal.Literal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Products of few factors a sum with something fused to them, on whatever machine. */
+class ShallowProductTest {
+  private static final int VECTOR_BYTES = 64;
+
+  /** A dense layer: a bias of the columns and a matrix are added, and there are two results. */
+  private static HloModule layer(String type, long rows, long columns, long depth) {
+    String parameters =
+        ("x = %1$s[%2$d,%4$d] parameter(0) y = %1$s[%4$d,%3$d] parameter(1)"
+                + " b = %1$s[%3$d] parameter(2) c = %1$s[%2$d,%3$d] parameter(3)")
+            .formatted(type, rows, columns, depth);
+    String matrix = "%s[%d,%d]".formatted(type, rows, columns);
+    String code =
+        """
+        d = %1$s dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+        e = %1$s broadcast(b), dimensions={1}
+        a = %1$s add(d, e)
+        s = %1$s subtract(a, c)
+        ROOT t = (%1$s, %1$s) tuple(s, a)
+        """
+            .formatted(matrix);
+    return fusion(parameters, code, "(%s, %s)".formatted(matrix, matrix), "x, y, b, c");
+  }
+
+  private static HloModule fusion(String parameters, String code, String result, String operands) {
+    return ContractionCheck.module(
+        "fused { %s %s }\nENTRY main { %s ROOT f = %s fusion(%s), kind=kOutput, calls=fused }"
+            .formatted(parameters, code, parameters, result, operands));
+  }
+
+  private static List<LoweredKernel> kernels(HloModule module) {
+    return Lowering.lower(module.entry().root(), PathTarget.AVX512);
+  }
+
+  /** Whether neither operand is copied before: there is one kernel, without scratch memory. */
+  private static boolean isShallow(HloModule module) {
+    List<LoweredKernel> kernels = kernels(module);
+    return kernels.size() == 1
+        && kernels.getFirst().arguments().stream()
+            .noneMatch(argument -> argument instanceof Argument.Scratch);
+  }
+
+  private static void check(HloModule module) {
+    HloInstruction root = module.entry().root();
+    List<Literal> arguments = SmallIntegers.of(module);
+    try (var executable =
+        Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
+      assertEquals(
+          executable.run(arguments),
+          KernelRunner.run(root, kernels(module), arguments, VECTOR_BYTES));
+    }
+  }
+
+  /** Sizes that leave parts of blocks, and depths with and without parts. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,256,256,256",
+    "f32,40,1056,36",
+    "f32,272,96,1024",
+    "f32,1064,32,772",
+    "f64,136,80,388",
+    "f64,32,496,512"
+  })
+  void resultsAreThoseOfTheInterpreter(String type, long rows, long columns, long depth) {
+    HloModule module = layer(type, rows, columns, depth);
+    assertTrue(isShallow(module));
+    check(module);
+  }
+
+  @Test
+  void theInterpreterOfKernelsAgrees() {
+    HloModule module = layer("f32", 48, 800, 40);
+    assertTrue(isShallow(module));
+    HloInstruction root = module.entry().root();
+    List<Literal> arguments = SmallIntegers.of(module);
+    assertEquals(
+        KernelRunner.run(root, kernels(module), arguments, VECTOR_BYTES),
+        KernelRunner.interpret(root, kernels(module), arguments));
+  }
+
+  /** Matrices of a batch whose rows have those of others between them. */
+  @Test
+  void rowsOfABatch() {
+    HloModule module =
+        fusion(
+            "x = f32[64,3,180] parameter(0) y = f32[180,3,160] parameter(1)",
+            """
+            d = f32[3,64,160] dot(x, y), lhs_batch_dims={1}, rhs_batch_dims={1},
+              lhs_contracting_dims={2}, rhs_contracting_dims={0}
+            ROOT n = f32[3,64,160] negate(d)
+            """,
+            "f32[3,64,160]",
+            "x, y");
+    assertTrue(isShallow(module));
+    check(module);
+  }
+
+  /** Parts of tiles, deep products and operands that are computed have other kernels. */
+  @Test
+  void others() {
+    assertFalse(isShallow(layer("f32", 257, 256, 256)));
+    assertFalse(isShallow(layer("f32", 256, 250, 256)));
+    assertFalse(isShallow(layer("f32", 256, 256, 1028)));
+    assertFalse(isShallow(layer("f32", 256, 256, 254)));
+    assertFalse(isShallow(layer("bf16", 256, 256, 256)));
+    HloModule computed =
+        fusion(
+            "x = f32[256,256] parameter(0) y = f32[256,256] parameter(1)",
+            """
+            e = f32[256,256] exponential(x)
+            ROOT d = f32[256,256] dot(e, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+            """,
+            "f32[256,256]",
+            "x, y");
+    assertFalse(isShallow(computed));
+  }
+}
