@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that are nothing but calls of kernels have no function of their own. */
 class SequenceTest {
-  /** Three kernels, two of them of the library; all are worth threads. */
+  /** Two products of the library, of two kernels each, and a transposition: all worth threads. */
   private static final String SEQUENCE =
       """
       HloModule m

@@ -49,12 +49,13 @@ public final class SteadyState {
     long[] times = new long[PARTS];
     int count = 0;
     int inPart = 0;
+    long spent = 0;
     measureMachine(0);
-    long first = System.nanoTime();
-    long part = first;
+    long part = System.nanoTime();
     do {
       times = count < times.length ? times : Arrays.copyOf(times, 2 * count);
       times[count] = run();
+      spent += times[count];
       inPart++;
       if (limit.isPart(inPart, System.nanoTime() - part, PARTS)) {
         measureMachine(times[count]);
@@ -62,7 +63,7 @@ public final class SteadyState {
         part = System.nanoTime();
       }
       count++;
-    } while (!limit.isReached(count, System.nanoTime() - first) && System.nanoTime() < end);
+    } while (!limit.isReached(count, spent) && System.nanoTime() < end);
     long[] sorted = Arrays.copyOf(times, count);
     Arrays.sort(sorted);
     return sorted;

@@ -68,7 +68,7 @@ final class BenchCommand implements Subcommand {
         "Runs that are measured, at most; by default 50, or as many as take",
         "half a second if these are more."
       })
-  private int runs;
+  private Integer runs;
 
   @Option(
       names = "--seconds",
@@ -127,7 +127,11 @@ final class BenchCommand implements Subcommand {
     if (turns) {
       return takeTurns(console, chosen);
     }
-    ProgramBench bench = new ProgramBench(chosen, options(), new RunLimit(runs, seconds));
+    if (runs != null && runs < 1) {
+      throw HloException.of(DiagnosticCode.USAGE, "--runs takes a number from 1 on.", null);
+    }
+    RunLimit limit = new RunLimit(runs == null ? 0 : runs, seconds);
+    ProgramBench bench = new ProgramBench(chosen, options(), limit);
     if (!json) {
       console.out().append(MeasurementText.header());
     }

@@ -62,6 +62,14 @@ class BenchCommandTest {
   }
 
   @Test
+  void atLeastOneRunIsMeasured() {
+    CommandLineRun run =
+        CommandLineRun.of("bench", program, "--backend", "interpreter", "--runs", "0");
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertTrue(run.err().contains("--runs"), run.err());
+  }
+
+  @Test
   void inputsAreTakenAndResultsWritten() throws IOException {
     Path given = folder.resolve("in.npz");
     Path results = folder.resolve("out.safetensors");

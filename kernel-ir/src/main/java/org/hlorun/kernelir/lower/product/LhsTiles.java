@@ -87,8 +87,12 @@ final class LhsTiles {
    * code.
    */
   private long run(IndexExpr start, long depths) {
-    long run = product.lhs().depthRun();
-    boolean isWhole = depths % run == 0 && start.modulo(run).equals(IndexExpr.constant(0));
+    long elements = factors.sum().pairs() ? 2 : 1;
+    long run = Math.ceilDiv(product.lhs().depthRun(), elements);
+    boolean isWhole =
+        product.lhs().depthRun() % elements == 0
+            && depths % run == 0
+            && start.modulo(run).equals(IndexExpr.constant(0));
     if (isWhole && run % lanes == 0 && !product.lhs().isFreeContiguous()) {
       return run;
     }

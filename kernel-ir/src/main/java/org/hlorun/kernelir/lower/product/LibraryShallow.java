@@ -78,6 +78,6 @@ final class LibraryShallow {
         blocks.blockTiles(),
         blocks.blockPanels(),
         blocks.columnBlocks(),
-        blocks.tasks());
+        blocks.count());
   }
 }

@@ -255,7 +255,9 @@ final class LibraryShallowCode {
       return after;
     }
 
-    /** All panels of a block together ask for each line of the next tile's rows. */
+    /**
+     * The panels of a block of the most ones together ask for each line of the next tile's rows.
+     */
     private void prefetch(Tile tile, IndexExpr round) {
       long share = PackedProduct.UNROLL * tileRows / ShallowBlocks.MAX_PANELS;
       builder.prefetch(matrix, tile.ahead.plus(round.times(share)));

@@ -127,15 +127,15 @@ final class PackedProduct {
     if (LibraryShallow.fits(view, product, tile)) {
       return new LibraryShallow(view, product, tile).lower();
     }
-    if (ShallowProduct.fits(product, tile)) {
-      return new ShallowProduct(view, product, tile).lower();
-    }
     if (!isFresh && LibraryProduct.fits(view, product, tile)) {
       LibraryBlocks most = LibraryBlocks.of(tile, type);
       long width = EvenParts.size(panels, most.columns() / tileColumns);
       long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), most.tiles(), width);
       return new LibraryProduct(view, product, tile)
           .lower(new LibraryProduct.Blocks(most.evenDepth(depth), tiles, width));
+    }
+    if (ShallowProduct.fits(product, tile)) {
+      return new ShallowProduct(view, product, tile).lower();
     }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());
   }

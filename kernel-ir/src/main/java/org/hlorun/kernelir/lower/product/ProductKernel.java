@@ -1,7 +1,10 @@
 package org.hlorun.kernelir.lower.product;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
@@ -19,6 +22,7 @@ import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
+import org.hlorun.language.shape.Shape;
 
 /** A kernel under construction that computes a matrix product, or prepares for one. */
 public final class ProductKernel {
@@ -109,25 +113,31 @@ public final class ProductKernel {
 
   /** The arrays in memory of the product's size that what is fused to it reads and writes. */
   List<Buffer> results() {
-    LongList sizes = ElementGenerator.dimensions(product);
-    List<Buffer> result = new ArrayList<>();
+    long count = product.shape().asArray().elementCount();
+    Set<HloInstruction> made = new HashSet<>(Set.of(product));
+    Set<Buffer> result = new LinkedHashSet<>();
     for (HloInstruction value : view.instructions()) {
-      for (HloInstruction operand : value.operands()) {
-        boolean isRead = value != product && view.operandNumber(operand) >= 0;
-        if (isRead
-            && operand.shape().isArray()
-            && ElementGenerator.dimensions(operand).equals(sizes)
-            && !result.contains(arguments.find(operand, 0))) {
-          result.add(arguments.find(operand, 0));
+      if (value.operands().stream().anyMatch(made::contains)) {
+        made.add(value);
+        for (HloInstruction operand : value.operands()) {
+          if (view.operandNumber(operand) >= 0 && hasCount(operand.shape(), count)) {
+            result.add(arguments.find(operand, 0));
+          }
         }
       }
     }
     for (int leaf = 0; leaf < view.roots().size(); leaf++) {
-      if (view.roots().get(leaf).shape().dimensions().equals(sizes)) {
+      if (hasCount(view.roots().get(leaf).shape(), count)) {
         result.add(arguments.result(leaf));
       }
     }
-    return result;
+    return List.copyOf(result);
+  }
+
+  private static boolean hasCount(Shape shape, long count) {
+    return shape.isArray()
+        && shape.asArray().elementCount() == count
+        && !shape.asArray().elementType().isComplex();
   }
 
   /** Writes what the fusion makes of the element of the product at {@code place}. */

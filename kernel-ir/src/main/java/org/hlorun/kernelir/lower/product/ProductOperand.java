@@ -135,6 +135,17 @@ public record ProductOperand(
     return isInMemory(view, stored().value);
   }
 
+  /** Whether an element is converted between memory and the product. */
+  boolean isConverted() {
+    HloInstruction stored = stored().value;
+    for (HloInstruction each = value; each != stored; each = each.operand(0)) {
+      if (each.opcode() == Opcode.CONVERT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the array in memory is a constant of the program. */
   boolean isConstant() {
     HloInstruction stored = stored().value;

@@ -5,7 +5,7 @@ import org.hlorun.kernelir.lower.loop.EvenParts;
 
 /**
  * How a product of few factors a sum is cut into blocks of tiles, whose panels are copied by their
- * first tiles.
+ * first tiles. Blocks are what threads share.
  *
  * @param tiles of a column of panels
  * @param panels of all columns
@@ -16,39 +16,42 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
   /** Panels of a block, at most: a tile of the left operand stays in a cache for them. */
   static final long MAX_PANELS = 4;
 
-  /** Rows of the right operand, at most, that are asked for before they are copied. */
+  /** How many rows below the one that is copied the right operand is asked for. */
   static final long ROWS_AHEAD = 64;
 
-  /** Tasks that there are if the rows are enough. */
-  private static final long MIN_TASKS = 4;
+  /** Tiles of a product, one below the other, at least: the first one, which copies, is slower. */
+  private static final long MIN_TILES = 4;
 
-  /** Tasks that more threads than a few share, if blocks of them are {@link #MANY_TILES}. */
-  private static final long MANY_TASKS = 16;
+  /** Blocks that there are if each has {@link #SHORT_BLOCK}: enough for a few threads. */
+  private static final long FEW_BLOCKS = 4;
 
-  /** Tiles of a block, one below the other, at least: the first one takes longer. */
-  private static final long MIN_TILES = 16;
+  /** Blocks that there are if each has {@link #LONG_BLOCK}: enough for many threads. */
+  private static final long MANY_BLOCKS = 16;
 
-  /** Tiles of a block, one below the other, of which the first one takes no part worth saving. */
-  private static final long MANY_TILES = 128;
+  /** Tiles of a block, one below the other, for which its first one costs some percent. */
+  private static final long SHORT_BLOCK = 16;
 
-  /** Tiles, one below the other, for which it is no loss that the first one takes longer. */
-  private static final long FEW_TILES = 4;
+  /** Tiles of a block, one below the other, for which its first one costs less than a percent. */
+  private static final long LONG_BLOCK = 64;
 
   /**
-   * The blocks of some products of the same size.
+   * The blocks of some products of the same size, as many for each of two threads if that is
+   * possible.
    *
    * @param count of the products
    */
   static ShallowBlocks of(long count, long rows, long columns, RegisterTile tile, ScalarType type) {
     long tiles = Math.ceilDiv(rows, tile.rows());
     long panels = Math.ceilDiv(columns, tile.columns(type));
-    boolean isShared = count == 1 && tiles < 2 * MIN_TILES;
-    long most = isShared ? Math.ceilDiv(panels, 2) : panels;
+    boolean isLow = count == 1 && tiles < 2 * SHORT_BLOCK;
+    long most = isLow ? Math.ceilDiv(panels, 2) : panels;
     long blockPanels = EvenParts.shared(panels, Math.min(most, MAX_PANELS), 1);
     long columnBlocks = count * Math.ceilDiv(panels, blockPanels);
-    long few = Math.min(tiles / MIN_TILES, Math.ceilDiv(MIN_TASKS, columnBlocks));
-    long many = Math.min(tiles / MANY_TILES, Math.ceilDiv(MANY_TASKS, columnBlocks));
-    long blockTiles = Math.ceilDiv(tiles, Math.max(1, Math.max(few, many)));
+    long few = Math.min(tiles / SHORT_BLOCK, Math.ceilDiv(FEW_BLOCKS, columnBlocks));
+    long many = Math.min(tiles / LONG_BLOCK, Math.ceilDiv(MANY_BLOCKS, columnBlocks));
+    long parts = Math.max(1, Math.max(few, many));
+    boolean isEven = parts * columnBlocks % 2 == 0 || tiles < 2 * MIN_TILES;
+    long blockTiles = Math.ceilDiv(tiles, isEven ? parts : parts + 1);
     return new ShallowBlocks(tiles, panels, blockTiles, blockPanels);
   }
 
@@ -58,7 +61,7 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
     return tile.vectorBytes() == 64
         && type.isFloat()
         && product.depth() <= LibraryBlocks.of(tile, type).depth()
-        && product.rows() >= FEW_TILES * tile.rows();
+        && product.rows() >= MIN_TILES * tile.rows();
   }
 
   long rowBlocks() {
@@ -69,8 +72,8 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
     return Math.ceilDiv(panels, blockPanels);
   }
 
-  /** Blocks of a product, which are the tasks that threads share. */
-  long tasks() {
+  /** Blocks of a product. */
+  long count() {
     return rowBlocks() * columnBlocks();
   }
 }

@@ -15,8 +15,8 @@ import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.language.collection.LongList;
 
 /**
- * A product of few factors a sum, of whole tiles, with whatever is fused to it, in the way of
- * {@link LibraryShallow}: factors of the left operand are read where they lie, and panels of the
+ * A product of few factors a sum, of whole tiles, with whatever is fused to its results, in the way
+ * of {@link LibraryShallow}: factors of the left operand are read where they lie, and panels of the
  * right one are copied by the first tiles as they multiply by them.
  */
 final class ShallowProduct {
@@ -31,7 +31,7 @@ final class ShallowProduct {
    * Parts of the depth. As many as a tile has rows ask for a row of the result each: all at once
    * would be in the way of the factors.
    */
-  private final long parts;
+  private final long depthParts;
 
   ShallowProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
@@ -40,7 +40,7 @@ final class ShallowProduct {
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.blocks = ShallowBlocks.of(product.batch(), product.rows(), product.columns(), tile, type);
-    this.parts = product.depth() % (tileRows * PackedProduct.UNROLL) == 0 ? tileRows : 1;
+    this.depthParts = product.depth() % (tileRows * PackedProduct.UNROLL) == 0 ? tileRows : 1;
   }
 
   /** Whether the kernel of this class computes a product. */
@@ -59,47 +59,62 @@ final class ShallowProduct {
   private static boolean isPlain(MatrixProduct product, ProductOperand operand) {
     IndexExpr start = IndexExpr.constant(0);
     return operand.isStored()
+        && !operand.isConverted()
         && operand.stored().value().shape().asArray().elementType() == product.sum().type()
         && operand.stored().linear(start, start, start) != null;
   }
 
-  /** What the code of a tile needs. */
+  /**
+   * The kernel and its arrays.
+   *
+   * @param copies of the panels of a block
+   * @param sums of a tile
+   * @param results of the product's size, and what is combined with them
+   */
+  private record Code(ProductKernel kernel, Buffer copies, Buffer sums, List<Buffer> results) {}
+
+  /** A block: the numbers of its product, and of the block among the rows and columns of them. */
+  private record Block(Code code, IndexExpr batch, IndexExpr row, IndexExpr column) {}
+
+  /**
+   * A tile.
+   *
+   * @param row its first
+   * @param column its first
+   * @param panel the number of its panel in the block
+   */
   private record Tile(
-      ProductKernel kernel,
-      Buffer copies,
-      Buffer sums,
-      IndexExpr batch,
-      IndexExpr row,
-      IndexExpr column,
-      IndexExpr panel) {}
+      Code code, IndexExpr batch, IndexExpr row, IndexExpr column, IndexExpr panel) {}
 
   List<LoweredKernel> lower() {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
-    Buffer copies =
-        builder.local("panels", type, blocks.blockPanels() * tileColumns * product.depth());
-    Buffer sums = builder.local("sums", type, (long) tileRows * tileColumns);
+    long panelCount = blocks.blockPanels() * tileColumns * product.depth();
+    Code code =
+        new Code(
+            kernel,
+            builder.local("panels", type, panelCount),
+            builder.local("sums", type, (long) tileRows * tileColumns),
+            kernel.results());
     builder.loop(
-        product.batch() * blocks.tasks(),
+        product.batch() * blocks.count(),
         LoopSchedule.PARALLEL,
         number -> {
-          IndexExpr batch = kernel.once(number.dividedBy(blocks.tasks()));
-          IndexExpr block = kernel.once(number.modulo(blocks.tasks()));
-          IndexExpr rowBlock = kernel.once(block.dividedBy(blocks.columnBlocks()));
-          IndexExpr columnBlock = kernel.once(block.modulo(blocks.columnBlocks()));
-          Tile corner = new Tile(kernel, copies, sums, batch, rowBlock, columnBlock, null);
-          builder.loop(blocks.blockTiles(), LoopSchedule.SERIAL, tile -> rowOfTiles(corner, tile));
+          IndexExpr inBatch = kernel.once(number.modulo(blocks.count()));
+          Block block =
+              new Block(
+                  code,
+                  kernel.once(number.dividedBy(blocks.count())),
+                  kernel.once(inBatch.dividedBy(blocks.columnBlocks())),
+                  kernel.once(inBatch.modulo(blocks.columnBlocks())));
+          builder.loop(blocks.blockTiles(), LoopSchedule.SERIAL, tile -> rowOfTiles(block, tile));
         });
     return List.of(kernel.finish("multiply"));
   }
 
-  /**
-   * The tiles of a block that have the same rows, if there are any.
-   *
-   * @param block whose row and column are those of the block
-   */
-  private void rowOfTiles(Tile block, IndexExpr tile) {
-    ProductKernel kernel = block.kernel;
+  /** The tiles of a block that have the same rows, if there are any. */
+  private void rowOfTiles(Block block, IndexExpr tile) {
+    ProductKernel kernel = block.code.kernel;
     IndexExpr number = kernel.once(block.row.times(blocks.blockTiles()).plus(tile));
     kernel.part(
         number,
@@ -117,20 +132,11 @@ final class ShallowProduct {
                             tileColumns,
                             product.columns(),
                             (column, columns) ->
-                                tile(
-                                    new Tile(
-                                        kernel,
-                                        block.copies,
-                                        block.sums,
-                                        block.batch,
-                                        kernel.once(row),
-                                        kernel.once(column),
-                                        p),
-                                    tile))));
+                                tile(new Tile(block.code, block.batch, row, column, p), tile))));
   }
 
   private void tile(Tile tile, IndexExpr number) {
-    KernelBuilder builder = tile.kernel.builder();
+    KernelBuilder builder = tile.code.kernel.builder();
     Value isFirst =
         builder.compare(Predicate.SLT, builder.index(number), builder.integer(ScalarType.I64, 1));
     builder.branch(
@@ -143,50 +149,57 @@ final class ShallowProduct {
                 tileColumns,
                 LoopSchedule.vector(tileColumns, 1),
                 lane -> {
-                  Value sum = builder.load(tile.sums, r.times(tileColumns).plus(lane), null);
-                  tile.kernel.store(
-                      product.resultIndex(tile.batch, tile.row.plus(r), tile.column.plus(lane)),
-                      sum);
+                  IndexExpr place = r.times(tileColumns).plus(lane);
+                  tile.code.kernel.store(
+                      result(tile, r, lane), builder.load(tile.code.sums, place, null));
                 }));
+  }
+
+  private MultiIndex result(Tile tile, IndexExpr row, IndexExpr column) {
+    return product.resultIndex(tile.batch, tile.row.plus(row), tile.column.plus(column));
   }
 
   /** Asks for what is read and written of a row when the tile has been multiplied. */
   private void prefetchResults(Tile tile, IndexExpr row) {
     LongList sizes = ElementGenerator.dimensions(product.dot());
-    for (Buffer array : tile.kernel.results()) {
+    for (Buffer array : tile.code.results) {
       long line = PackedProduct.LINE_BYTES / array.type().byteSize();
-      for (long lane = 0; lane < tileColumns; lane += line) {
-        MultiIndex place =
-            product.resultIndex(tile.batch, tile.row.plus(row), tile.column.plus(lane));
-        tile.kernel.builder().prefetch(array, place.linear(sizes));
+      // What is not found in the caches again is written past them.
+      boolean isAsked = !array.isStreamed();
+      for (long lane = 0; isAsked && lane < tileColumns; lane += line) {
+        MultiIndex place = result(tile, row, IndexExpr.constant(lane));
+        tile.code.kernel.builder().prefetch(array, place.linear(sizes));
       }
     }
   }
 
   private List<Value> multiply(Tile tile, RegisterTileCode.Memory memory) {
-    new RegisterTileCode(tile.kernel, product.sum(), PackedProduct.UNROLL)
-        .emit(tileRows, tileColumns, tileColumns, List.of(parts, product.depth() / parts), memory);
+    List<Long> depth = List.of(depthParts, product.depth() / depthParts);
+    new RegisterTileCode(tile.code.kernel, product.sum(), PackedProduct.UNROLL)
+        .emit(tileRows, tileColumns, tileColumns, depth, memory);
     return List.of();
   }
 
   /** A tile whose panel was copied. */
   private class Copied implements RegisterTileCode.Memory {
     final Tile tile;
+    final ProductKernel kernel;
     final KernelBuilder builder;
 
     Copied(Tile tile) {
       this.tile = tile;
-      this.builder = tile.kernel.builder();
+      this.kernel = tile.code.kernel;
+      this.builder = kernel.builder();
+    }
+
+    IndexExpr k(List<IndexExpr> depth) {
+      return depth.getFirst().times(product.depth() / depthParts).plus(depth.getLast());
     }
 
     @Override
     public Value lhs(int row, List<IndexExpr> depth) {
       IndexExpr place = tile.row.plus(row);
-      return product.lhs(tile.kernel.elements(), tile.batch, place, k(depth), null);
-    }
-
-    IndexExpr k(List<IndexExpr> depth) {
-      return depth.getFirst().times(product.depth() / parts).plus(depth.getLast());
+      return product.lhs(kernel.elements(), tile.batch, place, k(depth), null);
     }
 
     /** Where a factor is among the copies. */
@@ -197,32 +210,51 @@ final class ShallowProduct {
 
     @Override
     public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
-      return builder.load(tile.copies, copy(lane, k(depth)), null);
+      return builder.load(tile.code.copies, copy(lane, k(depth)), null);
     }
 
     @Override
     public void begin(List<IndexExpr> outer) {
-      for (int row = 0; row < tileRows / parts; row++) {
-        prefetchResults(tile, outer.getFirst().times(tileRows / parts).plus(row));
+      for (int row = 0; row < tileRows / depthParts; row++) {
+        prefetchResults(tile, outer.getFirst().times(tileRows / depthParts).plus(row));
       }
     }
 
-    /** All panels of a block together ask for each line of the next tile's rows. */
+    /**
+     * All panels of a block together ask for the next tile's rows: for lines one after the other
+     * where these rows follow each other in memory, else for some rows each.
+     */
     @Override
     public void prefetch(List<IndexExpr> depth) {
-      long share = tileRows / ShallowBlocks.MAX_PANELS;
+      long share = Math.ceilDiv(tileRows, blocks.blockPanels());
       IndexExpr row = tile.row.plus(tileRows).plus(tile.panel.times(share));
-      tile.kernel.prefetch(product.lhs(), tile.batch, row, k(depth).times(share));
+      if (hasRowsTogether()) {
+        long line = PackedProduct.LINE_BYTES / type.byteSize();
+        for (long next = 0; next < share * PackedProduct.UNROLL; next += line) {
+          IndexExpr place = k(depth).times(share).plus(next);
+          kernel.prefetch(product.lhs(), tile.batch, row, place);
+        }
+      } else {
+        for (long next = 0; next < share; next++) {
+          kernel.prefetch(product.lhs(), tile.batch, row.plus(next), k(depth));
+        }
+      }
+    }
+
+    private boolean hasRowsTogether() {
+      IndexExpr start = IndexExpr.constant(0);
+      IndexExpr second = product.lhs().stored().linear(start, IndexExpr.constant(1), start);
+      return second.equals(IndexExpr.constant(product.depth()));
     }
 
     @Override
     public Value initial(int row, IndexExpr lane) {
-      return product.sum().zero(tile.kernel.elements());
+      return product.sum().zero(kernel.elements());
     }
 
     @Override
     public void store(int row, IndexExpr lane, Value sum) {
-      builder.store(tile.sums, lane.plus((long) row * tileColumns), sum, null);
+      builder.store(tile.code.sums, lane.plus((long) row * tileColumns), sum, null);
     }
   }
 
@@ -236,8 +268,8 @@ final class ShallowProduct {
     public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
       IndexExpr k = k(depth);
       IndexExpr column = tile.column.plus(lane);
-      Value factor = product.rhs(tile.kernel.elements(), tile.batch, column, k, null);
-      builder.store(tile.copies, copy(lane, k), factor, null);
+      Value factor = product.rhs(kernel.elements(), tile.batch, column, k, null);
+      builder.store(tile.code.copies, copy(lane, k), factor, null);
       return factor;
     }
 
@@ -247,7 +279,7 @@ final class ShallowProduct {
       for (long u = 0; u < PackedProduct.UNROLL; u++) {
         IndexExpr k = k(depth).plus(ShallowBlocks.ROWS_AHEAD + u);
         for (long first = 0; first < tileColumns; first += line) {
-          tile.kernel.prefetch(product.rhs(), tile.batch, tile.column.plus(first), k);
+          kernel.prefetch(product.rhs(), tile.batch, tile.column.plus(first), k);
         }
       }
     }

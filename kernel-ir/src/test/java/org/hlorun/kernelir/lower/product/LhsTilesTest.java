@@ -63,9 +63,9 @@ class LhsTilesTest {
 
   /** A vector of a run is loaded at once; runs that are not so many vectors are gathered. */
   @ParameterizedTest
-  @CsvSource({"32,false", "64,false", "128,false", "40,true"})
-  void runsAreLoadedAsVectors(long width, boolean gathers) {
-    HloInstruction root = heads("f32", 100, 8, width, "copy").entry().root();
+  @CsvSource({"f32,32,false", "f32,64,false", "f32,128,false", "f32,40,true"})
+  void runsAreLoadedAsVectors(String type, long width, boolean gathers) {
+    HloInstruction root = heads(type, 100, 8, width, "copy").entry().root();
     TargetDescription machine = PathTarget.AVX512;
     StringBuilder text = new StringBuilder();
     for (LoweredKernel kernel : Lowering.lower(root, machine)) {

@@ -12,6 +12,7 @@ import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,7 @@ class LibraryShallowTest {
     "f32,32,1000,768",
     "f32,39,260,130",
     "f32,1030,39,718",
+    "f32,64,9000,3",
     "f64,140,100,130",
     "f64,37,500,384"
   })
@@ -72,6 +74,20 @@ class LibraryShallowTest {
     chain.check(KernelRunner.interpret(root, kernels(root), chain.operands()));
   }
 
+  /** An array that is both operands. */
+  @Test
+  void squares() {
+    HloInstruction root =
+        root(
+            "x = f32[200,200] parameter(0) ROOT r = f32[200,200] dot(x, x),"
+                + " lhs_contracting_dims={1}, rhs_contracting_dims={0}");
+    assertTrue(isShallow(root));
+    ProductChain chain = new ProductChain(root, 200, 200);
+    Literal same = chain.operands().getFirst();
+    ProductChain square = new ProductChain(root, 200, 200, List.of(same, same));
+    square.check(KernelRunner.run(root, kernels(root), square.operands(), VECTOR_BYTES));
+  }
+
   @Test
   void allSizesHaveTheSameKernel() {
     LoweredKernel large = kernels(product("f32", 512, 512, 512)).getFirst();
@@ -83,8 +99,11 @@ class LibraryShallowTest {
   @ParameterizedTest
   @CsvSource({
     "512,512,512,4",
-    "1024,1024,768,8",
-    "4096,128,768,4",
+    "1024,1024,768,16",
+    "4096,128,768,8",
+    "400,128,768,4",
+    "5120,128,768,10",
+    "128,288,512,6",
     "512,384,384,4",
     "8192,512,512,16",
     "64,512,512,4",
@@ -108,7 +127,7 @@ class LibraryShallowTest {
     assertFalse(isShallow(root));
   }
 
-  /** What is fused to a product, and columns that lie one after the other, need other kernels. */
+  /** Columns that lie one after the other, and products of a batch, need other kernels. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.hlorun.kernelir.KernelRunner;
+import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
-import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
@@ -53,12 +53,14 @@ class ShallowProductTest {
     return Lowering.lower(module.entry().root(), PathTarget.AVX512);
   }
 
-  /** Whether neither operand is copied before: there is one kernel, without scratch memory. */
+  /** Whether neither operand is copied before: the only kernel copies panels, but no tiles. */
   private static boolean isShallow(HloModule module) {
     List<LoweredKernel> kernels = kernels(module);
     return kernels.size() == 1
-        && kernels.getFirst().arguments().stream()
-            .noneMatch(argument -> argument instanceof Argument.Scratch);
+        && kernels.getFirst().kernel().locals().stream()
+            .map(Buffer::name)
+            .toList()
+            .equals(List.of("panels", "sums"));
   }
 
   private static void check(HloModule module) {
@@ -116,6 +118,28 @@ class ShallowProductTest {
     check(module);
   }
 
+  /** Deep products with nothing fused to them are of the library. */
+  @Test
+  void plainProductsHaveKernelsForAllSizes() {
+    String product =
+        "x = f32[%1$d,%1$d] parameter(0) y = f32[%1$d,%1$d] parameter(1) ROOT r = f32[%1$d,%1$d]"
+            + " dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}";
+    for (long size : new long[] {512, 1024, 2048}) {
+      HloModule module =
+          ContractionCheck.module("ENTRY main { %s }".formatted(product.formatted(size)));
+      kernels(module).forEach(kernel -> assertTrue(kernel.kernel().isForAllSizes()));
+    }
+  }
+
+  /** Two threads get equally much to do. */
+  @ParameterizedTest
+  @CsvSource({"512,512,512,4", "400,128,768,4", "1024,2048,512,16", "248,32,1024,2"})
+  void tasks(long rows, long columns, long depth, long tasks) {
+    HloModule module = layer("f32", rows, columns, depth);
+    assertTrue(isShallow(module));
+    assertEquals(tasks, kernels(module).getFirst().tasks());
+  }
+
   /** Parts of tiles, deep products and operands that are computed have other kernels. */
   @Test
   void others() {
@@ -124,6 +148,17 @@ class ShallowProductTest {
     assertFalse(isShallow(layer("f32", 256, 256, 1028)));
     assertFalse(isShallow(layer("f32", 256, 256, 254)));
     assertFalse(isShallow(layer("bf16", 256, 256, 256)));
+    HloModule rounded =
+        fusion(
+            "x = f32[256,256] parameter(0) y = f32[256,256] parameter(1)",
+            """
+            a = bf16[256,256] convert(x)
+            b = f32[256,256] convert(a)
+            ROOT d = f32[256,256] dot(b, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+            """,
+            "f32[256,256]",
+            "x, y");
+    assertFalse(isShallow(rounded));
     HloModule computed =
         fusion(
             "x = f32[256,256] parameter(0) y = f32[256,256] parameter(1)",
