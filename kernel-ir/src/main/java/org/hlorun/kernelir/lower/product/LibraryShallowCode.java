@@ -255,9 +255,7 @@ final class LibraryShallowCode {
       return after;
     }
 
-    /**
-     * The panels of a block of the most ones together ask for each line of the next tile's rows.
-     */
+    /** Asks for a share of the next tile's rows: {@link ShallowBlocks#MAX_PANELS} ask for all. */
     private void prefetch(Tile tile, IndexExpr round) {
       long share = PackedProduct.UNROLL * tileRows / ShallowBlocks.MAX_PANELS;
       builder.prefetch(matrix, tile.ahead.plus(round.times(share)));
