@@ -247,6 +247,9 @@ public final class LoopSchedules {
 
   /** Cuts a long loop into parallel pieces; the last piece may be shorter. */
   private static Operation cut(Operation.Loop loop, VectorShape shape) {
+    if (Streams.fit(loop, shape.registerBytes())) {
+      return sideBySide(loop, shape);
+    }
     Strips strips = Strips.of(loop, shape.registerBytes());
     long grain = strips.piece();
     long pieces = Math.ceilDiv(loop.count(), grain);
@@ -271,6 +274,15 @@ public final class LoopSchedules {
             new Operation.If(List.of(), isLast, end, whole));
     return new Operation.Loop(
         piece, pieces, LoopSchedule.PARALLEL, List.of(), new Block(body, List.of()), null);
+  }
+
+  private static Operation sideBySide(Operation.Loop loop, VectorShape shape) {
+    Value piece = new Value(ScalarType.I64);
+    long pieces = Streams.pieces(loop);
+    Operation body =
+        vectorise(Streams.piece(loop, IndexExpr.variable(piece, 0, pieces - 1)), shape);
+    return new Operation.Loop(
+        piece, pieces, LoopSchedule.PARALLEL, List.of(), new Block(List.of(body), List.of()), null);
   }
 
   /** A run of iterations of a loop as a vector loop. */

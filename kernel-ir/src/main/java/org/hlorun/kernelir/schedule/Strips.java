@@ -30,7 +30,7 @@ record Strips(int count) {
   private static final long MIN_ELEMENTS = 1 << 20;
 
   /** Longer code does not wait for memory. */
-  private static final int MAX_SIZE = 40;
+  static final int MAX_SIZE = 40;
 
   /** Bytes of a vector register from which on there is one strip. */
   private static final int WIDE_REGISTER = 64;
