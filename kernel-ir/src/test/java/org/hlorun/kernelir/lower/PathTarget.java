@@ -13,5 +13,9 @@ public final class PathTarget {
   /** Vectors of 64 bytes and 32 registers. */
   public static final TargetDescription AVX512 = TargetDescription.named("x86-64-v4");
 
+  /** The same, and an instruction for sums of products of pairs of bf16. */
+  public static final TargetDescription BRAIN_PAIRS =
+      TargetDescription.named("x86-64-v4+avx512bf16");
+
   private PathTarget() {}
 }

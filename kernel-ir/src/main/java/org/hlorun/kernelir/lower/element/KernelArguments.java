@@ -31,6 +31,7 @@ public final class KernelArguments implements Sources {
   private final boolean isForAllSizes;
   private final boolean mayStream;
   private final Map<Argument, Buffer> buffers = new LinkedHashMap<>();
+  private final Map<Argument, Buffer> pairs = new LinkedHashMap<>();
 
   /** No buffers yet of a kernel for an instruction. */
   public KernelArguments(FusedView view) {
@@ -65,9 +66,24 @@ public final class KernelArguments implements Sources {
       return null;
     }
     ArrayShape shape = Leaves.of(instruction.shape()).get(leaf);
-    Argument argument =
-        operand >= 0 ? new Argument.Operand(operand, leaf) : new Argument.Constant(instruction);
-    return buffer(argument, shape, Buffer.Role.INPUT);
+    return buffer(memory(instruction, leaf), shape, Buffer.Role.INPUT);
+  }
+
+  /** What an operand, or a constant, is to a kernel. */
+  private Argument memory(HloInstruction array, int leaf) {
+    int operand = view.operandNumber(array);
+    return operand >= 0 ? new Argument.Operand(operand, leaf) : new Argument.Constant(array);
+  }
+
+  /**
+   * An array in memory of elements of 16 bits, an even number, as one of integers of two elements
+   * each: a buffer of its own beside that of the elements.
+   */
+  public Buffer pairs(HloInstruction array) {
+    long count = array.shape().asArray().elementCount() / 2;
+    return pairs.computeIfAbsent(
+        memory(array, 0),
+        a -> new Buffer("pairs" + pairs.size(), ScalarType.I32, count, Buffer.Role.INPUT));
   }
 
   @Override
@@ -77,11 +93,8 @@ public final class KernelArguments implements Sources {
 
   /** The description of an array in memory, an operand or a constant, for copies of boxes. */
   public Buffer tensorMap(HloInstruction array, TensorTiles tiles) {
-    int operand = view.operandNumber(array);
-    Argument memory =
-        operand >= 0 ? new Argument.Operand(operand, 0) : new Argument.Constant(array);
     return buffers.computeIfAbsent(
-        new Argument.TensorMap(memory, tiles),
+        new Argument.TensorMap(memory(array, 0), tiles),
         a -> new Buffer("b" + buffers.size(), ScalarType.I64, MAP_WORDS, Buffer.Role.TENSOR_MAP));
   }
 
@@ -145,7 +158,9 @@ public final class KernelArguments implements Sources {
 
   /** The buffers asked for so far, in this order. */
   public List<Buffer> buffers() {
-    return new ArrayList<>(buffers.values());
+    List<Buffer> all = new ArrayList<>(buffers.values());
+    all.addAll(pairs.values());
+    return all;
   }
 
   /** The kernel that was built, with these buffers. */
@@ -164,6 +179,8 @@ public final class KernelArguments implements Sources {
 
   /** What the buffers asked for so far stand for, in this order. */
   public List<Argument> arguments() {
-    return new ArrayList<>(buffers.keySet());
+    List<Argument> all = new ArrayList<>(buffers.keySet());
+    all.addAll(pairs.keySet());
+    return all;
   }
 }

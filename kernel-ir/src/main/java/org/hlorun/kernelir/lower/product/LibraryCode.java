@@ -262,7 +262,7 @@ final class LibraryCode {
                       builder.prefetch(matrix, source.plus(element).plus(ahead));
                     }
                     for (IndexExpr source : sources) {
-                      values.add(form.left.load(builder, matrix, source.plus(element), one));
+                      values.add(form.left.load(builder, matrix, source.plus(element), one, null));
                     }
                     IndexExpr place = tile.times(lhsStride).plus(k.times(tileRows));
                     for (int r = 0; r < tileRows; r++) {

@@ -164,7 +164,7 @@ public final class LibraryPanels {
     }
 
     private void copy(IndexExpr source, IndexExpr place) {
-      builder.store(to, place, factor.load(builder, from, source, columns), null);
+      builder.store(to, place, factor.load(builder, from, source, columns, null), null);
     }
   }
 }

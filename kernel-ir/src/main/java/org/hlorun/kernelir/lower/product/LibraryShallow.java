@@ -27,31 +27,30 @@ final class LibraryShallow {
   private final FusedView view;
   private final MatrixProduct product;
   private final RegisterTile tile;
+  private final PackedFactors factors;
 
   LibraryShallow(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
     this.tile = tile;
+    this.factors = PackedFactors.of(view, product);
   }
 
   /** Whether the library has the product. */
   static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
-    return ShallowBlocks.fits(product, tile)
-        && product.depth() * product.sum().scalar().byteSize() <= MAX_ROW_BYTES
+    PackedFactors factors = PackedFactors.of(view, product);
+    return ShallowBlocks.fits(factors, tile)
+        && factors.depth() * factors.sum().scalar().byteSize() <= MAX_ROW_BYTES
         && view.instruction() == product.dot()
         && LibraryProduct.isStored(view, product)
-        && hasTypeOfSums(product, 0)
-        && hasTypeOfSums(product, 1);
-  }
-
-  private static boolean hasTypeOfSums(MatrixProduct product, int operand) {
-    return product.dot().operand(operand).shape().asArray().elementType() == product.sum().type();
+        && product.dot().operand(0).shape().asArray().elementType() == factors.stored()
+        && product.dot().operand(1).shape().asArray().elementType() == factors.stored();
   }
 
   List<LoweredKernel> lower() {
     HloInstruction dot = product.dot();
-    ProductSum sum = product.sum();
-    StoredFactor left = new StoredFactor(sum.type(), sum);
+    ProductSum sum = factors.sum();
+    StoredFactor left = new StoredFactor(factors.stored(), sum);
     LibraryCode.Form form =
         new LibraryCode.Form(left, sum, dot.shape().asArray().elementType(), tile);
     Kernel kernel =
@@ -72,7 +71,7 @@ final class LibraryShallow {
     return new LibraryShallowCode.Sizes(
         product.rows(),
         product.columns(),
-        product.depth(),
+        factors.depth(),
         blocks.tiles(),
         blocks.panels(),
         blocks.blockTiles(),

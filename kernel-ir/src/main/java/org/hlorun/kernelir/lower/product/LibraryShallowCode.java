@@ -63,7 +63,8 @@ final class LibraryShallowCode {
   }
 
   private final class Multiply extends SizedCode {
-    private final Buffer matrix = argument(1, form.left().storage(), Buffer.Role.INPUT);
+    // Neighbours of a row of the left operand are pairs as they lie.
+    private final Buffer matrix = argument(1, sum.factor(), Buffer.Role.INPUT);
     private final Buffer rhs = argument(2, form.left().storage(), Buffer.Role.INPUT);
     private final Buffer result =
         argument(3, NumberCode.storage(form.result()), Buffer.Role.OUTPUT);
@@ -230,13 +231,16 @@ final class LibraryShallowCode {
 
     private List<Value> copyAndAdd(
         Tile tile, IndexExpr k, IndexExpr lane, Value inside, List<Value> before) {
-      IndexExpr source = product(k, columns).plus(tile.right);
-      long line = PackedProduct.LINE_BYTES / type.byteSize();
-      IndexExpr ahead = source.plus(columns.times(ShallowBlocks.ROWS_AHEAD));
-      for (long first = 0; first < tileColumns; first += line) {
-        builder.prefetch(rhs, ahead.plus(first));
+      int elements = form.left().elements();
+      IndexExpr source = product(k.times(elements), columns).plus(tile.right);
+      long line = PackedProduct.LINE_BYTES / rhs.type().byteSize();
+      for (int row = 0; row < elements; row++) {
+        IndexExpr ahead = source.plus(columns.times(ShallowBlocks.ROWS_AHEAD + row));
+        for (long first = 0; first < tileColumns; first += line) {
+          builder.prefetch(rhs, ahead.plus(first));
+        }
       }
-      Value right = builder.load(rhs, source.plus(lane), inside);
+      Value right = form.left().load(builder, rhs, source.plus(lane), columns, inside);
       builder.store(copies, tile.panel.plus(k.times(tileColumns)).plus(lane), right, null);
       return addProducts(tile, k, right, before);
     }

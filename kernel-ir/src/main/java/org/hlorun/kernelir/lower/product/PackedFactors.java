@@ -58,9 +58,19 @@ record PackedFactors(MatrixProduct product, ProductSum sum) {
         || (keepsSign && isConverted(view, value) && isShort(view, value.operand(0)));
   }
 
+  /** The type of the elements in memory that factors of floats are made of without a conversion. */
+  ElementType stored() {
+    return sum.pairs() ? ElementType.BF16 : sum.type();
+  }
+
+  /** Elements that a factor is made of. */
+  int elements() {
+    return sum.pairs() ? 2 : 1;
+  }
+
   /** How many factors a row or column has. */
   long depth() {
-    return sum.pairs() ? product.depth() / 2 : product.depth();
+    return product.depth() / elements();
   }
 
   Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {

@@ -134,7 +134,7 @@ final class PackedProduct {
       return new LibraryProduct(view, product, tile)
           .lower(new LibraryProduct.Blocks(most.evenDepth(depth), tiles, width));
     }
-    if (ShallowProduct.fits(product, tile)) {
+    if (ShallowProduct.fits(factors, tile)) {
       return new ShallowProduct(view, product, tile).lower();
     }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());

@@ -154,6 +154,18 @@ public final class ProductKernel {
                     : MultiIndex.delinearize(linear, shape.dimensions()));
   }
 
+  /**
+   * Two elements of 16 bits of an operand in memory, neighbours along the depth, as one integer.
+   *
+   * @param operand one with an even depth that is contiguous, so that rows have whole pairs
+   * @param pair the number of the pair in the row
+   */
+  Value pair(ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr pair) {
+    ProductOperand stored = operand.stored();
+    IndexExpr place = stored.linear(batch, free, pair.times(2)).dividedBy(2);
+    return builder.load(arguments.pairs(stored.value()), place, null);
+  }
+
   /** Asks for the memory of an element of an operand, if it is read from there. */
   void prefetch(ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr depth) {
     ProductOperand stored = operand.stored();

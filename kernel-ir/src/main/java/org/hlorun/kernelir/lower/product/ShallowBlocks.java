@@ -56,12 +56,12 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
   }
 
   /** Whether a product has few enough factors a sum, and rows enough, for a machine. */
-  static boolean fits(MatrixProduct product, RegisterTile tile) {
-    ScalarType type = product.sum().scalar();
+  static boolean fits(PackedFactors factors, RegisterTile tile) {
+    ScalarType type = factors.sum().scalar();
     return tile.vectorBytes() == 64
         && type.isFloat()
-        && product.depth() <= LibraryBlocks.of(tile, type).depth()
-        && product.rows() >= MIN_TILES * tile.rows();
+        && factors.depth() <= LibraryBlocks.of(tile, type).depth()
+        && factors.product().rows() >= MIN_TILES * tile.rows();
   }
 
   long rowBlocks() {

@@ -22,6 +22,7 @@ import org.hlorun.language.collection.LongList;
 final class ShallowProduct {
   private final FusedView view;
   private final MatrixProduct product;
+  private final PackedFactors factors;
   private final ScalarType type;
   private final int tileRows;
   private final int tileColumns;
@@ -36,31 +37,33 @@ final class ShallowProduct {
   ShallowProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
     this.view = view;
     this.product = product;
-    this.type = product.sum().scalar();
+    this.factors = PackedFactors.of(view, product);
+    this.type = factors.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.blocks = ShallowBlocks.of(product.batch(), product.rows(), product.columns(), tile, type);
-    this.depthParts = product.depth() % (tileRows * PackedProduct.UNROLL) == 0 ? tileRows : 1;
+    this.depthParts = factors.depth() % (tileRows * PackedProduct.UNROLL) == 0 ? tileRows : 1;
   }
 
   /** Whether the kernel of this class computes a product. */
-  static boolean fits(MatrixProduct product, RegisterTile tile) {
-    return ShallowBlocks.fits(product, tile)
+  static boolean fits(PackedFactors factors, RegisterTile tile) {
+    MatrixProduct product = factors.product();
+    return ShallowBlocks.fits(factors, tile)
         && product.rows() % tile.rows() == 0
-        && product.columns() % tile.columns(product.sum().scalar()) == 0
-        && product.depth() % PackedProduct.UNROLL == 0
-        && isPlain(product, product.lhs())
+        && product.columns() % tile.columns(factors.sum().scalar()) == 0
+        && factors.depth() % PackedProduct.UNROLL == 0
+        && isPlain(factors, product.lhs())
         && product.lhs().isDepthContiguous()
-        && isPlain(product, product.rhs())
+        && isPlain(factors, product.rhs())
         && product.rhs().isFreeContiguous();
   }
 
   /** Whether an operand is read from memory as it is, its rows and batches evenly apart. */
-  private static boolean isPlain(MatrixProduct product, ProductOperand operand) {
+  private static boolean isPlain(PackedFactors factors, ProductOperand operand) {
     IndexExpr start = IndexExpr.constant(0);
     return operand.isStored()
         && !operand.isConverted()
-        && operand.stored().value().shape().asArray().elementType() == product.sum().type()
+        && operand.stored().value().shape().asArray().elementType() == factors.stored()
         && operand.stored().linear(start, start, start) != null;
   }
 
@@ -89,11 +92,11 @@ final class ShallowProduct {
   List<LoweredKernel> lower() {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
-    long panelCount = blocks.blockPanels() * tileColumns * product.depth();
+    long panelCount = blocks.blockPanels() * tileColumns * factors.depth();
     Code code =
         new Code(
             kernel,
-            builder.local("panels", type, panelCount),
+            builder.local("panels", factors.sum().factor(), panelCount),
             builder.local("sums", type, (long) tileRows * tileColumns),
             kernel.results());
     builder.loop(
@@ -174,8 +177,8 @@ final class ShallowProduct {
   }
 
   private List<Value> multiply(Tile tile, RegisterTileCode.Memory memory) {
-    List<Long> depth = List.of(depthParts, product.depth() / depthParts);
-    new RegisterTileCode(tile.code.kernel, product.sum(), PackedProduct.UNROLL)
+    List<Long> depth = List.of(depthParts, factors.depth() / depthParts);
+    new RegisterTileCode(tile.code.kernel, factors.sum(), PackedProduct.UNROLL)
         .emit(tileRows, tileColumns, tileColumns, depth, memory);
     return List.of();
   }
@@ -193,18 +196,20 @@ final class ShallowProduct {
     }
 
     IndexExpr k(List<IndexExpr> depth) {
-      return depth.getFirst().times(product.depth() / depthParts).plus(depth.getLast());
+      return depth.getFirst().times(factors.depth() / depthParts).plus(depth.getLast());
     }
 
     @Override
     public Value lhs(int row, List<IndexExpr> depth) {
       IndexExpr place = tile.row.plus(row);
-      return product.lhs(kernel.elements(), tile.batch, place, k(depth), null);
+      return factors.sum().pairs()
+          ? kernel.pair(product.lhs(), tile.batch, place, k(depth))
+          : product.lhs(kernel.elements(), tile.batch, place, k(depth), null);
     }
 
     /** Where a factor is among the copies. */
     IndexExpr copy(IndexExpr lane, IndexExpr k) {
-      IndexExpr panel = tile.panel.times(product.depth() * tileColumns);
+      IndexExpr panel = tile.panel.times(factors.depth() * tileColumns);
       return panel.plus(k.times(tileColumns)).plus(lane);
     }
 
@@ -231,12 +236,13 @@ final class ShallowProduct {
       if (hasRowsTogether()) {
         long line = PackedProduct.LINE_BYTES / type.byteSize();
         for (long next = 0; next < share * PackedProduct.UNROLL; next += line) {
-          IndexExpr place = k(depth).times(share).plus(next);
+          IndexExpr place = k(depth).times(share).plus(next).times(factors.elements());
           kernel.prefetch(product.lhs(), tile.batch, row, place);
         }
       } else {
         for (long next = 0; next < share; next++) {
-          kernel.prefetch(product.lhs(), tile.batch, row.plus(next), k(depth));
+          IndexExpr place = k(depth).times(factors.elements());
+          kernel.prefetch(product.lhs(), tile.batch, row.plus(next), place);
         }
       }
     }
@@ -268,16 +274,17 @@ final class ShallowProduct {
     public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
       IndexExpr k = k(depth);
       IndexExpr column = tile.column.plus(lane);
-      Value factor = product.rhs(kernel.elements(), tile.batch, column, k, null);
+      Value factor = factors.rhs(kernel.elements(), tile.batch, column, k);
       builder.store(tile.code.copies, copy(lane, k), factor, null);
       return factor;
     }
 
     @Override
     public void prefetch(List<IndexExpr> depth) {
-      long line = PackedProduct.LINE_BYTES / type.byteSize();
-      for (long u = 0; u < PackedProduct.UNROLL; u++) {
-        IndexExpr k = k(depth).plus(ShallowBlocks.ROWS_AHEAD + u);
+      int elements = factors.elements();
+      long line = PackedProduct.LINE_BYTES * elements / type.byteSize();
+      for (long u = 0; u < PackedProduct.UNROLL * elements; u++) {
+        IndexExpr k = k(depth).times(elements).plus(ShallowBlocks.ROWS_AHEAD + u);
         for (long first = 0; first < tileColumns; first += line) {
           kernel.prefetch(product.rhs(), tile.batch, tile.column.plus(first), k);
         }

@@ -49,21 +49,22 @@ public record StoredFactor(ElementType stored, ProductSum sum) {
    *
    * @param place of its element, or the first one
    * @param step from there to the second one
+   * @param mask where it is false nothing is read and the factor is zero; null = true
    */
-  Value load(KernelBuilder builder, Buffer buffer, IndexExpr place, IndexExpr step) {
-    Value first = element(builder, buffer, place);
+  Value load(KernelBuilder builder, Buffer buffer, IndexExpr place, IndexExpr step, Value mask) {
+    Value first = element(builder, buffer, place, mask);
     return sum.pairs()
-        ? builder.binary(BinaryKind.PAIR, first, element(builder, buffer, place.plus(step)))
+        ? builder.binary(BinaryKind.PAIR, first, element(builder, buffer, place.plus(step), mask))
         : first;
   }
 
-  private Value element(KernelBuilder builder, Buffer buffer, IndexExpr place) {
+  private Value element(KernelBuilder builder, Buffer buffer, IndexExpr place, Value mask) {
     if (sum.pairs() && sum.type().isFloat()) {
-      return builder.cast(CastKind.ZERO_EXTEND, ScalarType.I32, builder.load(buffer, place, null));
+      return builder.cast(CastKind.ZERO_EXTEND, ScalarType.I32, builder.load(buffer, place, mask));
     }
     NumberCode numbers = new NumberCode(builder);
     return new Conversions(builder, numbers)
-        .convert(stored, sum.type(), numbers.load(stored, buffer, place, null))
+        .convert(stored, sum.type(), numbers.load(stored, buffer, place, mask))
         .real();
   }
 }

@@ -11,6 +11,7 @@ import org.hlorun.kernelir.KernelRunner;
 import org.hlorun.kernelir.codegen.KernelEmitter;
 import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
+import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.ir.HloInstruction;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * LibraryProductTest} on those that have the instruction.
  */
 class BrainPairsTest {
-  private static final TargetDescription PAIRS = TargetDescription.named("x86-64-v4+avx512bf16");
+  private static final TargetDescription PAIRS = PathTarget.BRAIN_PAIRS;
 
   private static HloInstruction dot(String type, String shapes, String dimensions) {
     String[] s = shapes.split(" ");
@@ -54,10 +55,16 @@ class BrainPairsTest {
     assertFalse(areMultiplied(dot("bf16", "144,97 97,320 144,320", dimensions), PAIRS));
   }
 
-  /** Small integers, whose sums are exact: by the library, and by kernels of their own. */
+  /**
+   * Small integers, whose sums are exact: by the library, with and without a copy of the operands
+   * before, and by kernels of their own.
+   */
   @ParameterizedTest
   @CsvSource({
     "'21,32 32,1000 21,1000', 1, 0",
+    "'43,38 38,1000 43,1000', 1, 0",
+    "'67,280 280,137 67,137', 1, 0",
+    "'32,18 18,3000 32,3000', 1, 0",
     "'21,38 38,700 21,700', 1, 0",
     "'21,38 700,38 21,700', 1, 1",
     "'38,21 38,700 21,700', 0, 0"

@@ -74,6 +74,16 @@ class LibraryShallowTest {
     chain.check(KernelRunner.interpret(root, kernels(root), chain.operands()));
   }
 
+  /** Pairs of bf16 are read as they lie, up to twice as many of them as f32. */
+  @ParameterizedTest
+  @CsvSource({"512,512,512,true", "40,50,1536,true", "133,153,162,true", "512,512,1568,false"})
+  void pairs(long rows, long columns, long depth, boolean isShallow) {
+    HloInstruction root = product("bf16", rows, columns, depth);
+    List<LoweredKernel> kernels = Lowering.lower(root, PathTarget.BRAIN_PAIRS);
+    assertTrue(kernels.getFirst().kernel().isForAllSizes());
+    assertEquals(isShallow, kernels.size() == 1);
+  }
+
   /** An array that is both operands. */
   @Test
   void squares() {

@@ -11,6 +11,7 @@ import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.machine.TargetDescription;
 import org.hlorun.language.backend.Backend;
 import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
@@ -50,12 +51,20 @@ class ShallowProductTest {
   }
 
   private static List<LoweredKernel> kernels(HloModule module) {
-    return Lowering.lower(module.entry().root(), PathTarget.AVX512);
+    return kernels(module, PathTarget.AVX512);
+  }
+
+  private static List<LoweredKernel> kernels(HloModule module, TargetDescription target) {
+    return Lowering.lower(module.entry().root(), target);
+  }
+
+  private static boolean isShallow(HloModule module) {
+    return isShallow(module, PathTarget.AVX512);
   }
 
   /** Whether neither operand is copied before: the only kernel copies panels, but no tiles. */
-  private static boolean isShallow(HloModule module) {
-    List<LoweredKernel> kernels = kernels(module);
+  private static boolean isShallow(HloModule module, TargetDescription target) {
+    List<LoweredKernel> kernels = kernels(module, target);
     return kernels.size() == 1
         && kernels.getFirst().kernel().locals().stream()
             .map(Buffer::name)
@@ -64,13 +73,16 @@ class ShallowProductTest {
   }
 
   private static void check(HloModule module) {
-    HloInstruction root = module.entry().root();
     List<Literal> arguments = SmallIntegers.of(module);
+    assertEquals(
+        reference(module, arguments),
+        KernelRunner.run(module.entry().root(), kernels(module), arguments, VECTOR_BYTES));
+  }
+
+  private static Literal reference(HloModule module, List<Literal> arguments) {
     try (var executable =
         Backend.named("interpreter").orElseThrow().compile(module, Options.DEFAULT)) {
-      assertEquals(
-          executable.run(arguments),
-          KernelRunner.run(root, kernels(module), arguments, VECTOR_BYTES));
+      return executable.run(arguments);
     }
   }
 
@@ -99,6 +111,54 @@ class ShallowProductTest {
     assertEquals(
         KernelRunner.run(root, kernels(module), arguments, VECTOR_BYTES),
         KernelRunner.interpret(root, kernels(module), arguments));
+  }
+
+  /** Pairs of bf16, by the kernels' interpreter and by the processor if it multiplies them. */
+  private static void checkPairs(HloModule module) {
+    assertTrue(isShallow(module, PathTarget.BRAIN_PAIRS));
+    HloInstruction root = module.entry().root();
+    List<LoweredKernel> kernels = kernels(module, PathTarget.BRAIN_PAIRS);
+    List<Literal> arguments = SmallIntegers.of(module);
+    Literal expected = reference(module, arguments);
+    assertEquals(expected, KernelRunner.interpret(root, kernels, arguments));
+    if (TargetDescription.host().has("avx512bf16")) {
+      assertEquals(expected, KernelRunner.run(root, kernels, arguments, VECTOR_BYTES));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40,480,64", "32,1056,40", "136,160,192"})
+  void pairs(long rows, long columns, long depth) {
+    checkPairs(layer("bf16", rows, columns, depth));
+  }
+
+  /** The left operand is read by pairs, and one by one as what is added. */
+  @Test
+  void residual() {
+    checkPairs(
+        fusion(
+            "x = bf16[40,192] parameter(0) y = bf16[192,192] parameter(1)",
+            """
+            d = bf16[40,192] dot(x, y), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+            ROOT s = bf16[40,192] add(x, d)
+            """,
+            "bf16[40,192]",
+            "x, y"));
+  }
+
+  /** Rows of pairs that have those of other matrices, or of the other operand, between them. */
+  @Test
+  void pairsOfABatch() {
+    checkPairs(
+        fusion(
+            "x = bf16[32,3,104] parameter(0) y = bf16[104,3,320] parameter(1)",
+            """
+            d = f32[3,32,320] dot(x, y), lhs_batch_dims={1}, rhs_batch_dims={1},
+              lhs_contracting_dims={2}, rhs_contracting_dims={0}
+            ROOT n = f32[3,32,320] negate(d)
+            """,
+            "f32[3,32,320]",
+            "x, y"));
   }
 
   /** Matrices of a batch whose rows have those of others between them. */
@@ -148,6 +208,8 @@ class ShallowProductTest {
     assertFalse(isShallow(layer("f32", 256, 256, 1028)));
     assertFalse(isShallow(layer("f32", 256, 256, 254)));
     assertFalse(isShallow(layer("bf16", 256, 256, 256)));
+    assertFalse(isShallow(layer("bf16", 256, 256, 252), PathTarget.BRAIN_PAIRS));
+    assertFalse(isShallow(layer("bf16", 256, 256, 2056), PathTarget.BRAIN_PAIRS));
     HloModule rounded =
         fusion(
             "x = f32[256,256] parameter(0) y = f32[256,256] parameter(1)",
