@@ -139,7 +139,7 @@ public final class MemoryEmitter {
   }
 
   private static int align(Buffer buffer) {
-    return buffer.type().byteSize();
+    return Math.min(buffer.type().byteSize(), buffer.alignment());
   }
 
   private String loadContiguous(Buffer buffer, ScalarType type, String index, String mask) {

@@ -56,6 +56,16 @@ public final class Buffer {
   }
 
   /**
+   * An argument that is read, an array of elements of 16 bits, as integers of two neighbours each.
+   * It begins where such an element may.
+   *
+   * @param count number of integers
+   */
+  public static Buffer ofPairs(String name, long count) {
+    return new Buffer(name, ScalarType.I32, count, Role.INPUT, Short.BYTES);
+  }
+
+  /**
    * @param count number of elements
    * @param alignment what its beginning is a multiple of, in bytes
    * @throws IllegalArgumentException for single bits, which vectors and scalars store differently

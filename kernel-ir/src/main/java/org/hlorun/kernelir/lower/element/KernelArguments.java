@@ -80,10 +80,9 @@ public final class KernelArguments implements Sources {
    * each: a buffer of its own beside that of the elements.
    */
   public Buffer pairs(HloInstruction array) {
-    long count = array.shape().asArray().elementCount() / 2;
+    long count = isForAllSizes ? Buffer.ANY_COUNT : array.shape().asArray().elementCount() / 2;
     return pairs.computeIfAbsent(
-        memory(array, 0),
-        a -> new Buffer("pairs" + pairs.size(), ScalarType.I32, count, Buffer.Role.INPUT));
+        memory(array, 0), a -> Buffer.ofPairs("pairs" + pairs.size(), count));
   }
 
   @Override
@@ -156,7 +155,7 @@ public final class KernelArguments implements Sources {
     return buffer(new Argument.Constant(constant), shape, Buffer.Role.INPUT);
   }
 
-  /** The buffers asked for so far, in this order. */
+  /** The buffers asked for so far, in this order, those of pairs behind the others. */
   public List<Buffer> buffers() {
     List<Buffer> all = new ArrayList<>(buffers.values());
     all.addAll(pairs.values());
@@ -177,7 +176,7 @@ public final class KernelArguments implements Sources {
     return new LoweredKernel(kernel, arguments(), copies);
   }
 
-  /** What the buffers asked for so far stand for, in this order. */
+  /** What the {@link #buffers} asked for so far stand for. */
   public List<Argument> arguments() {
     List<Argument> all = new ArrayList<>(buffers.keySet());
     all.addAll(pairs.keySet());

@@ -81,11 +81,17 @@ final class LibraryProduct {
   /** Whether both operands are matrices that lie row by row in memory. */
   static boolean isStored(FusedView view, MatrixProduct product) {
     HloInstruction dot = product.dot();
+    return hasStoredRight(view, product)
+        && view.operandNumber(dot.operand(0)) >= 0
+        && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0));
+  }
+
+  /** Whether the right operand is a matrix that lies row by row in memory. */
+  static boolean hasStoredRight(FusedView view, MatrixProduct product) {
+    HloInstruction dot = product.dot();
     return !product.swapped()
         && product.batch() == 1
-        && view.operandNumber(dot.operand(0)) >= 0
         && view.operandNumber(dot.operand(1)) >= 0
-        && isLast(dot.get(Attribute.LHS_CONTRACTING_DIMS), dot.operand(0))
         && dot.get(Attribute.RHS_CONTRACTING_DIMS).equals(LongList.of(0));
   }
 

@@ -29,17 +29,18 @@ final class LibraryShallow {
   private final RegisterTile tile;
   private final PackedFactors factors;
 
-  LibraryShallow(FusedView view, MatrixProduct product, RegisterTile tile) {
+  LibraryShallow(FusedView view, PackedFactors factors, RegisterTile tile) {
     this.view = view;
-    this.product = product;
+    this.product = factors.product();
     this.tile = tile;
-    this.factors = PackedFactors.of(view, product);
+    this.factors = factors;
   }
 
   /** Whether the library has the product. */
-  static boolean fits(FusedView view, MatrixProduct product, RegisterTile tile) {
-    PackedFactors factors = PackedFactors.of(view, product);
+  static boolean fits(FusedView view, PackedFactors factors, RegisterTile tile) {
+    MatrixProduct product = factors.product();
     return ShallowBlocks.fits(factors, tile)
+        && !ShallowBlocks.areKept(factors, tile)
         && factors.depth() * factors.sum().scalar().byteSize() <= MAX_ROW_BYTES
         && view.instruction() == product.dot()
         && LibraryProduct.isStored(view, product)

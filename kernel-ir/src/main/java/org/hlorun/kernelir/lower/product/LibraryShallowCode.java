@@ -64,7 +64,10 @@ final class LibraryShallowCode {
 
   private final class Multiply extends SizedCode {
     // Neighbours of a row of the left operand are pairs as they lie.
-    private final Buffer matrix = argument(1, sum.factor(), Buffer.Role.INPUT);
+    private final Buffer matrix =
+        sum.pairs()
+            ? Buffer.ofPairs("b1", Buffer.ANY_COUNT)
+            : argument(1, sum.factor(), Buffer.Role.INPUT);
     private final Buffer rhs = argument(2, form.left().storage(), Buffer.Role.INPUT);
     private final Buffer result =
         argument(3, NumberCode.storage(form.result()), Buffer.Role.OUTPUT);
@@ -231,7 +234,7 @@ final class LibraryShallowCode {
 
     private List<Value> copyAndAdd(
         Tile tile, IndexExpr k, IndexExpr lane, Value inside, List<Value> before) {
-      int elements = form.left().elements();
+      int elements = sum.elements();
       IndexExpr source = product(k.times(elements), columns).plus(tile.right);
       long line = PackedProduct.LINE_BYTES / rhs.type().byteSize();
       for (int row = 0; row < elements; row++) {

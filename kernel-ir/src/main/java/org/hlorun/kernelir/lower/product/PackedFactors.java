@@ -63,14 +63,9 @@ record PackedFactors(MatrixProduct product, ProductSum sum) {
     return sum.pairs() ? ElementType.BF16 : sum.type();
   }
 
-  /** Elements that a factor is made of. */
-  int elements() {
-    return sum.pairs() ? 2 : 1;
-  }
-
   /** How many factors a row or column has. */
   long depth() {
-    return product.depth() / elements();
+    return product.depth() / sum.elements();
   }
 
   Value lhs(ElementGenerator elements, IndexExpr batch, IndexExpr row, IndexExpr depth) {

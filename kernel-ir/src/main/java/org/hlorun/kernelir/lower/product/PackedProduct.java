@@ -88,7 +88,7 @@ final class PackedProduct {
         product.rows() * type.byteSize() <= FEW_ROWS_BYTES && !product.rhs().isConstant();
     this.fullDepth = blockDepth(depth);
     long columns = isFresh ? FEW_ROWS_BLOCK_BYTES / type.byteSize() : MAX_COLUMNS;
-    long even = EvenParts.size(panels, Math.max(1, columns / tileColumns));
+    long even = isFresh ? EvenParts.size(panels, columns / tileColumns) : sharedPanels(columns);
     long group = isFresh ? rhsPanels.group() : 1;
     this.blockPanels = Math.ceilDiv(even, group) * group;
     long widest = Math.max(fullDepth, blockPanels * tileColumns);
@@ -116,6 +116,15 @@ final class PackedProduct {
     return Math.ceilDiv(depth, blocks * UNROLL) * UNROLL;
   }
 
+  /** Panels of a block: two threads share the columns where there are too few rows for them. */
+  private long sharedPanels(long mostColumns) {
+    long most = Math.max(1, mostColumns / tileColumns);
+    boolean isLow = product.batch() == 1 && product.rows() <= FEW_TILES * tileRows;
+    return isLow
+        ? EvenParts.shared(panels, Math.min(most, Math.ceilDiv(panels, 2)), 1)
+        : EvenParts.size(panels, most);
+  }
+
   /** Tiles of a block of so many panels, so that two threads get equally many blocks. */
   private long sharedTiles(long tiles, long most, long width) {
     boolean isEven = product.batch() * Math.ceilDiv(panels, width) % 2 == 0;
@@ -124,18 +133,18 @@ final class PackedProduct {
   }
 
   List<LoweredKernel> lower() {
-    if (LibraryShallow.fits(view, product, tile)) {
-      return new LibraryShallow(view, product, tile).lower();
+    if (LibraryShallow.fits(view, factors, tile)) {
+      return new LibraryShallow(view, factors, tile).lower();
     }
     if (!isFresh && LibraryProduct.fits(view, product, tile)) {
       LibraryBlocks most = LibraryBlocks.of(tile, type);
-      long width = EvenParts.size(panels, most.columns() / tileColumns);
+      long width = sharedPanels(most.columns());
       long tiles = sharedTiles(Math.ceilDiv(product.rows(), tileRows), most.tiles(), width);
       return new LibraryProduct(view, product, tile)
           .lower(new LibraryProduct.Blocks(most.evenDepth(depth), tiles, width));
     }
     if (ShallowProduct.fits(factors, tile)) {
-      return new ShallowProduct(view, product, tile).lower();
+      return new ShallowProduct(view, factors, tile).lower();
     }
     return isFresh ? List.of(multiply()) : List.of(packRhs(), multiply());
   }

@@ -161,9 +161,21 @@ public final class ProductKernel {
    * @param pair the number of the pair in the row
    */
   Value pair(ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr pair) {
-    ProductOperand stored = operand.stored();
-    IndexExpr place = stored.linear(batch, free, pair.times(2)).dividedBy(2);
-    return builder.load(arguments.pairs(stored.value()), place, null);
+    return builder.load(pairs(operand), pairPlace(operand, batch, free, pair), null);
+  }
+
+  private Buffer pairs(ProductOperand operand) {
+    return arguments.pairs(operand.stored().value());
+  }
+
+  private static IndexExpr pairPlace(
+      ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr pair) {
+    return operand.stored().linear(batch, free, pair.times(2)).dividedBy(2);
+  }
+
+  /** Asks for the memory of a {@link #pair}. */
+  void prefetchPair(ProductOperand operand, IndexExpr batch, IndexExpr free, IndexExpr pair) {
+    builder.prefetch(pairs(operand), pairPlace(operand, batch, free, pair));
   }
 
   /** Asks for the memory of an element of an operand, if it is read from there. */

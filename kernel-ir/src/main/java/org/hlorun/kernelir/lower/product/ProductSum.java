@@ -44,6 +44,11 @@ public record ProductSum(ElementType type, boolean pairs) {
     return NumberCode.compute(type);
   }
 
+  /** Elements that a factor is made of. */
+  int elements() {
+    return pairs ? 2 : 1;
+  }
+
   /** The type of factors in kernels. */
   ScalarType factor() {
     return pairs ? ScalarType.I32 : scalar();

@@ -31,6 +31,12 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
   /** Tiles of a block, one below the other, for which its first one costs some percent. */
   private static final long SHORT_BLOCK = 16;
 
+  /**
+   * Bytes of a right operand of pairs, at most. A panel of it takes one line of each row, which is
+   * too little for memory: a larger one is copied faster with four panels side by side.
+   */
+  private static final long MAX_PAIR_BYTES = 2 << 20;
+
   /** Tiles of a block, one below the other, for which its first one costs less than a percent. */
   private static final long LONG_BLOCK = 64;
 
@@ -57,11 +63,25 @@ record ShallowBlocks(long tiles, long panels, long blockTiles, long blockPanels)
 
   /** Whether a product has few enough factors a sum, and rows enough, for a machine. */
   static boolean fits(PackedFactors factors, RegisterTile tile) {
-    ScalarType type = factors.sum().scalar();
+    ProductSum sum = factors.sum();
+    ScalarType type = sum.scalar();
+    MatrixProduct product = factors.product();
+    long bytes = product.columns() * factors.depth() * sum.factor().byteSize();
     return tile.vectorBytes() == 64
         && type.isFloat()
         && factors.depth() <= LibraryBlocks.of(tile, type).depth()
-        && factors.product().rows() >= MIN_TILES * tile.rows();
+        && product.rows() >= MIN_TILES * tile.rows()
+        && (!sum.pairs() || bytes <= MAX_PAIR_BYTES);
+  }
+
+  /**
+   * Whether the right operand is a constant whose panels are rather copied once, when the program
+   * is made: where a column of them has few tiles, copying them in every call takes some percent.
+   */
+  static boolean areKept(PackedFactors factors, RegisterTile tile) {
+    MatrixProduct product = factors.product();
+    long tiles = Math.ceilDiv(product.rows(), tile.rows());
+    return product.rhs().isConstant() && tiles <= SHORT_BLOCK * factors.sum().elements();
   }
 
   long rowBlocks() {

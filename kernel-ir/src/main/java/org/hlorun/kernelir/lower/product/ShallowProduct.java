@@ -8,6 +8,7 @@ import org.hlorun.kernelir.ir.LoopSchedule;
 import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.Argument;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.element.ElementGenerator;
@@ -17,7 +18,8 @@ import org.hlorun.language.collection.LongList;
 /**
  * A product of few factors a sum, of whole tiles, with whatever is fused to its results, in the way
  * of {@link LibraryShallow}: factors of the left operand are read where they lie, and panels of the
- * right one are copied by the first tiles as they multiply by them.
+ * right one are copied by the first tiles as they multiply by them, or when the program is made if
+ * it is a constant.
  */
 final class ShallowProduct {
   private final FusedView view;
@@ -28,21 +30,29 @@ final class ShallowProduct {
   private final int tileColumns;
   private final ShallowBlocks blocks;
 
+  /** Panels of a constant; null if tiles copy them. */
+  private final LibraryPanels kept;
+
   /**
    * Parts of the depth. As many as a tile has rows ask for a row of the result each: all at once
    * would be in the way of the factors.
    */
   private final long depthParts;
 
-  ShallowProduct(FusedView view, MatrixProduct product, RegisterTile tile) {
+  ShallowProduct(FusedView view, PackedFactors factors, RegisterTile tile) {
     this.view = view;
-    this.product = product;
-    this.factors = PackedFactors.of(view, product);
+    this.product = factors.product();
+    this.factors = factors;
     this.type = factors.sum().scalar();
     this.tileRows = tile.rows();
     this.tileColumns = tile.columns(type);
     this.blocks = ShallowBlocks.of(product.batch(), product.rows(), product.columns(), tile, type);
     this.depthParts = factors.depth() % (tileRows * PackedProduct.UNROLL) == 0 ? tileRows : 1;
+    StoredFactor right = new StoredFactor(factors.stored(), factors.sum());
+    boolean isKept =
+        ShallowBlocks.areKept(factors, tile) && LibraryProduct.hasStoredRight(view, product);
+    this.kept =
+        isKept ? new LibraryPanels(right, tileColumns, factors.depth(), product.columns()) : null;
   }
 
   /** Whether the kernel of this class computes a product. */
@@ -70,11 +80,11 @@ final class ShallowProduct {
   /**
    * The kernel and its arrays.
    *
-   * @param copies of the panels of a block
+   * @param panels of a block, or all of a constant
    * @param sums of a tile
    * @param results of the product's size, and what is combined with them
    */
-  private record Code(ProductKernel kernel, Buffer copies, Buffer sums, List<Buffer> results) {}
+  private record Code(ProductKernel kernel, Buffer panels, Buffer sums, List<Buffer> results) {}
 
   /** A block: the numbers of its product, and of the block among the rows and columns of them. */
   private record Block(Code code, IndexExpr batch, IndexExpr row, IndexExpr column) {}
@@ -92,11 +102,10 @@ final class ShallowProduct {
   List<LoweredKernel> lower() {
     ProductKernel kernel = new ProductKernel(view, product.dot());
     KernelBuilder builder = kernel.builder();
-    long panelCount = blocks.blockPanels() * tileColumns * factors.depth();
     Code code =
         new Code(
             kernel,
-            builder.local("panels", factors.sum().factor(), panelCount),
+            panels(kernel),
             builder.local("sums", type, (long) tileRows * tileColumns),
             kernel.results());
     builder.loop(
@@ -112,7 +121,23 @@ final class ShallowProduct {
                   kernel.once(inBatch.modulo(blocks.columnBlocks())));
           builder.loop(blocks.blockTiles(), LoopSchedule.SERIAL, tile -> rowOfTiles(block, tile));
         });
-    return List.of(kernel.finish("multiply"));
+    LoweredKernel multiply = kernel.finish("multiply");
+    return kept == null ? List.of(multiply) : List.of(pack(), multiply);
+  }
+
+  private Buffer panels(ProductKernel kernel) {
+    ScalarType factor = factors.sum().factor();
+    if (kept != null) {
+      long count = kept.bytes() / factor.byteSize();
+      return kernel.arguments().scratch(0, factor, count, Buffer.Role.INPUT);
+    }
+    long count = blocks.blockPanels() * tileColumns * factors.depth();
+    return kernel.builder().local("panels", factor, count);
+  }
+
+  private LoweredKernel pack() {
+    int operand = view.operandNumber(product.dot().operand(1));
+    return kept.pack(new Argument.Operand(operand, 0), new Argument.Scratch(0, kept.bytes()));
   }
 
   /** The tiles of a block that have the same rows, if there are any. */
@@ -140,10 +165,14 @@ final class ShallowProduct {
 
   private void tile(Tile tile, IndexExpr number) {
     KernelBuilder builder = tile.code.kernel.builder();
-    Value isFirst =
-        builder.compare(Predicate.SLT, builder.index(number), builder.integer(ScalarType.I64, 1));
-    builder.branch(
-        isFirst, () -> multiply(tile, new Copying(tile)), () -> multiply(tile, new Copied(tile)));
+    if (kept != null) {
+      multiply(tile, new Copied(tile));
+    } else {
+      Value isFirst =
+          builder.compare(Predicate.SLT, builder.index(number), builder.integer(ScalarType.I64, 1));
+      builder.branch(
+          isFirst, () -> multiply(tile, new Copying(tile)), () -> multiply(tile, new Copied(tile)));
+    }
     builder.loop(
         tileRows,
         LoopSchedule.SERIAL,
@@ -207,15 +236,15 @@ final class ShallowProduct {
           : product.lhs(kernel.elements(), tile.batch, place, k(depth), null);
     }
 
-    /** Where a factor is among the copies. */
-    IndexExpr copy(IndexExpr lane, IndexExpr k) {
-      IndexExpr panel = tile.panel.times(factors.depth() * tileColumns);
-      return panel.plus(k.times(tileColumns)).plus(lane);
+    /** Where a factor is in the panels. */
+    IndexExpr place(IndexExpr lane, IndexExpr k) {
+      IndexExpr first = kept == null ? tile.panel.times(tileColumns) : tile.column;
+      return first.times(factors.depth()).plus(k.times(tileColumns)).plus(lane);
     }
 
     @Override
     public Value rhs(IndexExpr lane, List<IndexExpr> depth) {
-      return builder.load(tile.code.copies, copy(lane, k(depth)), null);
+      return builder.load(tile.code.panels, place(lane, k(depth)), null);
     }
 
     @Override
@@ -236,14 +265,20 @@ final class ShallowProduct {
       if (hasRowsTogether()) {
         long line = PackedProduct.LINE_BYTES / type.byteSize();
         for (long next = 0; next < share * PackedProduct.UNROLL; next += line) {
-          IndexExpr place = k(depth).times(share).plus(next).times(factors.elements());
-          kernel.prefetch(product.lhs(), tile.batch, row, place);
+          prefetchLeft(row, k(depth).times(share).plus(next));
         }
       } else {
         for (long next = 0; next < share; next++) {
-          IndexExpr place = k(depth).times(factors.elements());
-          kernel.prefetch(product.lhs(), tile.batch, row.plus(next), place);
+          prefetchLeft(row.plus(next), k(depth));
         }
+      }
+    }
+
+    private void prefetchLeft(IndexExpr row, IndexExpr k) {
+      if (factors.sum().pairs()) {
+        kernel.prefetchPair(product.lhs(), tile.batch, row, k);
+      } else {
+        kernel.prefetch(product.lhs(), tile.batch, row, k);
       }
     }
 
@@ -275,13 +310,13 @@ final class ShallowProduct {
       IndexExpr k = k(depth);
       IndexExpr column = tile.column.plus(lane);
       Value factor = factors.rhs(kernel.elements(), tile.batch, column, k);
-      builder.store(tile.code.copies, copy(lane, k), factor, null);
+      builder.store(tile.code.panels, place(lane, k), factor, null);
       return factor;
     }
 
     @Override
     public void prefetch(List<IndexExpr> depth) {
-      int elements = factors.elements();
+      int elements = factors.sum().elements();
       long line = PackedProduct.LINE_BYTES * elements / type.byteSize();
       for (long u = 0; u < PackedProduct.UNROLL * elements; u++) {
         IndexExpr k = k(depth).times(elements).plus(ShallowBlocks.ROWS_AHEAD + u);

@@ -41,7 +41,7 @@ public record StoredFactor(ElementType stored, ProductSum sum) {
 
   /** Elements that it is made of. */
   int elements() {
-    return sum.pairs() ? 2 : 1;
+    return sum.elements();
   }
 
   /**

@@ -49,6 +49,7 @@ class BrainPairsTest {
     String dimensions = "lhs_contracting_dims={1}, rhs_contracting_dims={0}";
     HloInstruction pairs = dot("bf16", "144,96 96,320 144,320", dimensions);
     assertTrue(areMultiplied(pairs, PAIRS));
+    assertTrue(areMultiplied(dot("bf16", "144,1600 1600,320 144,320", dimensions), PAIRS));
     assertFalse(areMultiplied(pairs, PAIRS.without("avx512bf16")));
     assertFalse(areMultiplied(pairs, TargetDescription.named("x86-64-v3")));
     assertFalse(areMultiplied(dot("f16", "144,96 96,320 144,320", dimensions), PAIRS));
@@ -61,15 +62,17 @@ class BrainPairsTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "'21,32 32,1000 21,1000', 1, 0",
-    "'43,38 38,1000 43,1000', 1, 0",
-    "'67,280 280,137 67,137', 1, 0",
-    "'32,18 18,3000 32,3000', 1, 0",
-    "'21,38 38,700 21,700', 1, 0",
-    "'21,38 700,38 21,700', 1, 1",
-    "'38,21 38,700 21,700', 0, 0"
+    "'140,1568 1568,40 140,40', 1, 0, library 2",
+    "'43,38 38,1000 43,1000', 1, 0, library 1",
+    "'67,280 280,137 67,137', 1, 0, library 1",
+    "'32,18 18,3000 32,3000', 1, 0, library 1",
+    "'140,38 700,38 140,700', 1, 1, own 2",
+    "'21,32 32,1000 21,1000', 1, 0, own 1",
+    "'21,38 38,700 21,700', 1, 0, own 1",
+    "'21,38 700,38 21,700', 1, 1, own 1",
+    "'38,21 38,700 21,700', 0, 0, own 1"
   })
-  void sumsOfSmallIntegersAreExact(String shapes, int left, int right) {
+  void sumsOfSmallIntegersAreExact(String shapes, int left, int right, String path) {
     HloInstruction dot =
         dot(
             "bf16",
@@ -86,6 +89,8 @@ class BrainPairsTest {
       operands.add(literal);
     }
     List<LoweredKernel> kernels = Lowering.lower(dot, PAIRS);
+    boolean isShared = kernels.getFirst().kernel().isForAllSizes();
+    assertEquals(path, (isShared ? "library " : "own ") + kernels.size());
     ArrayLiteral sums = (ArrayLiteral) KernelRunner.interpret(dot, kernels, operands);
     ArrayLiteral x = (ArrayLiteral) operands.get(0);
     ArrayLiteral y = (ArrayLiteral) operands.get(1);

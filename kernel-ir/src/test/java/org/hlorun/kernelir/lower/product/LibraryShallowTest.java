@@ -74,9 +74,16 @@ class LibraryShallowTest {
     chain.check(KernelRunner.interpret(root, kernels(root), chain.operands()));
   }
 
-  /** Pairs of bf16 are read as they lie, up to twice as many of them as f32. */
+  /** Pairs of bf16 are read as they lie, up to twice as many of them as f32, but 2 MiB at most. */
   @ParameterizedTest
-  @CsvSource({"512,512,512,true", "40,50,1536,true", "133,153,162,true", "512,512,1568,false"})
+  @CsvSource({
+    "512,512,512,true",
+    "40,50,1536,true",
+    "133,153,162,true",
+    "512,640,1536,true",
+    "512,704,1536,false",
+    "512,512,1568,false"
+  })
   void pairs(long rows, long columns, long depth, boolean isShallow) {
     HloInstruction root = product("bf16", rows, columns, depth);
     List<LoweredKernel> kernels = Lowering.lower(root, PathTarget.BRAIN_PAIRS);
@@ -151,6 +158,26 @@ class LibraryShallowTest {
       })
   void otherLayouts(String body) {
     assertFalse(isShallow(root(body)));
+  }
+
+  /** Panels of a constant are made with the program if few rows are multiplied by them. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,128,false",
+    "f32,129,true",
+    "bf16,256,false",
+    "bf16,257,true",
+  })
+  void constants(String type, long rows, boolean isShallow) {
+    HloInstruction root =
+        root(
+            ("x = %1$s[%2$d,160] parameter(0) y = %1$s[160,320] constant(%3$s)"
+                    + " ROOT r = %1$s[%2$d,320] dot(x, y),"
+                    + " lhs_contracting_dims={1}, rhs_contracting_dims={0}")
+                .formatted(type, rows, SmallIntegers.matrix(160, 320)));
+    List<LoweredKernel> kernels = Lowering.lower(root, PathTarget.BRAIN_PAIRS);
+    assertEquals(isShallow ? 1 : 2, kernels.size());
+    kernels.forEach(kernel -> assertTrue(kernel.kernel().isForAllSizes()));
   }
 
   /** Machines of narrower vectors have other caches and fewer registers. */

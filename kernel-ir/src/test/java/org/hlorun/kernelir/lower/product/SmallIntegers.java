@@ -12,6 +12,20 @@ import org.hlorun.language.literal.Literal;
 final class SmallIntegers {
   private SmallIntegers() {}
 
+  /** The text of a constant, row by row. */
+  static String matrix(long rows, long columns) {
+    Random random = new Random(7);
+    StringBuilder text = new StringBuilder("{ ");
+    for (long row = 0; row < rows; row++) {
+      text.append(row == 0 ? "{ " : ", { ");
+      for (long column = 0; column < columns; column++) {
+        text.append(column == 0 ? "" : ", ").append(random.nextInt(-8, 9));
+      }
+      text.append(" }");
+    }
+    return text.append(" }").toString();
+  }
+
   /** An argument for each parameter of a module. */
   static List<Literal> of(HloModule module) {
     List<Literal> arguments = new ArrayList<>();
