@@ -102,6 +102,11 @@ final class BenchCommand implements Subcommand {
       description = "What compiling may change in the values: strict, default or fast.")
   private Numerics numerics = Numerics.DEFAULT;
 
+  @Option(
+      names = "--fill-elided-constants",
+      description = "Make up values for constants that the text leaves out as {...}.")
+  private boolean fillElidedConstants;
+
   @Option(names = "--json", description = "Print a JSON object a line.")
   private boolean json;
 
@@ -185,6 +190,7 @@ final class BenchCommand implements Subcommand {
         .withThreads(threads)
         .withSeed(seed)
         .withNumerics(numerics)
+        .withFillElidedConstants(fillElidedConstants)
         .withCache(noCache ? CachePolicy.OFF : CachePolicy.USE);
   }
 

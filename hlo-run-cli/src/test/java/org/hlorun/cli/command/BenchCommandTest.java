@@ -69,6 +69,39 @@ class BenchCommandTest {
     assertTrue(run.err().contains("--runs"), run.err());
   }
 
+  /** The remedy that the diagnostic names is an option of this command, too. */
+  @Test
+  void elidedConstantsAreMadeUpWhenAskedFor() throws IOException {
+    String elided =
+        Files.writeString(
+                folder.resolve("elided.hlo"),
+                """
+                HloModule elided
+                ENTRY e {
+                  x = f32[3] parameter(0)
+                  c = f32[3] constant({...})
+                  ROOT y = f32[3] add(x, c)
+                }
+                """)
+            .toString();
+    CommandLineRun refused =
+        CommandLineRun.of("bench", elided, "--backend", "interpreter", "--runs", "1");
+    assertEquals(ExitCode.RUNTIME, refused.code(), refused.err());
+    assertTrue(refused.err().contains("--fill-elided-constants"), refused.err());
+    CommandLineRun made =
+        CommandLineRun.of(
+            "bench",
+            elided,
+            "--backend",
+            "interpreter",
+            "--runs",
+            "1",
+            "--json",
+            "--fill-elided-constants");
+    assertEquals(ExitCode.OK, made.code(), made.err());
+    assertEquals(1, lines(made.out()).getFirst().get("runs").asInt(), made.out());
+  }
+
   @Test
   void inputsAreTakenAndResultsWritten() throws IOException {
     Path given = folder.resolve("in.npz");
