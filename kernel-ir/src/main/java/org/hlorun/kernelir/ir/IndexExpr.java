@@ -295,9 +295,13 @@ public final class IndexExpr {
     if (rest.alone() instanceof Remainder inner && inner.divisor % divisor == 0) {
       return inner.dividend.modulo(divisor);
     }
-    return rest.isConstant()
-        ? constant(Math.floorMod(rest.constant, divisor))
-        : of(new Remainder(rest, divisor));
+    if (rest.isConstant()) {
+      return constant(Math.floorMod(rest.constant, divisor));
+    }
+    long step = rest.step(divisor);
+    return step == 1
+        ? of(new Remainder(rest, divisor))
+        : rest.steps(step).modulo(divisor / step).times(step).plus(rest.rest(step));
   }
 
   private IndexExpr quotientOfRest(long divisor) {
@@ -307,9 +311,33 @@ public final class IndexExpr {
     if (isConstant()) {
       return constant(Math.floorDiv(constant, divisor));
     }
-    return alone() instanceof Quotient inner
-        ? inner.dividend.dividedBy(inner.divisor * divisor)
-        : of(new Quotient(this, divisor));
+    if (alone() instanceof Quotient inner) {
+      return inner.dividend.dividedBy(inner.divisor * divisor);
+    }
+    long step = step(divisor);
+    return step == 1 ? of(new Quotient(this, divisor)) : steps(step).dividedBy(divisor / step);
+  }
+
+  /**
+   * The greatest divisor {@code s} of a number so that this expression is a multiple of {@code s}
+   * and a rest of 0 to {@code s - 1}, which does not matter to quotients by multiples of {@code s};
+   * 1 if there is none.
+   */
+  private long step(long divisor) {
+    long greatest = 1;
+    for (long factor : factors) {
+      long step = CommonDivisor.of(Math.abs(factor), divisor);
+      if (step > greatest) {
+        IndexExpr rest = rest(step);
+        greatest = rest.min() >= 0 && rest.max() < step ? step : greatest;
+      }
+    }
+    return greatest;
+  }
+
+  /** How many whole {@link #step}s this expression is. */
+  private IndexExpr steps(long step) {
+    return multiples(step).exactQuotient(step);
   }
 
   /** The part of this sum whose factors are multiples of {@code divisor}. */

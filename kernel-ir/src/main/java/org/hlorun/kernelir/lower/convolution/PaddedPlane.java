@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.CommonDivisor;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
@@ -149,7 +150,7 @@ final class PaddedPlane {
     WindowDimension dimension = geometry.window().get(s);
     InputRange range = geometry.inputRange(s);
     long dilation = dimension.baseDilation();
-    long period = step / gcd(step, dilation);
+    long period = step / CommonDivisor.of(step, dilation);
     for (long start = 0; start < Math.min(period, range.count()); start++) {
       long first = range.first() + start;
       long offset = first * dilation + dimension.paddingLow();
@@ -205,9 +206,5 @@ final class PaddedPlane {
             builder.store(memory, places.apply(number), padded, null);
           });
     }
-  }
-
-  private static long gcd(long a, long b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 }

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.lower.product;
 import java.util.ArrayList;
 import java.util.List;
 import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.CommonDivisor;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.LoopSchedule;
@@ -88,11 +89,9 @@ final class LhsTiles {
    */
   private long run(IndexExpr start, long depths) {
     long elements = factors.sum().pairs() ? 2 : 1;
-    long run = Math.ceilDiv(product.lhs().depthRun(), elements);
+    long run = CommonDivisor.of(Math.ceilDiv(product.lhs().depthRun(), elements), depths);
     boolean isWhole =
-        product.lhs().depthRun() % elements == 0
-            && depths % run == 0
-            && start.modulo(run).equals(IndexExpr.constant(0));
+        product.lhs().depthRun() % elements == 0 && start.modulo(run).equals(IndexExpr.constant(0));
     if (isWhole && run % lanes == 0 && !product.lhs().isFreeContiguous()) {
       return run;
     }

@@ -3,6 +3,7 @@ package org.hlorun.kernelir.lower.product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.hlorun.kernelir.ir.CommonDivisor;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.MatrixFactor;
 import org.hlorun.kernelir.ir.Value;
@@ -92,7 +93,7 @@ public record ProductOperand(
     HloInstruction stored = value;
     while (run > 1 && !isInMemory(view, stored)) {
       if (stored.opcode() == Opcode.TRANSPOSE) {
-        run = commonDivisor(run, inPlace(stored));
+        run = CommonDivisor.of(run, inPlace(stored));
       } else if (stored.opcode() != Opcode.RESHAPE
           && stored.opcode() != Opcode.CONVERT
           && stored.opcode() != Opcode.COPY) {
@@ -112,10 +113,6 @@ public record ProductOperand(
       count *= sizes.get(d);
     }
     return count;
-  }
-
-  private static long commonDivisor(long a, long b) {
-    return b == 0 ? a : commonDivisor(b, a % b);
   }
 
   /** Whether neighbouring depth positions are neighbours in memory. */

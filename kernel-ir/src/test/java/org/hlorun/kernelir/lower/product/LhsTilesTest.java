@@ -42,6 +42,7 @@ class LhsTilesTest {
   @CsvSource({
     "f32,100,8,64,copy",
     "f32,75,3,96,copy",
+    "f32,70,8,96,copy",
     "f32,67,5,40,copy",
     "f32,80,6,48,negate",
     "f64,100,8,32,copy",
@@ -61,9 +62,12 @@ class LhsTilesTest {
     }
   }
 
-  /** A vector of a run is loaded at once; runs that are not so many vectors are gathered. */
+  /**
+   * A vector of a run is loaded at once, also where a block of the depth ends within a run; what
+   * vectors do not divide is gathered.
+   */
   @ParameterizedTest
-  @CsvSource({"f32,32,false", "f32,64,false", "f32,128,false", "f32,40,true"})
+  @CsvSource({"f32,32,false", "f32,64,false", "f32,96,false", "f32,128,false", "f32,40,true"})
   void runsAreLoadedAsVectors(String type, long width, boolean gathers) {
     HloInstruction root = heads(type, 100, 8, width, "copy").entry().root();
     TargetDescription machine = PathTarget.AVX512;
