@@ -85,7 +85,7 @@ class LapackTest {
 
   /** A matrix that others use as well, whatever the call says of its memory. */
   @Test
-  void otherRoutinesAreHandedBack() {
+  void luIsCompiled() {
     List<Literal> results =
         run(
             """
@@ -102,9 +102,32 @@ class LapackTest {
               ROOT t = (f32[2,2], f32[2,2]{0,1}, s32[2]) tuple(both, lu, pivots)
             }
             """,
-            1);
+            0);
     assertElements(results.get(0).asArray(), 3, 2, -3.75, -3);
     assertElements(results.get(1).asArray(), 4, 4, 0.25, 1);
     assertElements(results.get(2).asArray(), 2, 2);
+  }
+
+  @Test
+  void otherRoutinesAreHandedBack() {
+    List<Literal> results =
+        run(
+            """
+            ENTRY main {
+              n = f32[2,2] parameter(0)
+              none = f32[2,2] subtract(n, n)
+              a = f32[2,2] constant({{2, 1}, {1, 2}})
+              b = f32[2,2] add(a, none)
+              p = (f32[2,2]{0,1}, f32[2], s32[]) custom-call(b), custom_call_target="lapack_ssyevd_ffi",
+                operand_layout_constraints={f32[2,2]{0,1}}, output_to_operand_aliasing={{0}: (0, {})},
+                backend_config={mode = 86 : ui8, uplo = 76 : ui8}
+              values = f32[2] get-tuple-element(p), index=1
+              info = s32[] get-tuple-element(p), index=2
+              ROOT t = (f32[2], s32[]) tuple(values, info)
+            }
+            """,
+            1);
+    assertElements(results.get(0).asArray(), 1, 3);
+    assertElements(results.get(1).asArray(), 0);
   }
 }

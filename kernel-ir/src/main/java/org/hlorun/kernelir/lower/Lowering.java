@@ -29,6 +29,7 @@ import org.hlorun.kernelir.lower.element.MultiIndex;
 import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.linear.CholeskyLowering;
 import org.hlorun.kernelir.lower.linear.FftLowering;
+import org.hlorun.kernelir.lower.linear.LuLowering;
 import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
 import org.hlorun.kernelir.lower.loop.JoinedColumns;
 import org.hlorun.kernelir.lower.loop.LoopNest;
@@ -109,6 +110,8 @@ public final class Lowering {
     HloInstruction root = view.root();
     if (isAlgorithm(view.instruction().opcode())) {
       kernels.addAll(algorithm());
+    } else if (LuLowering.fits(view.instruction())) {
+      kernels.addAll(new LuLowering(view, target).lower());
     } else if (attention()) {
       return;
     } else if (JoinedColumns.fits(view)) {

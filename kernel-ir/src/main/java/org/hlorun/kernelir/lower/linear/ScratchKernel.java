@@ -9,6 +9,7 @@ import org.hlorun.kernelir.ir.Predicate;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.Leaves;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.element.Conversions;
@@ -19,6 +20,7 @@ import org.hlorun.kernelir.lower.loop.LoopNest;
 import org.hlorun.kernelir.schedule.LoopSchedules;
 import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /** A kernel between an instruction's batches of matrices and scratch memory of {@code f64}. */
@@ -85,8 +87,8 @@ final class ScratchKernel {
 
   /** An element of an operand's matrix as {@code f64}. */
   Value operand(int operand, IndexExpr number, IndexExpr row, IndexExpr column) {
-    HloInstruction matrices = instruction.operand(operand);
-    ElementType type = matrices.shape().asArray().elementType();
+    ArrayShape matrices = instruction.operand(operand).shape().asArray();
+    ElementType type = matrices.elementType();
     Element element =
         elements
             .numbers()
@@ -95,8 +97,8 @@ final class ScratchKernel {
   }
 
   private static IndexExpr place(
-      HloInstruction matrices, IndexExpr number, IndexExpr row, IndexExpr column) {
-    LongList sizes = ElementGenerator.dimensions(matrices);
+      ArrayShape matrices, IndexExpr number, IndexExpr row, IndexExpr column) {
+    LongList sizes = matrices.dimensions();
     long rows = sizes.get(sizes.size() - 2);
     long columns = sizes.get(sizes.size() - 1);
     return number.times(rows).plus(row).times(columns).plus(column);
@@ -107,10 +109,11 @@ final class ScratchKernel {
     return builder.compare(Predicate.EQ, builder.index(row), builder.index(column));
   }
 
-  /** Writes an element of the result, rounded to its type. */
+  /** Writes an element of the result, or of the first of several, rounded to its type. */
   void store(IndexExpr number, IndexExpr row, IndexExpr column, Value value) {
-    ElementType type = instruction.shape().asArray().elementType();
-    IndexExpr place = place(instruction, number, row, column);
+    ArrayShape matrices = Leaves.of(instruction.shape()).getFirst();
+    ElementType type = matrices.elementType();
+    IndexExpr place = place(matrices, number, row, column);
     Element element = conversions.convert(ElementType.F64, type, Element.of(value));
     elements.numbers().store(type, arguments.result(0), place, element, null);
   }

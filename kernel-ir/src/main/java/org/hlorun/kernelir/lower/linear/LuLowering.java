@@ -1,0 +1,171 @@
+package org.hlorun.kernelir.lower.linear;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.hlorun.kernelir.ir.Buffer;
+import org.hlorun.kernelir.ir.CastKind;
+import org.hlorun.kernelir.ir.IndexExpr;
+import org.hlorun.kernelir.ir.KernelBuilder;
+import org.hlorun.kernelir.ir.ScalarType;
+import org.hlorun.kernelir.ir.Value;
+import org.hlorun.kernelir.lower.contract.FusedView;
+import org.hlorun.kernelir.lower.contract.Leaves;
+import org.hlorun.kernelir.lower.contract.LoweredKernel;
+import org.hlorun.kernelir.lower.contract.LoweringTarget;
+import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.language.collection.LongList;
+import org.hlorun.language.ir.Attribute;
+import org.hlorun.language.ir.HloInstruction;
+import org.hlorun.language.ir.Opcode;
+import org.hlorun.language.shape.ArrayShape;
+import org.hlorun.language.shape.ElementType;
+
+/**
+ * {@code P A = L U} with partial pivoting, LAPACK's {@code getrf} as JAX calls it, of real matrices
+ * of any shape, on a CPU and in {@code f64}: a kernel copies the matrix to scratch memory, one
+ * factors it there, and one writes both factors. Of candidates of one magnitude the first is the
+ * pivot; a column without any is left as it is, and the first such column's number is {@code info}.
+ * The factors are off by the bound of any elimination (N. Higham, "Accuracy and Stability of
+ * Numerical Algorithms", theorem 9.3).
+ */
+public final class LuLowering {
+  private static final Pattern TARGET = Pattern.compile("lapack_[sd]getrf_ffi");
+  private static final int COLUMNS = LuBlocks.COLUMNS;
+  private static final int FACTORS = 0;
+  private static final int PIVOTS = 1;
+  private static final int INFO = 2;
+
+  private final FusedView view;
+  private final LoweringTarget target;
+  private final LongList sizes;
+  private final long rows;
+  private final long columns;
+  private final long steps;
+  private final long batch;
+  private final ScratchMatrices matrices;
+
+  /**
+   * A lowering of a call of {@code getrf}.
+   *
+   * @throws UnsupportedKernelException if it is not for a CPU
+   */
+  public LuLowering(FusedView view, LoweringTarget target) {
+    if (!(target instanceof LoweringTarget.Cpu)) {
+      throw new UnsupportedKernelException("getrf on a GPU");
+    }
+    this.view = view;
+    this.target = target;
+    this.sizes = view.instruction().operand(0).shape().asArray().dimensions();
+    this.rows = sizes.get(sizes.size() - 2);
+    this.columns = sizes.get(sizes.size() - 1);
+    this.steps = Math.min(rows, columns);
+    this.batch = count(sizes.size() - 2);
+    long wide = padded(columns) + 2L * ScratchKernel.width(target);
+    this.matrices = ScratchMatrices.of(0, batch, padded(rows), wide);
+  }
+
+  private static long padded(long count) {
+    return Math.ceilDiv(count, COLUMNS) * COLUMNS;
+  }
+
+  /** Elements of an array of the first dimensions. */
+  private long count(int dimensions) {
+    return sizes.stream().limit(dimensions).reduce(1, (product, size) -> product * size);
+  }
+
+  /** Whether an instruction is such a call, with the results that it must have. */
+  public static boolean fits(HloInstruction call) {
+    return call.opcode() == Opcode.CUSTOM_CALL
+        && TARGET.matcher(call.get(Attribute.CUSTOM_CALL_TARGET)).matches()
+        && call.operandCount() == 1
+        && call.operand(0).shape() instanceof ArrayShape matrices
+        && matrices.rank() >= 2
+        && call.shape().isTuple()
+        && hasResults(matrices, Leaves.of(call.shape()));
+  }
+
+  private static boolean hasResults(ArrayShape matrices, List<ArrayShape> results) {
+    int outer = matrices.rank() - 2;
+    List<Long> batch = matrices.dimensions().stream().limit(outer).boxed().toList();
+    List<Long> pivots = new ArrayList<>(batch);
+    pivots.add(Math.min(matrices.dimension(outer), matrices.dimension(outer + 1)));
+    return results.size() == 3
+        && results.get(FACTORS).elementType() == matrices.elementType()
+        && results.get(FACTORS).dimensions().equals(matrices.dimensions())
+        && isNumbers(results.get(PIVOTS), pivots)
+        && isNumbers(results.get(INFO), batch);
+  }
+
+  private static boolean isNumbers(ArrayShape array, List<Long> dimensions) {
+    return array.elementType() == ElementType.S32
+        && array.dimensions().stream().boxed().toList().equals(dimensions);
+  }
+
+  public List<LoweredKernel> lower() {
+    if (batch == 0) {
+      return List.of();
+    }
+    List<LoweredKernel> kernels = new ArrayList<>();
+    if (steps > 0) {
+      kernels.add(matrices.clear(view, target, matrices.stride(), false));
+      kernels.add(copy());
+    }
+    kernels.add(factor());
+    if (steps > 0) {
+      kernels.add(write());
+    }
+    return kernels;
+  }
+
+  private LoweredKernel copy() {
+    ScratchKernel kernel = new ScratchKernel(view, target);
+    return kernel.nest(
+        LongList.of(batch, rows, columns),
+        (number, row, column) ->
+            matrices
+                .view(kernel.builder(), kernel.arguments(), Buffer.Role.OUTPUT, number)
+                .store(row, column, kernel.operand(0, number, row, column)));
+  }
+
+  private LoweredKernel factor() {
+    ScratchKernel kernel = new ScratchKernel(view, target);
+    kernel.parallel(batch, number -> factor(kernel, number));
+    return kernel.finish("lu");
+  }
+
+  private void factor(ScratchKernel kernel, IndexExpr number) {
+    KernelBuilder builder = kernel.builder();
+    Value info = builder.integer(ScalarType.I32, 0);
+    if (steps > 0) {
+      ScratchMatrices.View a =
+          matrices.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number);
+      LuBlocks blocks = new LuBlocks(builder, a, rows, columns, 2 * ScratchKernel.width(target));
+      Buffer pivots = kernel.arguments().result(PIVOTS);
+      LuBlocks.Pivots places =
+          (step, row) ->
+              builder.store(pivots, number.times(steps).plus(step), number(builder, row), null);
+      info = blocks.factor(steps, places);
+    }
+    builder.store(kernel.arguments().result(INFO), number, info, null);
+  }
+
+  /** The number of a row or column as LAPACK has it, which counts from 1. */
+  static Value number(KernelBuilder builder, IndexExpr place) {
+    return builder.cast(CastKind.TRUNCATE, ScalarType.I32, builder.index(place.plus(1)));
+  }
+
+  private LoweredKernel write() {
+    ScratchKernel kernel = new ScratchKernel(view, target);
+    return kernel.nest(
+        LongList.of(batch, rows, columns),
+        (number, row, column) ->
+            kernel.store(
+                number,
+                row,
+                column,
+                matrices
+                    .view(kernel.builder(), kernel.arguments(), Buffer.Role.INPUT, number)
+                    .load(row, column)));
+  }
+}
