@@ -30,6 +30,8 @@ import org.hlorun.kernelir.lower.element.ResultStores;
 import org.hlorun.kernelir.lower.linear.CholeskyLowering;
 import org.hlorun.kernelir.lower.linear.FftLowering;
 import org.hlorun.kernelir.lower.linear.LuLowering;
+import org.hlorun.kernelir.lower.linear.OrthogonalLowering;
+import org.hlorun.kernelir.lower.linear.QrLowering;
 import org.hlorun.kernelir.lower.linear.TriangularSolveLowering;
 import org.hlorun.kernelir.lower.loop.JoinedColumns;
 import org.hlorun.kernelir.lower.loop.LoopNest;
@@ -110,8 +112,8 @@ public final class Lowering {
     HloInstruction root = view.root();
     if (isAlgorithm(view.instruction().opcode())) {
       kernels.addAll(algorithm());
-    } else if (LuLowering.fits(view.instruction())) {
-      kernels.addAll(new LuLowering(view, target).lower());
+    } else if (factorisation()) {
+      return;
     } else if (attention()) {
       return;
     } else if (JoinedColumns.fits(view)) {
@@ -133,6 +135,23 @@ public final class Lowering {
         rowsOrLoop();
       }
     }
+  }
+
+  /** Lowers a call of a routine of LAPACK, if there are kernels for it. */
+  private boolean factorisation() {
+    HloInstruction call = view.instruction();
+    if (call.opcode() != Opcode.CUSTOM_CALL) {
+      return false;
+    } else if (LuLowering.fits(call)) {
+      kernels.addAll(new LuLowering(view, target).lower());
+    } else if (QrLowering.fits(call)) {
+      kernels.addAll(new QrLowering(view, target).lower());
+    } else if (OrthogonalLowering.fits(call)) {
+      kernels.addAll(new OrthogonalLowering(view, target).lower());
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** Lowers a fusion that is attention, if there is a kernel for it as a whole. */

@@ -2,7 +2,6 @@ package org.hlorun.kernelir.lower.linear;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.CastKind;
 import org.hlorun.kernelir.ir.IndexExpr;
@@ -10,15 +9,11 @@ import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.ir.ScalarType;
 import org.hlorun.kernelir.ir.Value;
 import org.hlorun.kernelir.lower.contract.FusedView;
-import org.hlorun.kernelir.lower.contract.Leaves;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
 import org.hlorun.language.collection.LongList;
-import org.hlorun.language.ir.Attribute;
 import org.hlorun.language.ir.HloInstruction;
-import org.hlorun.language.ir.Opcode;
-import org.hlorun.language.shape.ArrayShape;
 import org.hlorun.language.shape.ElementType;
 
 /**
@@ -30,15 +25,12 @@ import org.hlorun.language.shape.ElementType;
  * Numerical Algorithms", theorem 9.3).
  */
 public final class LuLowering {
-  private static final Pattern TARGET = Pattern.compile("lapack_[sd]getrf_ffi");
   private static final int COLUMNS = LuBlocks.COLUMNS;
-  private static final int FACTORS = 0;
   private static final int PIVOTS = 1;
   private static final int INFO = 2;
 
   private final FusedView view;
   private final LoweringTarget target;
-  private final LongList sizes;
   private final long rows;
   private final long columns;
   private final long steps;
@@ -56,11 +48,11 @@ public final class LuLowering {
     }
     this.view = view;
     this.target = target;
-    this.sizes = view.instruction().operand(0).shape().asArray().dimensions();
-    this.rows = sizes.get(sizes.size() - 2);
-    this.columns = sizes.get(sizes.size() - 1);
-    this.steps = Math.min(rows, columns);
-    this.batch = count(sizes.size() - 2);
+    LapackShapes shapes = LapackShapes.of(view.instruction(), "getrf", 1);
+    this.rows = shapes.rows();
+    this.columns = shapes.columns();
+    this.steps = steps(shapes);
+    this.batch = shapes.count();
     long wide = padded(columns) + 2L * ScratchKernel.width(target);
     this.matrices = ScratchMatrices.of(0, batch, padded(rows), wide);
   }
@@ -69,37 +61,18 @@ public final class LuLowering {
     return Math.ceilDiv(count, COLUMNS) * COLUMNS;
   }
 
-  /** Elements of an array of the first dimensions. */
-  private long count(int dimensions) {
-    return sizes.stream().limit(dimensions).reduce(1, (product, size) -> product * size);
-  }
-
   /** Whether an instruction is such a call, with the results that it must have. */
   public static boolean fits(HloInstruction call) {
-    return call.opcode() == Opcode.CUSTOM_CALL
-        && TARGET.matcher(call.get(Attribute.CUSTOM_CALL_TARGET)).matches()
-        && call.operandCount() == 1
-        && call.operand(0).shape() instanceof ArrayShape matrices
-        && matrices.rank() >= 2
-        && call.shape().isTuple()
-        && hasResults(matrices, Leaves.of(call.shape()));
+    LapackShapes shapes = LapackShapes.of(call, "getrf", 1);
+    return shapes != null
+        && shapes.hasResults(3)
+        && shapes.isMatrices(0)
+        && shapes.isVectors(shapes.result(PIVOTS), ElementType.S32, steps(shapes))
+        && shapes.isVectors(shapes.result(INFO), ElementType.S32);
   }
 
-  private static boolean hasResults(ArrayShape matrices, List<ArrayShape> results) {
-    int outer = matrices.rank() - 2;
-    List<Long> batch = matrices.dimensions().stream().limit(outer).boxed().toList();
-    List<Long> pivots = new ArrayList<>(batch);
-    pivots.add(Math.min(matrices.dimension(outer), matrices.dimension(outer + 1)));
-    return results.size() == 3
-        && results.get(FACTORS).elementType() == matrices.elementType()
-        && results.get(FACTORS).dimensions().equals(matrices.dimensions())
-        && isNumbers(results.get(PIVOTS), pivots)
-        && isNumbers(results.get(INFO), batch);
-  }
-
-  private static boolean isNumbers(ArrayShape array, List<Long> dimensions) {
-    return array.elementType() == ElementType.S32
-        && array.dimensions().stream().boxed().toList().equals(dimensions);
+  private static long steps(LapackShapes shapes) {
+    return Math.min(shapes.rows(), shapes.columns());
   }
 
   public List<LoweredKernel> lower() {

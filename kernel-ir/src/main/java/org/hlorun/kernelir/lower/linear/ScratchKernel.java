@@ -88,11 +88,13 @@ final class ScratchKernel {
   /** An element of an operand's matrix as {@code f64}. */
   Value operand(int operand, IndexExpr number, IndexExpr row, IndexExpr column) {
     ArrayShape matrices = instruction.operand(operand).shape().asArray();
-    ElementType type = matrices.elementType();
-    Element element =
-        elements
-            .numbers()
-            .load(type, arguments.operand(operand), place(matrices, number, row, column), null);
+    return operand(operand, place(matrices, number, row, column));
+  }
+
+  /** An element of an operand as {@code f64}. */
+  Value operand(int operand, IndexExpr place) {
+    ElementType type = instruction.operand(operand).shape().asArray().elementType();
+    Element element = elements.numbers().load(type, arguments.operand(operand), place, null);
     return conversions.convert(type, ElementType.F64, element).real();
   }
 
@@ -112,9 +114,13 @@ final class ScratchKernel {
   /** Writes an element of the result, or of the first of several, rounded to its type. */
   void store(IndexExpr number, IndexExpr row, IndexExpr column, Value value) {
     ArrayShape matrices = Leaves.of(instruction.shape()).getFirst();
-    ElementType type = matrices.elementType();
-    IndexExpr place = place(matrices, number, row, column);
+    store(0, place(matrices, number, row, column), value);
+  }
+
+  /** Writes an element of one of the results, rounded to its type. */
+  void store(int result, IndexExpr place, Value value) {
+    ElementType type = Leaves.of(instruction.shape()).get(result).elementType();
     Element element = conversions.convert(ElementType.F64, type, Element.of(value));
-    elements.numbers().store(type, arguments.result(0), place, element, null);
+    elements.numbers().store(type, arguments.result(result), place, element, null);
   }
 }
