@@ -108,6 +108,32 @@ class LapackTest {
     assertElements(results.get(2).asArray(), 2, 2);
   }
 
+  /** Of [[3, 1], [4, 2]]: R has the diagonal -5 and 2/5, Q the columns -(3, 4)/5 and (-4, 3)/5. */
+  @Test
+  void qrIsCompiled() {
+    List<Literal> results =
+        run(
+            """
+            ENTRY main {
+              n = f32[2,2,2] parameter(0)
+              none = f32[2,2,2] subtract(n, n)
+              a = f32[2,2,2] constant({{{3, 1}, {4, 2}}, {{3, 1}, {4, 2}}})
+              b = f32[2,2,2]{1,2,0} add(a, none)
+              p = (f32[2,2,2]{1,2,0}, f32[2,2]) custom-call(b), custom_call_target="lapack_sgeqrf_ffi",
+                operand_layout_constraints={f32[2,2,2]{1,2,0}}, output_to_operand_aliasing={{0}: (0, {})}
+              r = f32[2,2,2]{1,2,0} get-tuple-element(p), index=0
+              tau = f32[2,2] get-tuple-element(p), index=1
+              q = f32[2,2,2]{1,2,0} custom-call(r, tau), custom_call_target="lapack_sorgqr_ffi",
+                operand_layout_constraints={f32[2,2,2]{1,2,0}, f32[2,2]{1,0}}, output_to_operand_aliasing={{}: (0, {})}
+              ROOT t = (f32[2,2,2], f32[2,2], f32[2,2,2]) tuple(r, tau, q)
+            }
+            """,
+            0);
+    assertElements(results.get(0).asArray(), -5, -2.2, 0.5, 0.4, -5, -2.2, 0.5, 0.4);
+    assertElements(results.get(1).asArray(), 1.6, 0, 1.6, 0);
+    assertElements(results.get(2).asArray(), -0.6, -0.8, -0.8, 0.6, -0.6, -0.8, -0.8, 0.6);
+  }
+
   @Test
   void otherRoutinesAreHandedBack() {
     List<Literal> results =

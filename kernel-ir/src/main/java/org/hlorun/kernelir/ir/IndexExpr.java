@@ -319,9 +319,9 @@ public final class IndexExpr {
   }
 
   /**
-   * The greatest divisor {@code s} of a number so that this expression is a multiple of {@code s}
-   * and a rest of 0 to {@code s - 1}, which does not matter to quotients by multiples of {@code s};
-   * 1 if there is none.
+   * The greatest {@code s} of the divisors that a number and a factor have in common so that this
+   * expression is a multiple of {@code s} and a rest of 0 to {@code s - 1}, which does not matter
+   * to quotients by multiples of {@code s}; 1 if there is none.
    */
   private long step(long divisor) {
     long greatest = 1;

@@ -12,11 +12,11 @@ import org.hlorun.kernelir.ir.UnaryKind;
 import org.hlorun.kernelir.ir.Value;
 
 /**
- * Elimination with partial pivoting in place, {@link #COLUMNS} columns at a time: those of a block
- * are eliminated one by one, with exchanges of whole rows; then the block's rows of U are solved
- * for, some columns as lanes, and what they contribute is subtracted from the rows below, which are
- * read and written once for the whole block. (G. Golub and C. Van Loan, "Matrix Computations",
- * 3.4.)
+ * Elimination with partial pivoting in place, {@link LapackShapes#BLOCK} columns at a time: those
+ * of a block are eliminated one by one, with exchanges of whole rows; then the block's rows of U
+ * are solved for, some columns as lanes, and what they contribute is subtracted from the rows
+ * below, which are read and written once for the whole block. (G. Golub and C. Van Loan, "Matrix
+ * Computations", 3.4.)
  *
  * @param a the matrix; what surrounds it up to whole blocks, and a tile more of columns, is zero
  * @param rows of the matrix
@@ -24,8 +24,7 @@ import org.hlorun.kernelir.ir.Value;
  * @param tile columns that are lanes of a vector
  */
 record LuBlocks(KernelBuilder builder, ScratchMatrices.View a, long rows, long columns, int tile) {
-  /** Columns of a block. */
-  static final int COLUMNS = 8;
+  private static final int COLUMNS = LapackShapes.BLOCK;
 
   /** Where pivots are noted. */
   @FunctionalInterface
@@ -144,7 +143,7 @@ record LuBlocks(KernelBuilder builder, ScratchMatrices.View a, long rows, long c
                 Value element = a.load(row, column);
                 Value isBehind =
                     builder.compare(Predicate.SGT, builder.index(lane), builder.index(j));
-                Value less = builder.fma(minus, a.load(k, column), element);
+                Value less = plusProduct(element, minus, a.load(k, column));
                 a.store(row, column, builder.select(isBehind, less, element));
               });
           a.store(row, k, factor);
@@ -171,7 +170,7 @@ record LuBlocks(KernelBuilder builder, ScratchMatrices.View a, long rows, long c
                         IndexExpr row = next.plus(i);
                         Value rest = a.load(row, column);
                         for (int s = 0; s < COLUMNS; s++) {
-                          rest = builder.fma(a.load(row, first.plus(s)), minus.get(s), rest);
+                          rest = plusProduct(rest, a.load(row, first.plus(s)), minus.get(s));
                         }
                         a.store(row, column, rest);
                       });
@@ -184,11 +183,16 @@ record LuBlocks(KernelBuilder builder, ScratchMatrices.View a, long rows, long c
     for (int r = 0; r < COLUMNS; r++) {
       Value row = a.load(first.plus(r), column);
       for (int s = 0; s < r; s++) {
-        row = builder.fma(a.load(first.plus(r), first.plus(s)), minus.get(s), row);
+        row = plusProduct(row, a.load(first.plus(r), first.plus(s)), minus.get(s));
       }
       a.store(first.plus(r), column, row);
       minus.add(builder.unary(UnaryKind.FNEG, row));
     }
     return minus;
+  }
+
+  /** A sum with a product that is rounded before. */
+  private Value plusProduct(Value sum, Value a, Value b) {
+    return builder.binary(BinaryKind.FADD, sum, builder.binary(BinaryKind.FMUL, a, b));
   }
 }

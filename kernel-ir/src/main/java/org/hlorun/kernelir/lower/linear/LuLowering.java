@@ -12,7 +12,6 @@ import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
-import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ElementType;
 
@@ -21,16 +20,17 @@ import org.hlorun.language.shape.ElementType;
  * of any shape, on a CPU and in {@code f64}: a kernel copies the matrix to scratch memory, one
  * factors it there, and one writes both factors. Of candidates of one magnitude the first is the
  * pivot; a column without any is left as it is, and the first such column's number is {@code info}.
- * The factors are off by the bound of any elimination (N. Higham, "Accuracy and Stability of
- * Numerical Algorithms", theorem 9.3).
+ * Each product is rounded before it is subtracted, in the order of plain elimination: for finite
+ * numbers the bits are those of the interpreter, also where it finds a matrix singular. What is not
+ * finite may spread to columns behind a column without a pivot as well.
  */
 public final class LuLowering {
-  private static final int COLUMNS = LuBlocks.COLUMNS;
   private static final int PIVOTS = 1;
   private static final int INFO = 2;
 
   private final FusedView view;
   private final LoweringTarget target;
+  private final LapackShapes shapes;
   private final long rows;
   private final long columns;
   private final long steps;
@@ -40,7 +40,8 @@ public final class LuLowering {
   /**
    * A lowering of a call of {@code getrf}.
    *
-   * @throws UnsupportedKernelException if it is not for a CPU
+   * @throws UnsupportedKernelException if it is not for a CPU, or takes much more memory than its
+   *     matrices
    */
   public LuLowering(FusedView view, LoweringTarget target) {
     if (!(target instanceof LoweringTarget.Cpu)) {
@@ -48,17 +49,14 @@ public final class LuLowering {
     }
     this.view = view;
     this.target = target;
-    LapackShapes shapes = LapackShapes.of(view.instruction(), "getrf", 1);
+    this.shapes = LapackShapes.of(view.instruction(), "getrf", 1);
     this.rows = shapes.rows();
     this.columns = shapes.columns();
-    this.steps = steps(shapes);
+    this.steps = shapes.steps();
     this.batch = shapes.count();
-    long wide = padded(columns) + 2L * ScratchKernel.width(target);
-    this.matrices = ScratchMatrices.of(0, batch, padded(rows), wide);
-  }
-
-  private static long padded(long count) {
-    return Math.ceilDiv(count, COLUMNS) * COLUMNS;
+    long wide = LapackShapes.padded(columns) + 2L * ScratchKernel.width(target);
+    this.matrices = ScratchMatrices.of(0, batch, LapackShapes.padded(rows), wide);
+    shapes.requireMemory(matrices.end());
   }
 
   /** Whether an instruction is such a call, with the results that it must have. */
@@ -67,12 +65,8 @@ public final class LuLowering {
     return shapes != null
         && shapes.hasResults(3)
         && shapes.isMatrices(0)
-        && shapes.isVectors(shapes.result(PIVOTS), ElementType.S32, steps(shapes))
+        && shapes.isVectors(shapes.result(PIVOTS), ElementType.S32, shapes.steps())
         && shapes.isVectors(shapes.result(INFO), ElementType.S32);
-  }
-
-  private static long steps(LapackShapes shapes) {
-    return Math.min(shapes.rows(), shapes.columns());
   }
 
   public List<LoweredKernel> lower() {
@@ -82,23 +76,13 @@ public final class LuLowering {
     List<LoweredKernel> kernels = new ArrayList<>();
     if (steps > 0) {
       kernels.add(matrices.clear(view, target, matrices.stride(), false));
-      kernels.add(copy());
+      kernels.add(shapes.copy(view, target, matrices));
     }
     kernels.add(factor());
     if (steps > 0) {
-      kernels.add(write());
+      kernels.add(shapes.write(view, target, matrices));
     }
     return kernels;
-  }
-
-  private LoweredKernel copy() {
-    ScratchKernel kernel = new ScratchKernel(view, target);
-    return kernel.nest(
-        LongList.of(batch, rows, columns),
-        (number, row, column) ->
-            matrices
-                .view(kernel.builder(), kernel.arguments(), Buffer.Role.OUTPUT, number)
-                .store(row, column, kernel.operand(0, number, row, column)));
   }
 
   private LoweredKernel factor() {
@@ -126,19 +110,5 @@ public final class LuLowering {
   /** The number of a row or column as LAPACK has it, which counts from 1. */
   static Value number(KernelBuilder builder, IndexExpr place) {
     return builder.cast(CastKind.TRUNCATE, ScalarType.I32, builder.index(place.plus(1)));
-  }
-
-  private LoweredKernel write() {
-    ScratchKernel kernel = new ScratchKernel(view, target);
-    return kernel.nest(
-        LongList.of(batch, rows, columns),
-        (number, row, column) ->
-            kernel.store(
-                number,
-                row,
-                column,
-                matrices
-                    .view(kernel.builder(), kernel.arguments(), Buffer.Role.INPUT, number)
-                    .load(row, column)));
   }
 }

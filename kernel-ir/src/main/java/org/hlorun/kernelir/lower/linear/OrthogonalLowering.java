@@ -17,7 +17,8 @@ import org.hlorun.language.shape.ArrayShape;
 /**
  * The first columns of the product of reflectors, LAPACK's {@code orgqr} as JAX calls it, on a CPU
  * and in {@code f64}: the identity is reflected by all of them, from the last one on. (G. Golub and
- * C. Van Loan, "Matrix Computations", 5.1.6.)
+ * C. Van Loan, "Matrix Computations", 5.1.6.) What is not finite may spread to more elements than
+ * by one reflector after the other.
  */
 public final class OrthogonalLowering {
   private static final int FACTORS = 1;
@@ -33,7 +34,8 @@ public final class OrthogonalLowering {
   /**
    * A lowering of a call of {@code orgqr}.
    *
-   * @throws UnsupportedKernelException if it is not for a CPU
+   * @throws UnsupportedKernelException if it is not for a CPU, or takes much more memory than its
+   *     matrices
    */
   public OrthogonalLowering(FusedView view, LoweringTarget target) {
     if (!(target instanceof LoweringTarget.Cpu)) {
@@ -49,6 +51,7 @@ public final class OrthogonalLowering {
     ScratchMatrices matrices = memory.matrices();
     this.products =
         ScratchMatrices.of(memory.factors().end(), batch, matrices.rows(), matrices.stride());
+    shapes.requireMemory(products.end());
   }
 
   /** Whether an instruction is such a call, with operands and a result that belong together. */
@@ -74,9 +77,10 @@ public final class OrthogonalLowering {
       if (steps > 0) {
         kernels.add(memory.matrices().clear(view, target, memory.matrices().stride(), false));
         kernels.add(memory.factors().clear(view, target, memory.factors().stride(), false));
-        kernels.addAll(List.of(memory.copy(view, target), copyFactors(), multiply()));
+        kernels.addAll(
+            List.of(shapes.copy(view, target, memory.matrices()), copyFactors(), multiply()));
       }
-      kernels.add(write());
+      kernels.add(shapes.write(view, target, products));
     }
     return kernels;
   }
@@ -102,13 +106,13 @@ public final class OrthogonalLowering {
           ScratchMatrices.View product =
               products.view(builder, kernel.arguments(), Buffer.Role.OUTPUT, number);
           Reflectors reflectors = memory.reflectors(builder, views, product);
-          long blocks = Math.ceilDiv(steps, Reflectors.COUNT);
+          long blocks = Math.ceilDiv(steps, LapackShapes.BLOCK);
           builder.loop(
               blocks,
               LoopSchedule.SERIAL,
               i -> {
-                IndexExpr first = i.times(-1).plus(blocks - 1).times(Reflectors.COUNT);
-                reflectors.take(views.matrix(), first);
+                IndexExpr first = i.times(-1).plus(blocks - 1).times(LapackShapes.BLOCK);
+                reflectors.take(views.matrix(), first, steps);
                 // What is left of the block's columns has zeros where it would be reflected.
                 IndexExpr columns = first.times(-1).plus(shapes.columns());
                 IndexExpr tiles = columns.plus(memory.tile() - 1L).dividedBy(memory.tile());
@@ -116,19 +120,5 @@ public final class OrthogonalLowering {
               });
         });
     return kernel.finish("orthogonal");
-  }
-
-  private LoweredKernel write() {
-    ScratchKernel kernel = new ScratchKernel(view, target);
-    return kernel.nest(
-        LongList.of(batch, shapes.rows(), shapes.columns()),
-        (number, row, column) ->
-            kernel.store(
-                number,
-                row,
-                column,
-                products
-                    .view(kernel.builder(), kernel.arguments(), Buffer.Role.INPUT, number)
-                    .load(row, column)));
   }
 }

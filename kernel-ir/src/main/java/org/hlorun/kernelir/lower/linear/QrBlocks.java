@@ -52,7 +52,7 @@ record QrBlocks(
           Value count =
               builder.binary(BinaryKind.SMIN, left, builder.integer(ScalarType.I64, COUNT));
           builder.loopBelow(IndexExpr.variable(count, 1, COUNT), j -> column(first, j, factors));
-          reflectors.take(a, first);
+          reflectors.take(a, first, steps);
           IndexExpr behind = block.times(-1).plus(Math.ceilDiv(columns, COUNT) - 1);
           IndexExpr tiles = behind.times(COUNT).plus(tile - 1L).dividedBy(tile);
           reflectors.reflect(first, first.plus(COUNT), tiles, false);
@@ -62,33 +62,40 @@ record QrBlocks(
   private void column(IndexExpr first, IndexExpr j, Factors factors) {
     IndexExpr k = first.plus(j);
     Value zero = builder.real(ScalarType.F64, 0);
-    Value unit = isScaled ? largest(k) : builder.real(ScalarType.F64, 1);
     Value alpha = a.load(k, k);
-    Value below = squares(k, unit);
-    Value isThere = builder.compare(Predicate.UNE, below, zero);
+    Value largest = isScaled ? largestBelow(k) : zero;
+    Value unit = isScaled ? unit(largest, alpha) : builder.real(ScalarType.F64, 1);
+    Value squares = squares(k, unit);
+    Value isThere = builder.compare(Predicate.UNE, squares, zero);
+    if (isScaled) { // the squares of what is much smaller than the element above may vanish
+      Value isNotZero = builder.compare(Predicate.UNE, largest, zero);
+      isThere = builder.binary(BinaryKind.OR, isThere, isNotZero);
+    }
     List<Value> tau =
         builder.branch(
-            isThere,
-            () -> {
-              Value part = builder.binary(BinaryKind.FDIV, alpha, unit);
-              Value root = builder.unary(UnaryKind.SQRT, builder.fma(part, part, below));
-              Value length = builder.binary(BinaryKind.FMUL, unit, root);
-              // The sign bit: zeros have one, too.
-              Value bits = builder.cast(CastKind.BITS, ScalarType.I64, alpha);
-              Value isNegative =
-                  builder.compare(Predicate.SLT, bits, builder.integer(ScalarType.I64, 0));
-              Value beta =
-                  builder.select(isNegative, length, builder.unary(UnaryKind.FNEG, length));
-              Value difference = builder.binary(BinaryKind.FSUB, alpha, beta);
-              Value factor =
-                  builder.unary(UnaryKind.FNEG, builder.binary(BinaryKind.FDIV, difference, beta));
-              scale(k, difference);
-              a.store(k, k, beta);
-              panel(first, j, factor);
-              return List.of(factor);
-            },
-            () -> List.of(zero));
+            isThere, () -> List.of(reflector(first, j, unit, squares)), () -> List.of(zero));
     factors.note(k, tau.getFirst());
+  }
+
+  /** Makes the reflector of a column, and reflects the block's columns behind; gives tau. */
+  private Value reflector(IndexExpr first, IndexExpr j, Value unit, Value squares) {
+    IndexExpr k = first.plus(j);
+    Value alpha = inUnits(a.load(k, k), unit);
+    Value length = builder.unary(UnaryKind.SQRT, builder.fma(alpha, alpha, squares));
+    // The sign bit: zeros have one, too.
+    Value bits = builder.cast(CastKind.BITS, ScalarType.I64, alpha);
+    Value isNegative = builder.compare(Predicate.SLT, bits, builder.integer(ScalarType.I64, 0));
+    Value beta = builder.select(isNegative, length, builder.unary(UnaryKind.FNEG, length));
+    Value difference = builder.binary(BinaryKind.FSUB, alpha, beta);
+    Value tau = builder.unary(UnaryKind.FNEG, builder.binary(BinaryKind.FDIV, difference, beta));
+    scale(k, unit, difference);
+    a.store(k, k, builder.binary(BinaryKind.FMUL, beta, unit));
+    panel(first, j, tau);
+    return tau;
+  }
+
+  private Value inUnits(Value element, Value unit) {
+    return isScaled ? builder.binary(BinaryKind.FDIV, element, unit) : element;
   }
 
   private IndexExpr below(IndexExpr row) {
@@ -96,21 +103,33 @@ record QrBlocks(
     return IndexExpr.variable(builder.index(count), 0, rows - 1);
   }
 
-  /** The largest element from the diagonal on; 1 if there are zeros only. */
-  private Value largest(IndexExpr k) {
-    Value largest =
-        builder
-            .loopBelow(
-                below(k),
-                List.of(builder.unary(UnaryKind.FABS, a.load(k, k))),
-                (i, before) -> {
-                  Value size = builder.unary(UnaryKind.FABS, a.load(k.plus(1).plus(i), k));
-                  Value isLarger = builder.compare(Predicate.OGT, size, before.getFirst());
-                  return List.of(builder.select(isLarger, size, before.getFirst()));
-                })
-            .getFirst();
-    Value isZero = builder.compare(Predicate.OEQ, largest, builder.real(ScalarType.F64, 0));
-    return builder.select(isZero, builder.real(ScalarType.F64, 1), largest);
+  /** The largest element below the diagonal; NaN is none. */
+  private Value largestBelow(IndexExpr k) {
+    return builder
+        .loopBelow(
+            below(k),
+            List.of(builder.real(ScalarType.F64, 0)),
+            (i, before) -> {
+              Value size = builder.unary(UnaryKind.FABS, a.load(k.plus(1).plus(i), k));
+              return List.of(larger(size, before.getFirst()));
+            })
+        .getFirst();
+  }
+
+  private Value larger(Value one, Value other) {
+    return builder.select(builder.compare(Predicate.OGT, one, other), one, other);
+  }
+
+  /** The largest element from the diagonal on; 1 if that is zero or infinite. */
+  private Value unit(Value below, Value diagonal) {
+    Value unit = larger(builder.unary(UnaryKind.FABS, diagonal), below);
+    Value infinity = builder.real(ScalarType.F64, Double.POSITIVE_INFINITY);
+    Value isUsual =
+        builder.binary(
+            BinaryKind.AND,
+            builder.compare(Predicate.OGT, unit, builder.real(ScalarType.F64, 0)),
+            builder.compare(Predicate.OLT, unit, infinity));
+    return builder.select(isUsual, unit, builder.real(ScalarType.F64, 1));
   }
 
   /** The sum of the squares below the diagonal, in squares of a unit. */
@@ -120,19 +139,19 @@ record QrBlocks(
             below(k),
             List.of(builder.real(ScalarType.F64, 0)),
             (i, before) -> {
-              Value element = a.load(k.plus(1).plus(i), k);
-              Value part = isScaled ? builder.binary(BinaryKind.FDIV, element, unit) : element;
+              Value part = inUnits(a.load(k.plus(1).plus(i), k), unit);
               return List.of(builder.fma(part, part, before.getFirst()));
             })
         .getFirst();
   }
 
-  private void scale(IndexExpr k, Value divisor) {
+  private void scale(IndexExpr k, Value unit, Value divisor) {
     builder.loopBelow(
         below(k),
         i -> {
           IndexExpr row = k.plus(1).plus(i);
-          a.store(row, k, builder.binary(BinaryKind.FDIV, a.load(row, k), divisor));
+          Value part = inUnits(a.load(row, k), unit);
+          a.store(row, k, builder.binary(BinaryKind.FDIV, part, divisor));
         });
   }
 

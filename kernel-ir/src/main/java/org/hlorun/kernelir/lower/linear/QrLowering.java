@@ -2,21 +2,20 @@ package org.hlorun.kernelir.lower.linear;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
 import org.hlorun.kernelir.lower.contract.FusedView;
 import org.hlorun.kernelir.lower.contract.LoweredKernel;
 import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
-import org.hlorun.language.collection.LongList;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.shape.ElementType;
 
 /**
  * {@code A = Q R}, LAPACK's {@code geqrf} as JAX calls it, of real matrices of any shape, on a CPU
  * and in {@code f64}: a kernel copies the matrix to scratch memory, one factors it there ({@link
- * QrBlocks}), and one writes R and the vectors.
+ * QrBlocks}), and one writes R and the vectors. What is not finite may spread to more elements than
+ * by one reflector after the other.
  */
 public final class QrLowering {
   private static final IndexExpr ZERO = IndexExpr.constant(0);
@@ -32,7 +31,8 @@ public final class QrLowering {
   /**
    * A lowering of a call of {@code geqrf}.
    *
-   * @throws UnsupportedKernelException if it is not for a CPU
+   * @throws UnsupportedKernelException if it is not for a CPU, or takes much more memory than its
+   *     matrices
    */
   public QrLowering(FusedView view, LoweringTarget target) {
     if (!(target instanceof LoweringTarget.Cpu)) {
@@ -41,9 +41,10 @@ public final class QrLowering {
     this.view = view;
     this.target = target;
     this.shapes = LapackShapes.of(view.instruction(), "geqrf", 1);
-    this.steps = steps(shapes);
+    this.steps = shapes.steps();
     this.batch = shapes.count();
     this.memory = ReflectorMemory.of(shapes, steps, 2 * ScratchKernel.width(target));
+    shapes.requireMemory(memory.factors().end());
   }
 
   /** Whether an instruction is such a call, with the results that it must have. */
@@ -52,11 +53,8 @@ public final class QrLowering {
     return shapes != null
         && shapes.hasResults(2)
         && shapes.isMatrices(0)
-        && shapes.isVectors(shapes.result(FACTORS), shapes.matrices().elementType(), steps(shapes));
-  }
-
-  private static long steps(LapackShapes shapes) {
-    return Math.min(shapes.rows(), shapes.columns());
+        && shapes.isVectors(
+            shapes.result(FACTORS), shapes.matrices().elementType(), shapes.steps());
   }
 
   public List<LoweredKernel> lower() {
@@ -64,7 +62,11 @@ public final class QrLowering {
     if (batch > 0 && steps > 0) {
       kernels.add(memory.matrices().clear(view, target, memory.matrices().stride(), false));
       kernels.add(memory.factors().clear(view, target, memory.factors().stride(), false));
-      kernels.addAll(List.of(memory.copy(view, target), factor(), write()));
+      kernels.addAll(
+          List.of(
+              shapes.copy(view, target, memory.matrices()),
+              factor(),
+              shapes.write(view, target, memory.matrices())));
     }
     return kernels;
   }
@@ -89,20 +91,5 @@ public final class QrLowering {
               });
         });
     return kernel.finish("qr");
-  }
-
-  private LoweredKernel write() {
-    ScratchKernel kernel = new ScratchKernel(view, target);
-    return kernel.nest(
-        LongList.of(batch, shapes.rows(), shapes.columns()),
-        (number, row, column) ->
-            kernel.store(
-                number,
-                row,
-                column,
-                memory
-                    .matrices()
-                    .view(kernel.builder(), kernel.arguments(), Buffer.Role.INPUT, number)
-                    .load(row, column)));
   }
 }

@@ -3,11 +3,7 @@ package org.hlorun.kernelir.lower.linear;
 import org.hlorun.kernelir.ir.Buffer;
 import org.hlorun.kernelir.ir.IndexExpr;
 import org.hlorun.kernelir.ir.KernelBuilder;
-import org.hlorun.kernelir.lower.contract.FusedView;
-import org.hlorun.kernelir.lower.contract.LoweredKernel;
-import org.hlorun.kernelir.lower.contract.LoweringTarget;
 import org.hlorun.kernelir.lower.element.KernelArguments;
-import org.hlorun.language.collection.LongList;
 
 /**
  * Scratch memory of factorisations by reflectors.
@@ -25,16 +21,14 @@ record ReflectorMemory(
     ScratchMatrices factors,
     int tile) {
   static ReflectorMemory of(LapackShapes shapes, long steps, int tile) {
-    long rows = padded(shapes.rows());
+    long rows = LapackShapes.padded(shapes.rows());
     long batch = shapes.count();
-    ScratchMatrices matrices = ScratchMatrices.of(0, batch, rows, padded(shapes.columns()) + tile);
-    ScratchMatrices vectors = ScratchMatrices.of(matrices.end(), batch, rows, Reflectors.COUNT);
-    ScratchMatrices factors = ScratchMatrices.of(vectors.end(), batch, 1, padded(steps));
+    ScratchMatrices matrices =
+        ScratchMatrices.of(0, batch, rows, LapackShapes.padded(shapes.columns()) + tile);
+    ScratchMatrices vectors = ScratchMatrices.of(matrices.end(), batch, rows, LapackShapes.BLOCK);
+    ScratchMatrices factors =
+        ScratchMatrices.of(vectors.end(), batch, 1, LapackShapes.padded(steps));
     return new ReflectorMemory(shapes, matrices, vectors, factors, tile);
-  }
-
-  static long padded(long count) {
-    return Math.ceilDiv(count, Reflectors.COUNT) * Reflectors.COUNT;
   }
 
   /** The memory of one matrix in a kernel. */
@@ -51,17 +45,6 @@ record ReflectorMemory(
   /** Blocks of reflectors of some columns. */
   Reflectors reflectors(KernelBuilder builder, Views views, ScratchMatrices.View columns) {
     return new Reflectors(
-        builder, views.vectors, views.factors, columns, padded(shapes.rows()), tile);
-  }
-
-  /** The kernel that copies the matrices. */
-  LoweredKernel copy(FusedView view, LoweringTarget target) {
-    ScratchKernel kernel = new ScratchKernel(view, target);
-    return kernel.nest(
-        LongList.of(shapes.count(), shapes.rows(), shapes.columns()),
-        (number, row, column) ->
-            matrices
-                .view(kernel.builder(), kernel.arguments(), Buffer.Role.OUTPUT, number)
-                .store(row, column, kernel.operand(0, number, row, column)));
+        builder, views.vectors, views.factors, columns, LapackShapes.padded(shapes.rows()), tile);
   }
 }

@@ -29,7 +29,7 @@ record Reflectors(
     long rows,
     int tile) {
   /** Reflectors of a block. */
-  static final int COUNT = 8;
+  static final int COUNT = LapackShapes.BLOCK;
 
   /** Sums side by side: one alone would wait for itself. */
   private static final int SUMS = 4;
@@ -40,8 +40,9 @@ record Reflectors(
    * Takes the vectors from below the diagonal of a packed matrix.
    *
    * @param first the block's first column
+   * @param count of all reflectors: columns behind them have none
    */
-  void take(ScratchMatrices.View packed, IndexExpr first) {
+  void take(ScratchMatrices.View packed, IndexExpr first, long count) {
     builder.loopBelow(
         below(first),
         i ->
@@ -53,7 +54,17 @@ record Reflectors(
                   Value element = packed.load(row, first.plus(lane));
                   Value at = builder.index(i);
                   Value diagonal = builder.index(lane);
-                  Value isBelow = builder.compare(Predicate.SGT, at, diagonal);
+                  IndexExpr column = first.plus(lane);
+                  Value isReflector =
+                      builder.compare(
+                          Predicate.SLT,
+                          builder.index(column),
+                          builder.integer(ScalarType.I64, count));
+                  Value isBelow =
+                      builder.binary(
+                          BinaryKind.AND,
+                          isReflector,
+                          builder.compare(Predicate.SGT, at, diagonal));
                   Value isOn = builder.compare(Predicate.EQ, at, diagonal);
                   Value other =
                       builder.select(
@@ -97,7 +108,31 @@ record Reflectors(
                 }));
   }
 
+  /** Reflects a column; a factor of 0 is that of no reflector. */
   private void reflect(IndexExpr first, IndexExpr s, IndexExpr column, IndexExpr groups) {
+    Value tau = factors.load(ZERO, first.plus(s));
+    Value isThere = builder.compare(Predicate.UNE, tau, builder.real(ScalarType.F64, 0));
+    builder.branch(
+        isThere,
+        () -> {
+          Value sum = product(first, s, column, groups);
+          Value minus = builder.unary(UnaryKind.FNEG, builder.binary(BinaryKind.FMUL, tau, sum));
+          builder.loopBelow(
+              groups,
+              group -> {
+                for (int q = 0; q < SUMS; q++) {
+                  IndexExpr row = first.plus(group.times(SUMS)).plus(q);
+                  Value element = columns.load(row, column);
+                  columns.store(row, column, builder.fma(vectors.load(row, s), minus, element));
+                }
+              });
+          return List.of();
+        },
+        List::of);
+  }
+
+  /** The inner product of a reflector's vector and a column. */
+  private Value product(IndexExpr first, IndexExpr s, IndexExpr column, IndexExpr groups) {
     Value zero = builder.real(ScalarType.F64, 0);
     List<Value> sums =
         builder.loopBelow(
@@ -112,21 +147,7 @@ record Reflectors(
               }
               return List.of(next);
             });
-    Value sum = add(add(sums.get(0), sums.get(1)), add(sums.get(2), sums.get(3)));
-    Value tau = factors.load(ZERO, first.plus(s));
-    Value product = builder.binary(BinaryKind.FMUL, tau, sum);
-    // A factor of 0 is that of no reflector, whatever there is to reflect.
-    Value isNone = builder.compare(Predicate.OEQ, tau, zero);
-    Value minus = builder.unary(UnaryKind.FNEG, builder.select(isNone, zero, product));
-    builder.loopBelow(
-        groups,
-        group -> {
-          for (int q = 0; q < SUMS; q++) {
-            IndexExpr row = first.plus(group.times(SUMS)).plus(q);
-            Value element = columns.load(row, column);
-            columns.store(row, column, builder.fma(vectors.load(row, s), minus, element));
-          }
-        });
+    return add(add(sums.get(0), sums.get(1)), add(sums.get(2), sums.get(3)));
   }
 
   private Value add(Value a, Value b) {

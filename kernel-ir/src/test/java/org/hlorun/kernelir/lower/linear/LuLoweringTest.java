@@ -13,6 +13,8 @@ import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -20,6 +22,7 @@ import org.hlorun.language.literal.TupleLiteral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** LU factors with partial pivoting, held against what they must multiply to. */
 class LuLoweringTest {
@@ -124,6 +127,17 @@ class LuLoweringTest {
     for (long number = 0; number < batch; number++) {
       check(factors, number, type.equals("f32") ? 2e-6 : 1e-13);
     }
+    assertEquals(reference(call, factors.given), factors.packed);
+  }
+
+  /** What the interpreter gives, bit by bit. */
+  private static ArrayLiteral reference(HloInstruction call, ArrayLiteral given) {
+    try (var executable =
+        Backend.named("interpreter")
+            .orElseThrow()
+            .compile(call.parent().module(), Options.DEFAULT)) {
+      return Factors.of(given, executable.run(List.of(given))).packed;
+    }
   }
 
   @Test
@@ -137,6 +151,7 @@ class LuLoweringTest {
             KernelRunner.interpret(call, Lowering.lower(call, PathTarget.AVX512), List.of(given)));
     assertEquals(expected.packed, factors.packed);
     assertArrayEquals(expected.pivots, factors.pivots);
+    assertArrayEquals(expected.info, factors.info);
   }
 
   private static Factors of(double[][] matrix) {
@@ -155,6 +170,7 @@ class LuLoweringTest {
   void pivots() {
     Factors equal = of(new double[][] {{1, 2}, {-1, 3}});
     assertArrayEquals(new int[] {1, 2}, equal.pivots);
+    assertArrayEquals(new int[] {2}, of(new double[][] {{3, 3}, {1, 1}}).info);
     Factors singular = of(new double[][] {{1, 2, 3}, {2, 4, 7}, {1, 2, 9}});
     assertArrayEquals(new int[] {2}, singular.info);
     assertArrayEquals(new int[] {2, 2, 3}, singular.pivots);
@@ -191,20 +207,31 @@ class LuLoweringTest {
     assertArrayEquals(new int[2], run(empty, random(empty)).info);
   }
 
-  /** What the results must be is for the interpreter to say. */
-  @Test
-  void otherResultsAreRefused() {
+  /** What types and results must be is for the interpreter to say. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = f32[4,4] parameter(0) ROOT r = (f32[4,4], s32[3], s32[])",
+        "a = f64[4,4] parameter(0) ROOT r = (f64[4,4], s32[4], s32[])",
+        "a = c64[4,4] parameter(0) ROOT r = (c64[4,4], s32[4], s32[])",
+        "a = f32[4,4] parameter(0) ROOT r = ((f32[4,4], s32[4]), s32[])",
+        "a = f32[4,4] parameter(0) ROOT r = f32[4,4]"
+      })
+  void otherCallsAreRefused(String beginning) {
     HloInstruction call =
         ContractionCheck.module(
-                """
-                ENTRY main {
-                  a = f32[4,4] parameter(0)
-                  ROOT r = (f32[4,4], s32[3], s32[]) custom-call(a),
-                    custom_call_target="lapack_sgetrf_ffi"
-                }
-                """)
+                "ENTRY main { %s custom-call(a), custom_call_target=\"lapack_sgetrf_ffi\" }"
+                    .formatted(beginning))
             .entry()
             .root();
     assertThrows(UnsupportedKernelException.class, () -> Lowering.lower(call, PathTarget.AVX512));
+  }
+
+  /** 3 x 3 matrices are padded to many times their size. */
+  @Test
+  void manySmallMatricesAreRefused() {
+    HloInstruction call = call("f32", 2_000_000, 3, 3);
+    assertThrows(UnsupportedKernelException.class, () -> Lowering.lower(call, PathTarget.AVX512));
+    assertEquals(4, Lowering.lower(call("f32", 100_000, 3, 3), PathTarget.AVX512).size());
   }
 }

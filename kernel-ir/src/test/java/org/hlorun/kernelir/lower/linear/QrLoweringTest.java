@@ -11,6 +11,8 @@ import org.hlorun.kernelir.lower.ContractionCheck;
 import org.hlorun.kernelir.lower.Lowering;
 import org.hlorun.kernelir.lower.PathTarget;
 import org.hlorun.kernelir.lower.contract.UnsupportedKernelException;
+import org.hlorun.language.backend.Backend;
+import org.hlorun.language.backend.Options;
 import org.hlorun.language.ir.HloInstruction;
 import org.hlorun.language.literal.ArrayLiteral;
 import org.hlorun.language.literal.Literal;
@@ -18,6 +20,7 @@ import org.hlorun.language.literal.TupleLiteral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R, reflectors and their product, held against what they must multiply to. */
 class QrLoweringTest {
@@ -222,6 +225,63 @@ class QrLoweringTest {
     Factors zeros = of(new double[10][9]);
     for (int i = 0; i < 9; i++) {
       assertEquals(0, zeros.tau.getDouble(i));
+    }
+  }
+
+  /** What the interpreter gives for numbers that squares would lose, or that are not finite. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 2 1e-170 3",
+        "1e308 1 1e308 2",
+        "1.5e-323 1e-323 2e-323 3e-323",
+        "Infinity 1 1 1",
+        "1 1 Infinity 1",
+        "NaN 1 1 1",
+        "0 1 NaN 1",
+        "3 -Infinity 4 2"
+      })
+  void extremes(String numbers) {
+    String[] words = numbers.split(" ");
+    HloInstruction call = factorisation("f64", 1, 2, 2);
+    ArrayLiteral given = ArrayLiteral.allocate(call.operand(0).shape().asArray());
+    for (int i = 0; i < 4; i++) {
+      given.setDouble(i, Double.parseDouble(words[i]));
+    }
+    Factors factors = Factors.of(run(call, List.of(given)));
+    try (var executable =
+        Backend.named("interpreter")
+            .orElseThrow()
+            .compile(call.parent().module(), Options.DEFAULT)) {
+      Factors expected = Factors.of(executable.run(List.of(given)));
+      assertNear(expected.packed, factors.packed);
+      assertNear(expected.tau, factors.tau);
+    }
+  }
+
+  private static void assertNear(ArrayLiteral expected, ArrayLiteral actual) {
+    for (long i = 0; i < expected.elementCount(); i++) {
+      double value = expected.getDouble(i);
+      double bound = Double.isFinite(value) ? Math.max(1e-14 * Math.abs(value), 1e-323) : 0;
+      assertEquals(value, actual.getDouble(i), bound, "element " + i);
+    }
+  }
+
+  /** Columns without a reflector are not read. */
+  @Test
+  void columnsBehindTheReflectors() {
+    HloInstruction call = product("f64", 1, 4, 3, 1);
+    ArrayLiteral vectors = ArrayLiteral.allocate(call.operand(0).shape().asArray());
+    for (long i = 0; i < vectors.elementCount(); i++) {
+      vectors.setDouble(i, i % 3 == 0 ? 1 : Double.NaN);
+    }
+    ArrayLiteral tau = ArrayLiteral.allocate(call.operand(1).shape().asArray());
+    tau.setDouble(0, 0.5);
+    ArrayLiteral q = run(call, List.of(vectors, tau)).asArray();
+    for (long i = 0; i < 4; i++) {
+      for (long j = 0; j < 3; j++) {
+        assertEquals(i == j ? 0.5 : -0.5, at(q, 0, i, j));
+      }
     }
   }
 
