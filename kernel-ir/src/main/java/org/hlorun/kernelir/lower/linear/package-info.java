@@ -1,5 +1,5 @@
 /**
- * Fourier transforms, Cholesky factors and triangular systems: instructions that are never part of
- * a fusion.
+ * Fourier transforms, Cholesky, LU and QR factors, and triangular systems: instructions that are
+ * never part of a fusion.
  */
 package org.hlorun.kernelir.lower.linear;

@@ -72,9 +72,20 @@ public final class ShortRowLowering {
     }
     ShortRowLowering lowering = new ShortRowLowering(view, target);
     long size = count(lowering.row);
-    return size > 1 && size <= MAX_ROW && size * view.instructions().size() <= MAX_CODE
+    return size > 1
+            && size <= MAX_ROW
+            && size * view.instructions().size() <= MAX_CODE
+            && lowering.hasPlainResults()
         ? lowering.lower()
         : Optional.empty();
+  }
+
+  /** Whether results have the dimensions of rows or of what is left of them, not reshaped. */
+  private boolean hasPlainResults() {
+    LongList full = full(view);
+    return view.roots().stream()
+        .map(root -> root.shape().dimensions())
+        .allMatch(sizes -> sizes.equals(kept) || sizes.equals(full));
   }
 
   private Optional<LoweredKernel> lower() {
